@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "ahoy-enums.h"
+
+G_BEGIN_DECLS
+
+#define AHOY_TYPE_CREDENTIALS (ahoy_credentials_get_type ())
+
+typedef struct _AhoyCredentials AhoyCredentials;
+
+GType            ahoy_credentials_get_type     (void);
+AhoyCredentials *ahoy_credentials_new          (AhoyLoginKind    kind,
+                                                const char      *authname,
+                                                const char      *secret);
+AhoyCredentials *ahoy_credentials_ref          (AhoyCredentials *self);
+void             ahoy_credentials_unref        (AhoyCredentials *self);
+AhoyLoginKind    ahoy_credentials_get_kind     (AhoyCredentials *self);
+const char      *ahoy_credentials_get_authname (AhoyCredentials *self);
+const char      *ahoy_credentials_get_secret   (AhoyCredentials *self);
+
+void             ahoy_secret_free              (char            *secret);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AhoyCredentials, ahoy_credentials_unref)
+
+/* A string that is overwritten before its memory is given back: g_autoptr (AhoySecret). */
+typedef char AhoySecret;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AhoySecret, ahoy_secret_free)
+
+G_END_DECLS

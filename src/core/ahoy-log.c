@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "ahoy-log.h"
+
+#include <string.h>
+
+/* Shorter secrets are found in too many innocent words for a search to be of use. */
+#define SHORTEST_SEARCHED 4
+
+static GMutex      hidden_lock;
+static GHashTable *hidden; /* the secrets of now → how many hold them */
+
+static void
+free_hidden (gpointer secret)
+{
+  explicit_bzero (secret, strlen (secret));
+  g_free (secret);
+}
+
+static void
+hide_one (const char *form, gboolean hide)
+{
+  int count;
+
+  if (strlen (form) < SHORTEST_SEARCHED)
+    return;
+  if (hidden == NULL)
+    hidden = g_hash_table_new_full (g_str_hash, g_str_equal, free_hidden, NULL);
+
+  count = GPOINTER_TO_INT (g_hash_table_lookup (hidden, form)) + (hide ? 1 : -1);
+  if (count > 0)
+    g_hash_table_insert (hidden, g_strdup (form), GINT_TO_POINTER (count));
+  else
+    g_hash_table_remove (hidden, form);
+}
+
+static void
+hide_all_forms (const char *secret, gboolean hide)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&hidden_lock);
+  char *escaped = g_uri_escape_string (secret, NULL, FALSE);
+  char *encoded = g_base64_encode ((const guchar *) secret, strlen (secret));
+
+  hide_one (secret, hide);
+  if (strcmp (escaped, secret) != 0)
+    hide_one (escaped, hide);
+  hide_one (encoded, hide);
+  free_hidden (escaped);
+  free_hidden (encoded);
+}
+
+/**
+ * ahoy_log_hide:
+ * @secret: a password, a token, or any other text that no log may show
+ *
+ * From now on the log writer replaces @secret, also in its percent-encoded and base64 forms. Undone
+ * by as many calls of [func@log_unhide]. May be called from any thread.
+ */
+void
+ahoy_log_hide (const char *secret)
+{
+  hide_all_forms (secret, TRUE);
+}
+
+/**
+ * ahoy_log_unhide:
+ * @secret: what was given to [func@log_hide]
+ *
+ * The secret is dead, forget it. May be called from any thread.
+ */
+void
+ahoy_log_unhide (const char *secret)
+{
+  hide_all_forms (secret, FALSE);
+}
+
+static gboolean
+replace_group (const GMatchInfo *match, GString *result, gpointer data)
+{
+  g_autofree char *name = g_match_info_fetch (match, 1);
+
+  g_string_append (result, name);
+  g_string_append (result, "<redacted>");
+
+  return FALSE;
+}
+
+/* What looks like a secret by its name, for secrets that nobody has told us of. */
+static const GRegex *
+named_secrets (void)
+{
+  static gsize once = 0;
+  static GRegex *regex = NULL;
+
+  if (g_once_init_enter (&once)) {
+    regex = g_regex_new (
+      "((?:authorization|x-token|x-session)\"?\\s*[:=]\\s*\"?"
+      "|[?&](?:access_token|token|key|sbcall_session_token)="
+      "|\"(?:password|credential|access_token|token|sessionId|notificationChannel)\"\\s*:\\s*\""
+      "|\\b(?:basic|bearer)\\s+"
+      "|/websocket/"
+      "|\\bturns?:(?=[^\\s]*@)"
+      "|a=(?:ice-pwd|ice-ufrag|candidate):)"
+      "(?:(?:basic|bearer)\\s+)?[^\\s\"&]+",
+      G_REGEX_CASELESS | G_REGEX_OPTIMIZE, 0, NULL);
+    g_once_init_leave (&once, 1);
+  }
+
+  return regex;
+}
+
+/**
+ * ahoy_log_redact:
+ * @text: any text
+ *
+ * Takes out what no log may show: the secrets told by [func@log_hide], and what looks like a secret
+ * by the name in front of it. May be called from any thread.
+ *
+ * Returns: (transfer full): the text that may be shown
+ */
+char *
+ahoy_log_redact (const char *text)
+{
+  g_autoptr (GString) result = g_string_new (text);
+  g_autofree char *valid = NULL;
+  char *named;
+
+  g_mutex_lock (&hidden_lock);
+  if (hidden != NULL) {
+    GHashTableIter iter;
+    gpointer secret;
+
+    g_hash_table_iter_init (&iter, hidden);
+    while (g_hash_table_iter_next (&iter, &secret, NULL))
+      g_string_replace (result, secret, "<redacted>", 0);
+  }
+  g_mutex_unlock (&hidden_lock);
+
+  valid = g_utf8_make_valid (result->str, result->len);
+  named = g_regex_replace_eval (named_secrets (), valid, -1, 0, 0, replace_group, NULL, NULL);
+
+  return named != NULL ? named : g_steal_pointer (&valid);
+}
+
+static GLogWriterOutput
+write_redacted (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer data)
+{
+  g_autofree GLogField *copy = g_memdup2 (fields, n_fields * sizeof *fields);
+  g_autofree char *message = NULL;
+
+  for (gsize i = 0; i < n_fields; i++) {
+    if (strcmp (fields[i].key, "MESSAGE") != 0)
+      continue;
+    if (fields[i].length < 0) {
+      message = ahoy_log_redact (fields[i].value);
+    } else {
+      g_autofree char *text = g_strndup (fields[i].value, fields[i].length);
+
+      message = ahoy_log_redact (text);
+    }
+    copy[i].value = message;
+    copy[i].length = -1;
+  }
+
+  return g_log_writer_default (level, copy, n_fields, data);
+}
+
+/**
+ * ahoy_log_install:
+ *
+ * Sends every message that is logged through GLib, ours and the libraries', through
+ * [func@log_redact], and switches off what would write secrets past it: the environment's TLS key
+ * log and the TLS library's own debug output. To be called once, first in a program.
+ */
+void
+ahoy_log_install (void)
+{
+  g_unsetenv ("SSLKEYLOGFILE");
+  g_unsetenv ("GNUTLS_DEBUG_LEVEL");
+  g_log_set_writer_func (write_redacted, NULL, NULL);
+}

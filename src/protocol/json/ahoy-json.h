@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "ahoy-error.h"
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+/* Limits on what others send. A description of a call is some ten thousand bytes. */
+#define AHOY_JSON_MAX_LENGTH (1024 * 1024) /* bytes of one text */
+#define AHOY_JSON_MAX_DEPTH  32
+
+JsonObject *ahoy_json_parse_object (const char  *text,
+                                    gssize       length,
+                                    GError     **error);
+JsonObject *ahoy_json_get_object   (JsonObject  *object,
+                                    const char  *member);
+JsonArray  *ahoy_json_get_array    (JsonObject  *object,
+                                    const char  *member);
+const char *ahoy_json_get_string   (JsonObject  *object,
+                                    const char  *member);
+gboolean    ahoy_json_get_int      (JsonObject  *object,
+                                    const char  *member,
+                                    gint64       lowest,
+                                    gint64       highest,
+                                    gint64      *value);
+char      **ahoy_json_get_strv     (JsonObject  *object,
+                                    const char  *member,
+                                    guint        most);
+char       *ahoy_json_to_text      (JsonObject  *object);
+
+G_END_DECLS

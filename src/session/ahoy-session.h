@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "ahoy-account.h"
+#include "ahoy-clock.h"
+#include "ahoy-credentials.h"
+#include "ahoy-error.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+#define AHOY_TYPE_SESSION (ahoy_session_get_type ())
+G_DECLARE_FINAL_TYPE (AhoySession, ahoy_session, AHOY, SESSION, GObject)
+
+const char * const *ahoy_session_list_services        (void);
+
+AhoySession        *ahoy_session_new                  (AhoyAccount          *account,
+                                                       AhoyClock            *clock);
+
+void                ahoy_session_connect_async        (AhoySession          *self,
+                                                       AhoyCredentials      *credentials,
+                                                       GCancellable         *cancellable,
+                                                       GAsyncReadyCallback   callback,
+                                                       gpointer              user_data);
+gboolean            ahoy_session_connect_finish       (AhoySession          *self,
+                                                       GAsyncResult         *result,
+                                                       GError              **error);
+void                ahoy_session_disconnect_async     (AhoySession          *self,
+                                                       GCancellable         *cancellable,
+                                                       GAsyncReadyCallback   callback,
+                                                       gpointer              user_data);
+gboolean            ahoy_session_disconnect_finish    (AhoySession          *self,
+                                                       GAsyncResult         *result,
+                                                       GError              **error);
+void                ahoy_session_set_services_async   (AhoySession          *self,
+                                                       const char * const   *services,
+                                                       GCancellable         *cancellable,
+                                                       GAsyncReadyCallback   callback,
+                                                       gpointer              user_data);
+gboolean            ahoy_session_set_services_finish  (AhoySession          *self,
+                                                       GAsyncResult         *result,
+                                                       GError              **error);
+gboolean            ahoy_session_update_credentials   (AhoySession          *self,
+                                                       AhoyCredentials      *credentials,
+                                                       GError              **error);
+void                ahoy_session_destroy              (AhoySession          *self);
+
+AhoyAccount        *ahoy_session_get_account          (AhoySession          *self);
+gboolean            ahoy_session_get_connected        (AhoySession          *self);
+gboolean            ahoy_session_get_pending          (AhoySession          *self);
+gboolean            ahoy_session_get_reconnecting     (AhoySession          *self);
+const GError       *ahoy_session_get_error            (AhoySession          *self);
+const char * const *ahoy_session_get_granted_services (AhoySession          *self);
+
+G_END_DECLS

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "ahoy-account.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* What is remembered between runs, and forgotten on logout. The keys of the schema that belong to
+ * an account have the names of its properties. */
+#define AHOY_TYPE_SETTINGS (ahoy_settings_get_type ())
+G_DECLARE_FINAL_TYPE (AhoySettings, ahoy_settings, AHOY, SETTINGS, GObject)
+
+AhoySettings  *ahoy_settings_new               (void);
+
+/* For preferences that bind to a key, and for the window's size. */
+GSettings     *ahoy_settings_get_gsettings     (AhoySettings  *self);
+
+/* An account with everything that is remembered; the user too, if it is. */
+AhoyAccount   *ahoy_settings_load_account      (AhoySettings  *self);
+AhoyLoginKind  ahoy_settings_get_login_kind    (AhoySettings  *self);
+const char    *ahoy_settings_get_authname      (AhoySettings  *self);
+
+/* After a successful login: the service, the server and how to log in stay, whoever logs out. */
+void           ahoy_settings_remember_server   (AhoySettings  *self,
+                                                AhoyAccount   *account,
+                                                AhoyLoginKind  kind);
+/* Only with "Stay logged in". */
+void           ahoy_settings_remember_user     (AhoySettings  *self,
+                                                const char    *user,
+                                                const char    *authname);
+void           ahoy_settings_forget_user       (AhoySettings  *self);
+
+G_END_DECLS
