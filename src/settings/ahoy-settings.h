@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 #define AHOY_TYPE_SETTINGS (ahoy_settings_get_type ())
 G_DECLARE_FINAL_TYPE (AhoySettings, ahoy_settings, AHOY, SETTINGS, GObject)
 
+/* NULL: the schema is missing or of another version; tell the person and exit. */
 AhoySettings  *ahoy_settings_new               (void);
 
 /* For preferences that bind to a key, and for the window's size. */
@@ -26,7 +27,7 @@ const char    *ahoy_settings_get_authname      (AhoySettings  *self);
 void           ahoy_settings_remember_server   (AhoySettings  *self,
                                                 AhoyAccount   *account,
                                                 AhoyLoginKind  kind);
-/* Only with "Stay logged in". */
+/* Only with "Stay logged in", which both of these change too. */
 void           ahoy_settings_remember_user     (AhoySettings  *self,
                                                 const char    *user,
                                                 const char    *authname);
