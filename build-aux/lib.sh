@@ -1,0 +1,166 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# shellcheck shell=bash
+# What run, test and test-debian13 share: packages, builds and messages. To be sourced.
+
+# To compile and to start Ahoy. Debian's names, which Ubuntu shares.
+build_packages=(
+  adwaita-icon-theme
+  desktop-file-utils
+  gcc
+  gettext
+  glib-networking
+  libadwaita-1-dev
+  libgtk-4-bin
+  libgtk-4-dev
+  libjson-glib-dev
+  libsecret-1-dev
+  libsoup-3.0-dev
+  meson
+  ninja-build
+  pkgconf
+  python3
+)
+
+# What the tests need besides.
+test_packages=(
+  appstream
+  at-spi2-core
+  clang
+  dbus
+  fonts-cantarell
+  fonts-dejavu-core
+  gcovr
+  gir1.2-atspi-2.0
+  git
+  gnome-keyring
+  imagemagick
+  iproute2
+  libclang-rt-dev
+  librsvg2-common
+  mandoc
+  openssl
+  procps
+  python3-gi
+  xauth
+  xvfb
+)
+
+# The same for systems without apt, in names that every system has.
+build_modules=(
+  'gtk4 >= 4.8'
+  'json-glib-1.0 >= 1.6'
+  'libadwaita-1 >= 1.2'
+  'libsecret-1 >= 0.20'
+  'libsoup-3.0 >= 3.2'
+)
+build_programs=(cc meson msgfmt ninja pkg-config python3)
+test_programs=(
+  Xvfb
+  appstreamcli
+  clang
+  dbus-run-session
+  desktop-file-validate
+  gcovr
+  git
+  glib-compile-schemas
+  gnome-keyring-daemon
+  gtk4-builder-tool
+  import
+  ip
+  mandoc
+  openssl
+)
+
+say () {
+  printf '%s\n' "$*"
+}
+
+# stop MESSAGE NEXT-STEP...
+stop () {
+  printf '\nStopped: %s\n' "$1" >&2
+  shift
+  printf 'Next step: %s\n' "$@" >&2
+  exit 1
+}
+
+# Runs a command with its output in a log file, of which only a failure shows the end.
+# quietly LOG COMMAND...
+quietly () {
+  local log=$1
+  shift
+  if ! "$@" >"$log" 2>&1 </dev/null; then
+    tail -n "${AHOY_LOG_LINES:-40}" "$log" >&2
+    return 1
+  fi
+}
+
+has_apt () {
+  command -v apt-get >/dev/null && command -v dpkg-query >/dev/null
+}
+
+# Sets the array `missing` to those of the packages that are not installed.
+find_missing_packages () {
+  local installed package
+  # dpkg-query fails when it does not know one of the names, and prints the others nevertheless.
+  installed=$(dpkg-query --show --showformat '${Package} ${db:Status-Status}\n' "$@" 2>/dev/null)
+  missing=()
+  for package; do
+    grep -qxF "$package installed" <<<"$installed" || missing+=("$package")
+  done
+}
+
+# Sets the array `missing` to what a system without apt lacks. find_missing_parts PROGRAM...
+find_missing_parts () {
+  local program module
+  missing=()
+  for program; do
+    command -v "$program" >/dev/null || missing+=("the program $program")
+  done
+  for module in "${build_modules[@]}"; do
+    pkg-config --exists "$module" 2>/dev/null || missing+=("the development files of $module")
+  done
+}
+
+# install_packages LOG PACKAGE...: installs what is missing, and does nothing where nothing is.
+install_packages () {
+  local log=$1 as_root=() missing
+  shift
+
+  find_missing_packages "$@"
+  [ ${#missing[@]} -gt 0 ] || return 0
+
+  if [ "$(id -u)" -ne 0 ]; then
+    command -v sudo >/dev/null ||
+      stop "these packages are missing, and there is no sudo to install them: ${missing[*]}" \
+           "as root, run: apt-get install ${missing[*]}"
+    as_root=(sudo)
+    say "Installing as root: ${missing[*]}"
+  else
+    say "Installing: ${missing[*]}"
+  fi
+
+  local install=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive
+                 apt-get install --yes --no-install-recommends "${missing[@]}")
+  # Package lists that are missing or out of date show in the first attempt.
+  "${install[@]}" >"$log" 2>&1 </dev/null && return 0
+  quietly "$log" "${as_root[@]}" apt-get update ||
+    stop "apt-get cannot read its package lists" "mend /etc/apt or the network, then run this again"
+  quietly "$log" "${install[@]}" ||
+    stop "these packages cannot be installed: ${missing[*]}" \
+         "read $log; Ahoy needs Debian 12, Ubuntu 24.04 or newer"
+}
+
+# set_up BUILD-DIRECTORY MESON-OPTION...: configures, and again from nothing when the options are
+# others than the last time.
+set_up () {
+  local directory=$1 stamp
+  shift
+  stamp=$(printf '%s\n' "$PWD" "${CC-}" "$@")
+
+  if [ -e "$directory/build.ninja" ] && [ "$stamp" = "$(cat "$directory/ahoy-options" 2>/dev/null)" ]; then
+    return 0
+  fi
+  rm -rf "$directory"
+  meson setup "$directory" "$@" || return 1
+  printf '%s\n' "$stamp" >"$directory/ahoy-options"
+}
