@@ -20,6 +20,9 @@ JsonArray  *ahoy_json_get_array    (JsonObject  *object,
                                     const char  *member);
 const char *ahoy_json_get_string   (JsonObject  *object,
                                     const char  *member);
+gboolean    ahoy_json_get_boolean  (JsonObject  *object,
+                                    const char  *member,
+                                    gboolean    *value);
 gboolean    ahoy_json_get_int      (JsonObject  *object,
                                     const char  *member,
                                     gint64       lowest,

@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "ahoy-kandy-auth.h"
+
+#include <string.h>
+
+/* What RFC 3986 lets stand in one segment of a path beside letters and digits. The service's own
+ * clients send the user name as it was typed, with a bare "@". */
+#define SEGMENT_ALLOWED "-._~!$&'()*+,;=:@"
+#define QUERY_ALLOWED   "-._~"
+
+/* Allocates once, so that no copy of a secret is left behind in memory that was outgrown. */
+static char *
+percent_encode (const char *text, const char *allowed)
+{
+  static const char digits[] = "0123456789ABCDEF";
+  char *encoded = g_malloc (3 * strlen (text) + 1);
+  char *to = encoded;
+
+  for (; *text != '\0'; text++) {
+    guchar c = *text;
+
+    if (g_ascii_isalnum (c) || strchr (allowed, c) != NULL) {
+      *to++ = c;
+    } else {
+      *to++ = '%';
+      *to++ = digits[c >> 4];
+      *to++ = digits[c & 15];
+    }
+  }
+  *to = '\0';
+
+  return encoded;
+}
+
+static char *
+encode_segment (const char *text)
+{
+  /* As a segment of a path these two would mean another path. */
+  if (g_str_equal (text, ".") || g_str_equal (text, ".."))
+    return percent_encode (text, "");
+
+  return percent_encode (text, SEGMENT_ALLOWED);
+}
+
+/* A pasted token brings spaces and line ends along, and a line end would let what follows it pose as
+ * another header. No token has either. */
+static char *
+clean_token (const char *token)
+{
+  char *clean = g_malloc (strlen (token) + 1);
+  char *to = clean;
+
+  for (; *token != '\0'; token++) {
+    if (!g_ascii_isspace (*token) && !g_ascii_iscntrl (*token))
+      *to++ = *token;
+  }
+  *to = '\0';
+
+  return clean;
+}
+
+static char *
+token_query (const char *name, AhoyCredentials *credentials)
+{
+  g_autoptr (AhoySecret) token = clean_token (ahoy_credentials_get_secret (credentials));
+  g_autoptr (AhoySecret) encoded = percent_encode (token, QUERY_ALLOWED);
+
+  return g_strconcat (name, "=", encoded, NULL);
+}
+
+static char *
+basic_value (AhoyCredentials *credentials, const char *name)
+{
+  g_autoptr (AhoySecret) pair = g_strconcat (name, ":", ahoy_credentials_get_secret (credentials),
+                                             NULL);
+  g_autoptr (AhoySecret) encoded = g_base64_encode ((const guchar *) pair, strlen (pair));
+
+  return g_strconcat ("Basic ", encoded, NULL);
+}
+
+static char *
+bearer_value (AhoyCredentials *credentials)
+{
+  g_autoptr (AhoySecret) token = clean_token (ahoy_credentials_get_secret (credentials));
+
+  return g_strconcat ("Bearer ", token, NULL);
+}
+
+/**
+ * ahoy_kandy_auth_new:
+ * @credentials: what the person gave
+ * @user: the user name
+ * @session_id: (nullable): the id that the service gave with the subscription, once it did
+ *
+ * Works out what a request carries to say who sends it (section 2 of the protocol page).
+ *
+ * Returns: (transfer full): it
+ */
+AhoyKandyAuth *
+ahoy_kandy_auth_new (AhoyCredentials *credentials, const char *user, const char *session_id)
+{
+  AhoyKandyAuth *auth;
+  const char *name;
+
+  g_return_val_if_fail (credentials != NULL, NULL);
+  g_return_val_if_fail (user != NULL, NULL);
+
+  auth = g_new0 (AhoyKandyAuth, 1);
+  switch (ahoy_credentials_get_kind (credentials)) {
+    case AHOY_LOGIN_KIND_AUTHNAME:
+      name = ahoy_credentials_get_authname (credentials);
+      auth->header = "Authorization";
+      auth->value = basic_value (credentials, name != NULL && *name != '\0' ? name : user);
+      break;
+    case AHOY_LOGIN_KIND_BEARER:
+      auth->header = "Authorization";
+      auth->value = bearer_value (credentials);
+      break;
+    case AHOY_LOGIN_KIND_HMAC:
+      if (session_id != NULL && *session_id != '\0') {
+        auth->header = "x-session";
+        auth->value = clean_token (session_id);
+      } else {
+        auth->header = "x-token";
+        auth->value = clean_token (ahoy_credentials_get_secret (credentials));
+      }
+      break;
+    case AHOY_LOGIN_KIND_TOKEN:
+      auth->query = token_query ("token", credentials);
+      break;
+    case AHOY_LOGIN_KIND_PASSWORD:
+    default:
+      auth->header = "Authorization";
+      auth->value = basic_value (credentials, user);
+      break;
+  }
+
+  return auth;
+}
+
+/**
+ * ahoy_kandy_auth_free:
+ * @auth: (nullable) (transfer full): what a request carries
+ *
+ * Overwrites the secrets, then frees them.
+ */
+void
+ahoy_kandy_auth_free (AhoyKandyAuth *auth)
+{
+  if (auth == NULL)
+    return;
+
+  ahoy_secret_free (auth->value);
+  ahoy_secret_free (auth->query);
+  g_free (auth);
+}
+
+/**
+ * ahoy_kandy_auth_socket_query:
+ * @credentials: what the person gave
+ *
+ * Returns: (transfer full) (nullable): the query of the websocket's URL, percent-encoded and
+ *   without the question mark: a secret, to be freed by [func@secret_free]; %NULL where the login
+ *   kind has none
+ */
+char *
+ahoy_kandy_auth_socket_query (AhoyCredentials *credentials)
+{
+  g_return_val_if_fail (credentials != NULL, NULL);
+
+  switch (ahoy_credentials_get_kind (credentials)) {
+    case AHOY_LOGIN_KIND_BEARER:
+      return token_query ("access_token", credentials);
+    case AHOY_LOGIN_KIND_TOKEN:
+      return token_query ("token", credentials);
+    case AHOY_LOGIN_KIND_PASSWORD:
+    case AHOY_LOGIN_KIND_AUTHNAME:
+    case AHOY_LOGIN_KIND_HMAC:
+    default:
+      return NULL;
+  }
+}
+
+/**
+ * ahoy_kandy_user_path:
+ * @user: the user name
+ *
+ * Returns: (transfer full): the path in front of everything that concerns @user (section 0 of the
+ *   protocol page), without a slash at the end
+ */
+char *
+ahoy_kandy_user_path (const char *user)
+{
+  g_autofree char *encoded = NULL;
+
+  g_return_val_if_fail (user != NULL, NULL);
+
+  encoded = encode_segment (user);
+
+  return g_strconcat ("/rest/version/1/user/", encoded, NULL);
+}
+
+/**
+ * ahoy_kandy_subscription_path:
+ * @user: the user name
+ *
+ * Returns: (transfer full): the path at which subscriptions are made (section 3.1 of the protocol
+ *   page)
+ */
+char *
+ahoy_kandy_subscription_path (const char *user)
+{
+  g_autofree char *path = ahoy_kandy_user_path (user);
+
+  return g_strconcat (path, "/subscription", NULL);
+}
+
+/**
+ * ahoy_kandy_correlator_path:
+ * @user: the user name
+ * @correlator: the correlator that came with the subscription
+ *
+ * Returns: (transfer full): the path for refreshes of a subscription with a correlator (section 3.3
+ *   of the protocol page)
+ */
+char *
+ahoy_kandy_correlator_path (const char *user, const char *correlator)
+{
+  g_autofree char *path = ahoy_kandy_user_path (user);
+  g_autofree char *encoded = NULL;
+
+  g_return_val_if_fail (correlator != NULL, NULL);
+
+  encoded = encode_segment (correlator);
+
+  return g_strconcat (path, "/subscription/clientCorrelator/", encoded, NULL);
+}

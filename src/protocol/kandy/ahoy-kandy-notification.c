@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#define G_LOG_DOMAIN "ahoy-protocol"
+
+#include "ahoy-config.h"
+#include "ahoy-kandy-notification.h"
+
+#include "ahoy-json.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#define LONGEST_TYPE 64  /* characters */
+#define LONGEST_ID   256 /* bytes */
+
+struct _AhoyKandyIdMemory {
+  GHashTable  *known;
+  char       **ring; /* the same strings, in the order in which they came */
+  guint        capacity;
+  guint        next;
+};
+
+static const struct {
+  const char     *type;
+  AhoyKandyEvent  event;
+} events[] = {
+  { "IM", AHOY_KANDY_EVENT_IM },
+  { "call", AHOY_KANDY_EVENT_CALL },
+  { "callCancel", AHOY_KANDY_EVENT_CALL_CANCEL },
+  { "callEnd", AHOY_KANDY_EVENT_CALL_END },
+  { "gone", AHOY_KANDY_EVENT_GONE },
+  { "mwi", AHOY_KANDY_EVENT_MWI },
+  { "presenceWatcher", AHOY_KANDY_EVENT_PRESENCE_WATCHER },
+  { "respondCallUpdate", AHOY_KANDY_EVENT_RESPOND_CALL_UPDATE },
+  { "ringing", AHOY_KANDY_EVENT_RINGING },
+  { "sessionComplete", AHOY_KANDY_EVENT_SESSION_COMPLETE },
+  { "sessionFail", AHOY_KANDY_EVENT_SESSION_FAIL },
+  { "sessionProgress", AHOY_KANDY_EVENT_SESSION_PROGRESS },
+  { "startCallUpdate", AHOY_KANDY_EVENT_START_CALL_UPDATE },
+  { "websocketOverridden", AHOY_KANDY_EVENT_WEBSOCKET_OVERRIDDEN },
+};
+
+static AhoyKandyEvent
+event_of (const char *type, JsonObject *message)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (events); i++) {
+    if (strcmp (events[i].type, type) == 0)
+      return events[i].event;
+  }
+
+  return ahoy_json_get_object (message, "genericNotificationParams") != NULL
+         ? AHOY_KANDY_EVENT_GENERIC : AHOY_KANDY_EVENT_UNKNOWN;
+}
+
+/* The type is shown and logged, so that nothing may be in it that changes how a line looks. */
+static char *
+printable_type (const char *type)
+{
+  GString *printable = g_string_new (NULL);
+
+  for (guint i = 0; i < LONGEST_TYPE && *type != '\0'; i++, type = g_utf8_next_char (type)) {
+    gunichar c = g_utf8_get_char (type);
+
+    g_string_append_unichar (printable, g_unichar_isprint (c) ? c : 0xfffd);
+  }
+
+  return g_string_free (printable, FALSE);
+}
+
+static AhoyKandyNotification *
+fail (GError **error)
+{
+  g_set_error_literal (error, AHOY_SESSION_ERROR, AHOY_SESSION_ERROR_PROTOCOL,
+                       _("The server sent a notification that Ahoy cannot read"));
+
+  return NULL;
+}
+
+/**
+ * ahoy_kandy_notification_parse:
+ * @text: a text of the websocket
+ * @length: its length in bytes, or -1
+ * @error: return location for an error
+ *
+ * Reads a notification (section 4.3 of the protocol page).
+ *
+ * Fails with %AHOY_SESSION_ERROR_PROTOCOL where the text is not a notification. It is survived: the
+ * next one may be.
+ *
+ * Returns: (transfer full) (nullable): the notification; %NULL also, without an error, for a text
+ *   to be swallowed (section 4.2)
+ */
+AhoyKandyNotification *
+ahoy_kandy_notification_parse (const char *text, gssize length, GError **error)
+{
+  g_autoptr (JsonObject) root = ahoy_json_parse_object (text, length, error);
+  AhoyKandyNotification *self;
+  JsonObject *message;
+  const char *type;
+  gint64 retry_after;
+
+  if (root == NULL)
+    return NULL;
+  if (json_object_has_member (root, "connCheck") || json_object_has_member (root, "connAck"))
+    return NULL;
+
+  message = ahoy_json_get_object (root, "notificationMessage");
+  type = ahoy_json_get_string (message, "eventType");
+  if (type == NULL)
+    return fail (error);
+
+  self = g_new0 (AhoyKandyNotification, 1);
+  self->event = event_of (type, message);
+  self->type = printable_type (type);
+  self->id = g_strdup (ahoy_json_get_string (message, "eventId"));
+  if (self->event == AHOY_KANDY_EVENT_GONE
+      && ahoy_json_get_int (message, "retryAfter", 0, G_MAXINT64, &retry_after))
+    self->retry_after = MIN (retry_after, G_MAXUINT);
+
+  return self;
+}
+
+/**
+ * ahoy_kandy_notification_free:
+ * @notification: (nullable) (transfer full): a notification
+ */
+void
+ahoy_kandy_notification_free (AhoyKandyNotification *notification)
+{
+  if (notification == NULL)
+    return;
+
+  g_free (notification->type);
+  g_free (notification->id);
+  g_free (notification);
+}
+
+/**
+ * ahoy_kandy_id_memory_new:
+ * @capacity: how many ids to remember
+ *
+ * Returns: (transfer full): an empty memory
+ */
+AhoyKandyIdMemory *
+ahoy_kandy_id_memory_new (guint capacity)
+{
+  AhoyKandyIdMemory *memory = g_new0 (AhoyKandyIdMemory, 1);
+
+  memory->known = g_hash_table_new (g_str_hash, g_str_equal);
+  memory->ring = g_new0 (char *, capacity);
+  memory->capacity = capacity;
+
+  return memory;
+}
+
+/**
+ * ahoy_kandy_id_memory_free:
+ * @memory: (nullable) (transfer full): a memory
+ */
+void
+ahoy_kandy_id_memory_free (AhoyKandyIdMemory *memory)
+{
+  if (memory == NULL)
+    return;
+
+  g_hash_table_unref (memory->known);
+  for (guint i = 0; i < memory->capacity; i++)
+    g_free (memory->ring[i]);
+  g_free (memory->ring);
+  g_free (memory);
+}
+
+/**
+ * ahoy_kandy_id_memory_add:
+ * @memory: a memory
+ * @id: (nullable): the id of a notification
+ *
+ * Remembers @id in place of the oldest one, unless it is remembered already. %NULL is never
+ * remembered.
+ *
+ * Returns: whether @id is new
+ */
+gboolean
+ahoy_kandy_id_memory_add (AhoyKandyIdMemory *memory, const char *id)
+{
+  g_autofree char *key = NULL;
+
+  g_return_val_if_fail (memory != NULL, TRUE);
+
+  if (id == NULL || memory->capacity == 0)
+    return TRUE;
+
+  /* A long one is remembered by its checksum, so that the server does not choose what we keep. */
+  key = strlen (id) <= LONGEST_ID ? g_strdup (id)
+                                  : g_compute_checksum_for_string (G_CHECKSUM_SHA256, id, -1);
+  if (g_hash_table_contains (memory->known, key))
+    return FALSE;
+
+  if (memory->ring[memory->next] != NULL)
+    g_hash_table_remove (memory->known, memory->ring[memory->next]);
+  g_free (memory->ring[memory->next]);
+  memory->ring[memory->next] = key;
+  g_hash_table_add (memory->known, g_steal_pointer (&key));
+  memory->next = (memory->next + 1) % memory->capacity;
+
+  return TRUE;
+}
