@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "ahoy-clock.h"
+
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
@@ -10,6 +12,9 @@ G_DECLARE_FINAL_TYPE (AhoyPractice, ahoy_practice, AHOY, PRACTICE, GObject)
 
 AhoyPractice *ahoy_practice_new               (void);
 
+/* Before start, for tests: where to take the time from. */
+void          ahoy_practice_set_clock         (AhoyPractice  *self,
+                                               AhoyClock     *clock);
 /* Before start. Without any user, start adds the two of the README. */
 void          ahoy_practice_add_user          (AhoyPractice  *self,
                                                const char    *name,

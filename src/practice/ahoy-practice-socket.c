@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ahoy-practice-private.h"
+
+#include "ahoy-json.h"
+
+#include <string.h>
+
+/* Frames between two whole messages: a client sends short texts, so that more than a few times the
+ * bound of a message can only be a message without end. */
+#define MAX_BETWEEN_MESSAGES (4 * AHOY_PRACTICE_MAX_TEXT)
+
+/* Which channel an upgraded request has asked for. */
+#define CHANNEL "ahoy-practice-channel"
+
+static void
+on_message (SoupWebsocketConnection *connection, SoupWebsocketDataType type, GBytes *bytes,
+            AhoyPracticeSocket *socket)
+{
+  AhoyPractice *practice = socket->practice;
+  g_autoptr (JsonObject) object = NULL;
+  gsize length = 0;
+  const char *text = g_bytes_get_data (bytes, &length);
+
+  ahoy_practice_stream_reset (socket->stream);
+  if (length > AHOY_PRACTICE_MAX_TEXT) {
+    ahoy_practice_count (practice, "too-big");
+    ahoy_practice_socket_close (socket, SOUP_WEBSOCKET_CLOSE_TOO_BIG);
+    return;
+  }
+
+  /* Nothing is ever answered: a client takes any text that is no notification as an error
+   * (section 4.2). */
+  if (type == SOUP_WEBSOCKET_DATA_TEXT)
+    object = ahoy_json_parse_object (text, length, NULL);
+  if (object != NULL && g_strcmp0 (ahoy_json_get_string (object, "message_type"), "ping") == 0)
+    ahoy_practice_count (practice, "keepalive");
+  else
+    ahoy_practice_count (practice, "unknown-message");
+}
+
+static void
+remove_socket (AhoyPracticeSocket *socket)
+{
+  AhoyPracticeSubscription *subscription = socket->subscription;
+
+  socket->subscription = NULL;
+  if (subscription != NULL && subscription->socket == socket)
+    ahoy_practice_subscription_detach (subscription);
+  g_ptr_array_remove (socket->practice->sockets, socket);
+}
+
+static void
+on_closed (SoupWebsocketConnection *connection, AhoyPracticeSocket *socket)
+{
+  ahoy_practice_count (socket->practice, "closed");
+  remove_socket (socket);
+}
+
+static void
+on_error (SoupWebsocketConnection *connection, GError *error, AhoyPracticeSocket *socket)
+{
+  g_debug ("A socket of %s failed: %s", socket->user->name, error->message);
+}
+
+void
+ahoy_practice_socket_free (AhoyPracticeSocket *socket)
+{
+  ahoy_clock_clear (socket->practice->clock, &socket->linger_id);
+  if (socket->subscription != NULL && socket->subscription->socket == socket)
+    socket->subscription->socket = NULL;
+  g_signal_handlers_disconnect_by_data (socket->connection, socket);
+  g_object_unref (socket->connection);
+  g_object_unref (socket->stream);
+  g_object_unref (socket->socket);
+  g_free (socket);
+}
+
+gboolean
+ahoy_practice_socket_is_open (AhoyPracticeSocket *socket)
+{
+  return soup_websocket_connection_get_state (socket->connection) == SOUP_WEBSOCKET_STATE_OPEN;
+}
+
+void
+ahoy_practice_socket_send (AhoyPracticeSocket *socket, const char *text)
+{
+  if (ahoy_practice_socket_is_open (socket))
+    soup_websocket_connection_send_text (socket->connection, text);
+}
+
+static void
+on_lingered (gpointer data)
+{
+  AhoyPracticeSocket *socket = data;
+
+  socket->linger_id = 0;
+  ahoy_practice_socket_drop (socket);
+}
+
+/* The client is to close the socket now. Where it does not, we do. */
+void
+ahoy_practice_socket_linger (AhoyPracticeSocket *socket)
+{
+  if (socket->linger_id == 0)
+    socket->linger_id = ahoy_clock_add (socket->practice->clock, AHOY_PRACTICE_LINGER, on_lingered,
+                                        socket);
+}
+
+void
+ahoy_practice_socket_close (AhoyPracticeSocket *socket, gushort code)
+{
+  if (ahoy_practice_socket_is_open (socket))
+    soup_websocket_connection_close (socket->connection, code, NULL);
+  ahoy_practice_socket_linger (socket);
+}
+
+/* Without a close frame, as when a machine on the way fails. */
+void
+ahoy_practice_socket_drop (AhoyPracticeSocket *socket)
+{
+  g_socket_shutdown (socket->socket, TRUE, TRUE, NULL);
+  remove_socket (socket);
+}
+
+/* The channel has another socket now, or is said to have one: the old one is told and closed. */
+void
+ahoy_practice_subscription_override (AhoyPracticeSubscription *subscription)
+{
+  AhoyPracticeSocket *old = subscription->socket;
+
+  if (old == NULL)
+    return;
+  ahoy_practice_count (subscription->practice, "overridden");
+  ahoy_practice_subscription_notify (subscription, "websocketOverridden", NULL);
+  old->subscription = NULL;
+  ahoy_practice_subscription_detach (subscription);
+  ahoy_practice_socket_close (old, SOUP_WEBSOCKET_CLOSE_NORMAL);
+}
+
+/* A list of its own, since closing changes the service's list. */
+GPtrArray *
+ahoy_practice_list_sockets (AhoyPractice *self, const char *user)
+{
+  GPtrArray *list = g_ptr_array_new ();
+
+  for (guint i = 0; i < self->sockets->len; i++) {
+    AhoyPracticeSocket *socket = g_ptr_array_index (self->sockets, i);
+
+    if (user == NULL || strcmp (socket->user->name, user) == 0)
+      g_ptr_array_add (list, socket);
+  }
+
+  return list;
+}
+
+/* The answer to the handshake has been written: from here on it is a websocket. */
+static void
+on_upgraded (SoupServerMessage *message, AhoyPractice *self)
+{
+  AhoyPracticeSubscription *subscription;
+  AhoyPracticeSocket *socket;
+  g_autoptr (GIOStream) base = NULL;
+  const char *channel = g_object_get_data (G_OBJECT (message), CHANNEL);
+
+  g_signal_handlers_disconnect_by_func (message, on_upgraded, self);
+  if (soup_server_message_get_status (message) != SOUP_STATUS_SWITCHING_PROTOCOLS)
+    return;
+
+  subscription = ahoy_practice_find_channel (self, channel);
+  if (subscription == NULL) {
+    /* It has ended between the request and the end of its answer. */
+    g_socket_shutdown (soup_server_message_get_socket (message), TRUE, TRUE, NULL);
+    return;
+  }
+
+  socket = g_new0 (AhoyPracticeSocket, 1);
+  socket->practice = self;
+  socket->user = subscription->user;
+  socket->subscription = subscription;
+  socket->socket = g_object_ref (soup_server_message_get_socket (message));
+  base = soup_server_message_steal_connection (message);
+  socket->stream = ahoy_practice_stream_new (base, MAX_BETWEEN_MESSAGES);
+  socket->connection = soup_websocket_connection_new (G_IO_STREAM (socket->stream),
+                                                      soup_server_message_get_uri (message),
+                                                      SOUP_WEBSOCKET_CONNECTION_SERVER,
+                                                      NULL, NULL, NULL);
+  soup_websocket_connection_set_max_incoming_payload_size (socket->connection,
+                                                           AHOY_PRACTICE_MAX_TEXT);
+  g_signal_connect (socket->connection, "message", G_CALLBACK (on_message), socket);
+  g_signal_connect (socket->connection, "closed", G_CALLBACK (on_closed), socket);
+  g_signal_connect (socket->connection, "error", G_CALLBACK (on_error), socket);
+  g_ptr_array_add (self->sockets, socket);
+
+  ahoy_practice_subscription_override (subscription);
+  ahoy_practice_count (self, "opened");
+  ahoy_practice_subscription_attach (subscription, socket);
+}
+
+void
+ahoy_practice_handle_upgrade (AhoyPracticeRequest *request)
+{
+  SoupServerMessage *message = request->message;
+  const char *channel = request->path[g_strv_length (request->path) - 1];
+  AhoyPracticeSubscription *subscription = ahoy_practice_find_channel (request->practice, channel);
+
+  if (subscription == NULL) {
+    ahoy_practice_answer_code (message, SOUP_STATUS_NOT_FOUND, "websocketResponse",
+                               AHOY_PRACTICE_CODE_NO_SUBSCRIPTION, "No such channel");
+    return;
+  }
+  if (!ahoy_practice_check_socket_token (subscription->user,
+                                         g_uri_get_query (soup_server_message_get_uri (message)))) {
+    ahoy_practice_answer_code (message, SOUP_STATUS_FORBIDDEN, "websocketResponse",
+                               AHOY_PRACTICE_CODE_PASSWORD, "Not authenticated");
+    return;
+  }
+
+  /* Answers with 101, or with the right refusal when the request is no handshake. No extension is
+   * offered: compression would only get in the way of whoever looks at the frames. */
+  if (!soup_websocket_server_process_handshake (message, NULL, NULL, NULL, NULL))
+    return;
+  g_object_set_data_full (G_OBJECT (message), CHANNEL, g_strdup (channel), g_free);
+  g_signal_connect_object (message, "wrote-informational", G_CALLBACK (on_upgraded),
+                           request->practice, 0);
+}

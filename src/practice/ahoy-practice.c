@@ -1,0 +1,385 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ahoy-practice-private.h"
+
+#include "ahoy-json.h"
+
+#include <string.h>
+#include <sys/random.h>
+
+/**
+ * AhoyPractice:
+ *
+ * A service on this machine that Ahoy, and the services' own SDKs, can log in to: for trying things
+ * out without an account, and for tests. It behaves as the service's pages say, and can be told to
+ * misbehave. It knows no secrets but those of its own users, and keeps nothing.
+ *
+ * Everything happens in the main context that was the thread's default one at
+ * [method@Practice.start].
+ */
+G_DEFINE_FINAL_TYPE (AhoyPractice, ahoy_practice, G_TYPE_OBJECT)
+
+static void
+ahoy_practice_dispose (GObject *object)
+{
+  ahoy_practice_stop (AHOY_PRACTICE (object));
+
+  G_OBJECT_CLASS (ahoy_practice_parent_class)->dispose (object);
+}
+
+static void
+ahoy_practice_finalize (GObject *object)
+{
+  AhoyPractice *self = AHOY_PRACTICE (object);
+
+  g_ptr_array_unref (self->requests);
+  g_ptr_array_unref (self->streams);
+  g_ptr_array_unref (self->sockets);
+  g_ptr_array_unref (self->subscriptions);
+  g_ptr_array_unref (self->users);
+  g_hash_table_unref (self->counts);
+  g_object_unref (self->clock);
+
+  G_OBJECT_CLASS (ahoy_practice_parent_class)->finalize (object);
+}
+
+static void
+ahoy_practice_class_init (AhoyPracticeClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = ahoy_practice_dispose;
+  object_class->finalize = ahoy_practice_finalize;
+}
+
+static void
+ahoy_practice_init (AhoyPractice *self)
+{
+  self->clock = ahoy_system_clock_new ();
+  self->users = g_ptr_array_new_with_free_func ((GDestroyNotify) ahoy_practice_user_free);
+  self->subscriptions =
+    g_ptr_array_new_with_free_func ((GDestroyNotify) ahoy_practice_subscription_free);
+  self->sockets = g_ptr_array_new_with_free_func ((GDestroyNotify) ahoy_practice_socket_free);
+  self->requests = g_ptr_array_new_with_free_func ((GDestroyNotify) ahoy_practice_request_free);
+  self->streams = g_ptr_array_new_with_free_func (g_object_unref);
+  self->counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+}
+
+void
+ahoy_practice_count (AhoyPractice *self, const char *name)
+{
+  guint count = GPOINTER_TO_UINT (g_hash_table_lookup (self->counts, name));
+
+  g_hash_table_insert (self->counts, g_strdup (name), GUINT_TO_POINTER (count + 1));
+}
+
+/* As hexadecimal digits; not to be guessed. */
+char *
+ahoy_practice_random (guint n_bytes)
+{
+  GString *text = g_string_sized_new (2 * n_bytes);
+
+  for (guint i = 0; i < n_bytes; i++) {
+    guint8 byte;
+
+    if (getrandom (&byte, 1, 0) != 1)
+      g_error ("The kernel gives no random bytes");
+    g_string_append_printf (text, "%02x", byte);
+  }
+
+  return g_string_free (text, FALSE);
+}
+
+/**
+ * ahoy_practice_new:
+ *
+ * Returns: (transfer full): a practice service that is not started
+ */
+AhoyPractice *
+ahoy_practice_new (void)
+{
+  return g_object_new (AHOY_TYPE_PRACTICE, NULL);
+}
+
+/**
+ * ahoy_practice_set_clock:
+ * @self: a practice service
+ * @clock: where to take the time from
+ *
+ * Replaces the real time, for tests. To be called before [method@Practice.start].
+ */
+void
+ahoy_practice_set_clock (AhoyPractice *self, AhoyClock *clock)
+{
+  g_return_if_fail (AHOY_IS_PRACTICE (self));
+  g_return_if_fail (AHOY_IS_CLOCK (clock));
+  g_return_if_fail (self->server == NULL);
+
+  g_set_object (&self->clock, clock);
+}
+
+/* The port of the one listener that is new since there were only the others. */
+static guint16
+port_of_listener (SoupServer *server, gboolean tls)
+{
+  GSList *uris = soup_server_get_uris (server);
+  int port = 0;
+
+  for (GSList *l = uris; l != NULL; l = l->next)
+    if (strcmp (g_uri_get_scheme (l->data), tls ? "https" : "http") == 0)
+      port = g_uri_get_port (l->data);
+  g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
+
+  return port;
+}
+
+/**
+ * ahoy_practice_start:
+ * @self: a practice service that is not started
+ * @port: the port, or 0 for one that the kernel picks
+ * @error: return location for a #GError, or %NULL
+ *
+ * Listens on 127.0.0.1, without TLS. Without any user two are added, `alice@practice.example` and
+ * `bob@practice.example`, with passwords made at random.
+ *
+ * Returns: %FALSE with an error of `G_IO_ERROR` when the port cannot be had
+ */
+gboolean
+ahoy_practice_start (AhoyPractice *self, guint16 port, GError **error)
+{
+  g_autoptr (SoupServer) server = NULL;
+
+  g_return_val_if_fail (AHOY_IS_PRACTICE (self), FALSE);
+  g_return_val_if_fail (self->server == NULL, FALSE);
+
+  server = ahoy_practice_server_new (self);
+  if (!soup_server_listen_local (server, port, SOUP_SERVER_LISTEN_IPV4_ONLY, error))
+    return FALSE;
+
+  if (self->users->len == 0)
+    ahoy_practice_add_default_users (self);
+  g_hash_table_remove_all (self->counts);
+  self->server = g_steal_pointer (&server);
+  self->port = port_of_listener (self->server, FALSE);
+  self->rest_uri = g_strdup_printf ("http://127.0.0.1:%u", self->port);
+  self->websocket_uri = g_strdup_printf ("ws://127.0.0.1:%u", self->port);
+  self->control_uri = g_strdup_printf ("http://127.0.0.1:%u/practice", self->port);
+
+  return TRUE;
+}
+
+static gboolean
+listen_on (AhoyPractice *self, const char *address, guint16 port, GError **error)
+{
+  g_autoptr (GSocketAddress) socket_address = g_inet_socket_address_new_from_string (address, port);
+
+  if (socket_address == NULL) {
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "Not an IP address: %s", address);
+    return FALSE;
+  }
+
+  return soup_server_listen (self->server, socket_address, SOUP_SERVER_LISTEN_HTTPS, error);
+}
+
+/**
+ * ahoy_practice_start_tls:
+ * @self: a started practice service
+ * @port: the port, or 0 for one that the kernel picks
+ * @address: (nullable): one more IP address to listen on, with TLS only
+ * @certificate_file: (type filename): the certificate and what it is signed with, in PEM form
+ * @key_file: (type filename): the certificate's private key, in PEM form
+ * @error: return location for a #GError, or %NULL
+ *
+ * Serves the same with TLS, at the same port of 127.0.0.1 and of @address. The control interface is
+ * not among it.
+ *
+ * Returns: %FALSE with an error of `G_IO_ERROR`, `G_FILE_ERROR` or `G_TLS_ERROR` when the port
+ *   cannot be had, a file not be read, or @address is none
+ */
+gboolean
+ahoy_practice_start_tls (AhoyPractice *self, guint16 port, const char *address,
+                         const char *certificate_file, const char *key_file, GError **error)
+{
+  g_autoptr (GTlsCertificate) certificate = NULL;
+
+  g_return_val_if_fail (AHOY_IS_PRACTICE (self), FALSE);
+  g_return_val_if_fail (self->server != NULL && self->rest_tls_uri == NULL, FALSE);
+  g_return_val_if_fail (certificate_file != NULL && key_file != NULL, FALSE);
+
+  certificate = g_tls_certificate_new_from_files (certificate_file, key_file, error);
+  if (certificate == NULL)
+    return FALSE;
+  soup_server_set_tls_certificate (self->server, certificate);
+
+  if (!listen_on (self, "127.0.0.1", port, error))
+    return FALSE;
+  port = port_of_listener (self->server, TRUE);
+  if (address != NULL && !listen_on (self, address, port, error))
+    return FALSE;
+  self->rest_tls_uri = g_strdup_printf ("https://127.0.0.1:%u", port);
+  self->websocket_tls_uri = g_strdup_printf ("wss://127.0.0.1:%u", port);
+
+  return TRUE;
+}
+
+/**
+ * ahoy_practice_stop:
+ * @self: a practice service
+ *
+ * Drops every connection and forgets every subscription, as a machine does that is switched off.
+ * The users stay, and [method@Practice.start] may follow. Does nothing when not started.
+ */
+void
+ahoy_practice_stop (AhoyPractice *self)
+{
+  g_return_if_fail (AHOY_IS_PRACTICE (self));
+
+  if (self->server == NULL)
+    return;
+
+  g_ptr_array_set_size (self->subscriptions, 0);
+  while (self->sockets->len > 0)
+    ahoy_practice_socket_drop (g_ptr_array_index (self->sockets, self->sockets->len - 1));
+  soup_server_disconnect (self->server);
+  g_ptr_array_set_size (self->requests, 0);
+  g_ptr_array_set_size (self->streams, 0);
+  g_clear_object (&self->server);
+  g_clear_pointer (&self->rest_uri, g_free);
+  g_clear_pointer (&self->websocket_uri, g_free);
+  g_clear_pointer (&self->rest_tls_uri, g_free);
+  g_clear_pointer (&self->websocket_tls_uri, g_free);
+  g_clear_pointer (&self->control_uri, g_free);
+}
+
+/**
+ * ahoy_practice_get_rest_uri:
+ * @self: a practice service
+ *
+ * Returns: (nullable): such as `http://127.0.0.1:8080`, or %NULL when not started
+ */
+const char *
+ahoy_practice_get_rest_uri (AhoyPractice *self)
+{
+  g_return_val_if_fail (AHOY_IS_PRACTICE (self), NULL);
+
+  return self->rest_uri;
+}
+
+/**
+ * ahoy_practice_get_websocket_uri:
+ * @self: a practice service
+ *
+ * Returns: (nullable): such as `ws://127.0.0.1:8080`, or %NULL when not started
+ */
+const char *
+ahoy_practice_get_websocket_uri (AhoyPractice *self)
+{
+  g_return_val_if_fail (AHOY_IS_PRACTICE (self), NULL);
+
+  return self->websocket_uri;
+}
+
+/**
+ * ahoy_practice_get_rest_tls_uri:
+ * @self: a practice service
+ *
+ * Returns: (nullable): such as `https://127.0.0.1:8443`, or %NULL when not started with TLS
+ */
+const char *
+ahoy_practice_get_rest_tls_uri (AhoyPractice *self)
+{
+  g_return_val_if_fail (AHOY_IS_PRACTICE (self), NULL);
+
+  return self->rest_tls_uri;
+}
+
+/**
+ * ahoy_practice_get_websocket_tls_uri:
+ * @self: a practice service
+ *
+ * Returns: (nullable): such as `wss://127.0.0.1:8443`, or %NULL when not started with TLS
+ */
+const char *
+ahoy_practice_get_websocket_tls_uri (AhoyPractice *self)
+{
+  g_return_val_if_fail (AHOY_IS_PRACTICE (self), NULL);
+
+  return self->websocket_tls_uri;
+}
+
+/**
+ * ahoy_practice_get_control_uri:
+ * @self: a practice service
+ *
+ * The control interface is described in `data/doc/practice.md`.
+ *
+ * Returns: (nullable): such as `http://127.0.0.1:8080/practice`, or %NULL when not started
+ */
+const char *
+ahoy_practice_get_control_uri (AhoyPractice *self)
+{
+  g_return_val_if_fail (AHOY_IS_PRACTICE (self), NULL);
+
+  return self->control_uri;
+}
+
+/**
+ * ahoy_practice_get_n_subscriptions:
+ * @self: a practice service
+ * @user: (nullable): whose, or %NULL for everybody's
+ *
+ * Returns: how many logins there are
+ */
+guint
+ahoy_practice_get_n_subscriptions (AhoyPractice *self, const char *user)
+{
+  g_autoptr (GPtrArray) list = NULL;
+
+  g_return_val_if_fail (AHOY_IS_PRACTICE (self), 0);
+
+  list = ahoy_practice_list_subscriptions (self, user);
+
+  return list->len;
+}
+
+/**
+ * ahoy_practice_get_n_sockets:
+ * @self: a practice service
+ * @user: (nullable): whose, or %NULL for everybody's
+ *
+ * Returns: how many websockets are open, those of ended subscriptions included until they close
+ */
+guint
+ahoy_practice_get_n_sockets (AhoyPractice *self, const char *user)
+{
+  guint n_sockets = 0;
+
+  g_return_val_if_fail (AHOY_IS_PRACTICE (self), 0);
+
+  for (guint i = 0; i < self->sockets->len; i++) {
+    AhoyPracticeSocket *socket = g_ptr_array_index (self->sockets, i);
+
+    if (user == NULL || strcmp (socket->user->name, user) == 0)
+      n_sockets++;
+  }
+
+  return n_sockets;
+}
+
+/**
+ * ahoy_practice_get_count:
+ * @self: a practice service
+ * @name: what to count: `subscribe`, `refresh`, `unsubscribe`, `upgrade`, `options`, `unknown` for
+ *   requests, refused ones included; `opened`, `closed`, `overridden` for websockets; `keepalive`,
+ *   `unknown-message`, `too-big` for what clients send on them; `notification`, `dropped` for
+ *   notifications; `expired`, `abandoned` for subscriptions
+ *
+ * Returns: how often it has happened since the start
+ */
+guint
+ahoy_practice_get_count (AhoyPractice *self, const char *name)
+{
+  g_return_val_if_fail (AHOY_IS_PRACTICE (self), 0);
+  g_return_val_if_fail (name != NULL, 0);
+
+  return GPOINTER_TO_UINT (g_hash_table_lookup (self->counts, name));
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "client.h"
+
+#include <string.h>
+
+static void
+test_life (Fixture *f, gconstpointer data)
+{
+  g_autoptr (Answer) answer = subscribe (f);
+  g_autoptr (Answer) refreshed = NULL;
+  g_autoptr (Answer) ended = NULL;
+  g_autoptr (Socket) socket = NULL;
+  JsonObject *params, *turn;
+  g_auto (GStrv) services = NULL;
+  gint64 expires = 0;
+
+  g_assert_cmpuint (answer->status, ==, 201);
+  g_assert_cmpint (answer_code (answer), ==, 0);
+  g_assert_true (g_str_has_prefix (answer_param (answer, "subscription"),
+                                   SUBSCRIPTION (ALICE) "/"));
+  g_assert_true (g_str_has_prefix (answer_param (answer, "notificationChannel"),
+                                   "/rest/version/1/websocket/"));
+  g_assert_null (answer_param (answer, "clientCorrelator"));
+  params = ahoy_json_get_object (answer_wrapper (answer, "subscribeResponse"),
+                                 "subscriptionParams");
+  g_assert_true (ahoy_json_get_int (params, "expires", 3600, 3600, &expires));
+  services = ahoy_json_get_strv (params, "service", 8);
+  g_assert_cmpuint (g_strv_length (services), ==, 3);
+  turn = ahoy_json_get_object (params, "turnCredentials");
+  g_assert_nonnull (ahoy_json_get_string (turn, "username"));
+  g_assert_nonnull (ahoy_json_get_string (turn, "password"));
+  g_assert_cmpuint (ahoy_practice_get_n_subscriptions (f->practice, ALICE), ==, 1);
+  g_assert_cmpuint (ahoy_practice_get_n_subscriptions (f->practice, BOB), ==, 0);
+
+  socket = open_socket (f, answer_param (answer, "notificationChannel"));
+  g_assert_cmpuint (ahoy_practice_get_n_sockets (f->practice, ALICE), ==, 1);
+  soup_websocket_connection_send_text (socket->connection, "{\"message_type\":\"ping\"}");
+  WAIT_UNTIL (ahoy_practice_get_count (f->practice, "keepalive") == 1);
+
+  refreshed = request (f, "PUT", answer_param (answer, "subscription"), SUBSCRIBE, NULL);
+  g_assert_cmpuint (refreshed->status, ==, 200);
+  g_assert_cmpstr (answer_param (refreshed, "subscription"), ==,
+                   answer_param (answer, "subscription"));
+  g_assert_cmpstr (answer_param (refreshed, "notificationChannel"), ==,
+                   answer_param (answer, "notificationChannel"));
+
+  ended = request (f, "DELETE", answer_param (answer, "subscription"), NULL, NULL);
+  g_assert_cmpuint (ended->status, ==, 200);
+  g_assert_cmpint (answer_code (ended), ==, 0);
+  g_assert_cmpuint (ahoy_practice_get_n_subscriptions (f->practice, NULL), ==, 0);
+  g_assert_cmpuint (socket->texts->len, ==, 0);
+  soup_websocket_connection_close (socket->connection, SOUP_WEBSOCKET_CLOSE_NO_STATUS, NULL);
+  WAIT_UNTIL (socket->closed);
+  WAIT_UNTIL (ahoy_practice_get_n_sockets (f->practice, NULL) == 0);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add ("/practice/life", Fixture, NULL, fixture_set_up, test_life, fixture_tear_down);
+
+  return g_test_run ();
+}
