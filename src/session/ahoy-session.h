@@ -51,6 +51,6 @@ gboolean            ahoy_session_get_connected        (AhoySession          *sel
 gboolean            ahoy_session_get_pending          (AhoySession          *self);
 gboolean            ahoy_session_get_reconnecting     (AhoySession          *self);
 const GError       *ahoy_session_get_error            (AhoySession          *self);
-const char * const *ahoy_session_get_granted_services (AhoySession          *self);
+char              **ahoy_session_dup_granted_services (AhoySession          *self);
 
 G_END_DECLS

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "ahoy-config.h"
+
+#include "ahoy-server.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+static gboolean
+is_loopback (const char *host)
+{
+  g_autoptr (GInetAddress) address = g_inet_address_new_from_string (host);
+
+  if (address != NULL)
+    return g_inet_address_get_is_loopback (address);
+
+  /* GLib resolves this name itself and to nothing else (RFC 6761). */
+  return g_ascii_strcasecmp (host, "localhost") == 0;
+}
+
+static gboolean
+is_host (const char *host)
+{
+  g_autofree char *ascii = NULL;
+
+  if (host == NULL || *host == '\0' || strlen (host) > 253)
+    return FALSE;
+  if (g_hostname_is_ip_address (host))
+    return TRUE;
+
+  ascii = g_hostname_to_ascii (host);
+  if (ascii == NULL)
+    return FALSE;
+  for (const char *p = ascii; *p != '\0'; p++) {
+    if (!g_ascii_isalnum (*p) && strchr ("-._", *p) == NULL)
+      return FALSE;
+  }
+
+  return TRUE;
+}
+
+static char *
+parse (const char *text, const char *secure, const char *plain, GError **error)
+{
+  g_autofree char *stripped = g_strstrip (g_strdup (text != NULL ? text : ""));
+  g_autofree char *with_scheme = NULL;
+  g_autofree char *ascii = NULL;
+  g_autoptr (GUri) uri = NULL;
+  const char *scheme, *host, *path;
+  gboolean is_plain;
+  int port;
+
+  if (*stripped == '\0') {
+    g_propagate_error (error, ahoy_session_error_new (AHOY_SESSION_ERROR_INVALID_ACCOUNT, NULL,
+                                                      _("Enter the address of the server")));
+    return NULL;
+  }
+
+  with_scheme = strstr (stripped, "://") != NULL ? g_strdup (stripped)
+                                                 : g_strdup_printf ("%s://%s", secure, stripped);
+  uri = g_uri_parse (with_scheme, G_URI_FLAGS_NONE, NULL);
+  scheme = uri != NULL ? g_uri_get_scheme (uri) : NULL;
+  host = uri != NULL ? g_uri_get_host (uri) : NULL;
+  path = uri != NULL ? g_uri_get_path (uri) : NULL;
+  if (uri == NULL || !is_host (host) || g_uri_get_userinfo (uri) != NULL ||
+      g_uri_get_query (uri) != NULL || g_uri_get_fragment (uri) != NULL ||
+      (*path != '\0' && strcmp (path, "/") != 0) || g_uri_get_port (uri) == 0 ||
+      (strcmp (scheme, secure) != 0 && strcmp (scheme, plain) != 0)) {
+    g_set_error (error, AHOY_SESSION_ERROR, AHOY_SESSION_ERROR_INVALID_ACCOUNT,
+                 /* Translators: the first is what was typed, the second and third are "https" or
+                  * "wss", and an example of an address */
+                 _("“%s” is not the address of a server; write it as %s://host or %s://host:port"),
+                 stripped, secure, secure);
+    return NULL;
+  }
+
+  is_plain = strcmp (scheme, plain) == 0;
+  if (is_plain && !is_loopback (host)) {
+    g_set_error (error, AHOY_SESSION_ERROR, AHOY_SESSION_ERROR_INSECURE,
+                 _("The connection to %s would not be encrypted; use %s instead of %s"), host,
+                 secure, plain);
+    return NULL;
+  }
+
+  port = g_uri_get_port (uri);
+  if (port == -1)
+    port = is_plain ? 80 : 443;
+  if (g_hostname_is_ip_address (host))
+    ascii = g_strdup (host);
+  else
+    ascii = g_hostname_to_ascii (host);
+
+  return g_strdup_printf (strchr (ascii, ':') != NULL ? "%s://[%s]:%d" : "%s://%s:%d", scheme,
+                          ascii, port);
+}
+
+/**
+ * ahoy_server_parse:
+ * @text: (nullable): what a person has entered: `https://host:port`, with scheme and port optional
+ * @error: return location for an error
+ *
+ * Checks the address of a server. Plain `http` is for loopback addresses only.
+ *
+ * Fails with `AHOY_SESSION_ERROR_INVALID_ACCOUNT` if there is none or it is malformed, and with
+ * `AHOY_SESSION_ERROR_INSECURE` if it is not encrypted.
+ *
+ * Returns: (transfer full): scheme, host and port, without a trailing slash
+ */
+char *
+ahoy_server_parse (const char *text, GError **error)
+{
+  return parse (text, "https", "http", error);
+}
+
+/**
+ * ahoy_server_parse_websocket:
+ * @text: (nullable): what a person has entered: `wss://host:port`, with scheme and port optional;
+ *   empty: the host and port of @server
+ * @server: what [func@server_parse] has given
+ * @error: return location for an error
+ *
+ * Checks the address of a websocket's server. Plain `ws` is for loopback addresses only. Errors as
+ * in [func@server_parse].
+ *
+ * Returns: (transfer full): scheme, host and port, without a trailing slash
+ */
+char *
+ahoy_server_parse_websocket (const char *text, const char *server, GError **error)
+{
+  if (text == NULL || *text == '\0')
+    return g_strconcat ("ws", server + strlen ("http"), NULL);
+
+  return parse (text, "wss", "ws", error);
+}

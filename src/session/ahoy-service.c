@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "ahoy-config.h"
+
+#include "ahoy-service.h"
+
+#include "ahoy-enum-types.h"
+#include "ahoy-error.h"
+#include "ahoy-kandy-service.h"
+
+#include <glib/gi18n-lib.h>
+
+G_DEFINE_INTERFACE (AhoyService, ahoy_service, G_TYPE_OBJECT)
+
+enum { SIGNAL_EVENT, SIGNAL_ENDED, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+static const char * const service_names[] = { AHOY_KANDY_SERVICE_NAME, NULL };
+
+static void
+ahoy_service_default_init (AhoyServiceInterface *iface)
+{
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  g_object_interface_install_property (iface, g_param_spec_boolean ("reconnecting", NULL, NULL,
+                                                                    FALSE, flags));
+  g_object_interface_install_property (iface, g_param_spec_boxed ("granted-services", NULL, NULL,
+                                                                  G_TYPE_STRV, flags));
+
+  /**
+   * AhoyService::event:
+   * @self: the service
+   * @kind: what it is about
+   * @text: a translated line
+   */
+  signals[SIGNAL_EVENT] = g_signal_new ("event", AHOY_TYPE_SERVICE, G_SIGNAL_RUN_LAST, 0, NULL,
+                                        NULL, NULL, G_TYPE_NONE, 2, AHOY_TYPE_EVENT_KIND,
+                                        G_TYPE_STRING);
+
+  /**
+   * AhoyService::ended:
+   * @self: the service
+   * @reason: why: the person did not ask for it
+   *
+   * The login is over, and everything of it was released.
+   */
+  signals[SIGNAL_ENDED] = g_signal_new ("ended", AHOY_TYPE_SERVICE, G_SIGNAL_RUN_LAST, 0, NULL,
+                                        NULL, NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);
+}
+
+/**
+ * ahoy_service_list:
+ *
+ * Returns: (transfer none) (array zero-terminated=1): the names of the services that there are
+ */
+const char * const *
+ahoy_service_list (void)
+{
+  return service_names;
+}
+
+/**
+ * ahoy_service_new:
+ * @account: where to log in
+ * @clock: the time
+ * @error: return location for an error
+ *
+ * Picks the implementation for the service that the account names.
+ *
+ * Fails with `AHOY_SESSION_ERROR_INVALID_ACCOUNT` if there is none, or if the account does not
+ * suffice for it.
+ *
+ * Returns: (transfer full): what can log in once
+ */
+AhoyService *
+ahoy_service_new (AhoyAccount *account, AhoyClock *clock, GError **error)
+{
+  const char *name = ahoy_account_get_service (account);
+
+  if (g_strcmp0 (name, AHOY_KANDY_SERVICE_NAME) == 0)
+    return ahoy_kandy_service_new (account, clock, error);
+
+  g_set_error (error, AHOY_SESSION_ERROR, AHOY_SESSION_ERROR_INVALID_ACCOUNT,
+               _("There is no service “%s”"), name != NULL ? name : "");
+  return NULL;
+}
+
+/**
+ * ahoy_service_emit_event:
+ * @self: the service
+ * @kind: what it is about
+ * @text: a translated line
+ *
+ * Tells what has happened.
+ */
+void
+ahoy_service_emit_event (AhoyService *self, AhoyEventKind kind, const char *text)
+{
+  g_signal_emit (self, signals[SIGNAL_EVENT], 0, kind, text);
+}
+
+/**
+ * ahoy_service_emit_ended:
+ * @self: the service
+ * @reason: why
+ *
+ * Tells that the login is over without anybody of us having asked for it.
+ */
+void
+ahoy_service_emit_ended (AhoyService *self, const GError *reason)
+{
+  g_signal_emit (self, signals[SIGNAL_ENDED], 0, reason);
+}
