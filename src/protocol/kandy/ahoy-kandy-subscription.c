@@ -390,7 +390,7 @@ ahoy_kandy_refresh_parse (const char *text, gssize length, const AhoyKandySubscr
 
   g_return_val_if_fail (old != NULL, NULL);
 
-  if (text == NULL || length == 0 || *text == '\0')
+  if (text == NULL || length == 0 || (length < 0 && *text == '\0'))
     return copy (old);
 
   root = ahoy_json_parse_object (text, length, error);
