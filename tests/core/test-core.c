@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ahoy-account.h"
+#include "ahoy-clock.h"
+#include "ahoy-credentials.h"
+#include "ahoy-error.h"
+#include "ahoy-log.h"
+#include "ahoy-server.h"
+
+#include <string.h>
+
+static void
+test_server (void)
+{
+  static const struct {
+    const char *text, *uri;
+    int         code;
+  } rows[] = {
+    { "https://host", "https://host:443", 0 },
+    { "https://host/", "https://host:443", 0 },
+    { "https://host:8443", "https://host:8443", 0 },
+    { "HTTPS://Host", "https://host:443", 0 },
+    { " host ", "https://host:443", 0 },
+    { "host:8443", "https://host:8443", 0 },
+    { "192.0.2.7:1", "https://192.0.2.7:1", 0 },
+    { "[2001:db8::1]:8443", "https://[2001:db8::1]:8443", 0 },
+    { "https://m\xc3\xbcnchen.example", "https://xn--mnchen-3ya.example:443", 0 },
+    { "http://127.0.0.1:8080", "http://127.0.0.1:8080", 0 },
+    { "http://127.9.9.9", "http://127.9.9.9:80", 0 },
+    { "http://localhost", "http://localhost:80", 0 },
+    { "http://[::1]:81", "http://[::1]:81", 0 },
+    { "http://example.com", NULL, AHOY_SESSION_ERROR_INSECURE },
+    { "http://192.0.2.1", NULL, AHOY_SESSION_ERROR_INSECURE },
+    { "http://localhost.example.com", NULL, AHOY_SESSION_ERROR_INSECURE },
+    { "http://127.0.0.1.example.com", NULL, AHOY_SESSION_ERROR_INSECURE },
+    { NULL, NULL, AHOY_SESSION_ERROR_INVALID_ACCOUNT },
+    { "", NULL, AHOY_SESSION_ERROR_INVALID_ACCOUNT },
+    { "   ", NULL, AHOY_SESSION_ERROR_INVALID_ACCOUNT },
+    { "https://", NULL, AHOY_SESSION_ERROR_INVALID_ACCOUNT },
+    { "https://host/path", NULL, AHOY_SESSION_ERROR_INVALID_ACCOUNT },
+    { "https://host?query", NULL, AHOY_SESSION_ERROR_INVALID_ACCOUNT },
+    { "https://host#part", NULL, AHOY_SESSION_ERROR_INVALID_ACCOUNT },
+    { "https://user@host", NULL, AHOY_SESSION_ERROR_INVALID_ACCOUNT },
+    { "https://user:word@host", NULL, AHOY_SESSION_ERROR_INVALID_ACCOUNT },
+    { "https://host:0", NULL, AHOY_SESSION_ERROR_INVALID_ACCOUNT },
+    { "https://host:65536", NULL, AHOY_SESSION_ERROR_INVALID_ACCOUNT },
+    { "https://host:port", NULL, AHOY_SESSION_ERROR_INVALID_ACCOUNT },
+    { "https://ho st", NULL, AHOY_SESSION_ERROR_INVALID_ACCOUNT },
+    { "https://ho\r\nst", NULL, AHOY_SESSION_ERROR_INVALID_ACCOUNT },
+    { "https://a%2fb", NULL, AHOY_SESSION_ERROR_INVALID_ACCOUNT },
+    { "wss://host", NULL, AHOY_SESSION_ERROR_INVALID_ACCOUNT },
+    { "ftp://host", NULL, AHOY_SESSION_ERROR_INVALID_ACCOUNT },
+    { "file:///etc/passwd", NULL, AHOY_SESSION_ERROR_INVALID_ACCOUNT },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autoptr (GError) error = NULL;
+    g_autofree char *uri = ahoy_server_parse (rows[i].text, &error);
+
+    g_test_message ("%s", rows[i].text);
+    g_assert_cmpstr (uri, ==, rows[i].uri);
+    if (rows[i].uri == NULL)
+      g_assert_error (error, AHOY_SESSION_ERROR, rows[i].code);
+    else
+      g_assert_no_error (error);
+  }
+}
+
+static void
+test_websocket_server (void)
+{
+  static const struct {
+    const char *text, *server, *uri;
+  } rows[] = {
+    { NULL, "https://host:443", "wss://host:443" },
+    { "", "http://127.0.0.1:8080", "ws://127.0.0.1:8080" },
+    { "wss://other", "https://host:443", "wss://other:443" },
+    { "other:1", "https://host:443", "wss://other:1" },
+    { "ws://127.0.0.1:1", "https://host:443", "ws://127.0.0.1:1" },
+    { "ws://other", "https://host:443", NULL },
+    { "https://other", "https://host:443", NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autoptr (GError) error = NULL;
+    g_autofree char *uri = ahoy_server_parse_websocket (rows[i].text, rows[i].server, &error);
+
+    g_assert_cmpstr (uri, ==, rows[i].uri);
+    g_assert_true ((uri == NULL) == (error != NULL));
+  }
+}
+
+static void
+test_error (void)
+{
+  g_autoptr (GError) with_code = ahoy_session_error_new (AHOY_SESSION_ERROR_FAILED, "26", "No");
+  g_autoptr (GError) without = ahoy_session_error_new (AHOY_SESSION_ERROR_TIMED_OUT, NULL, "Late");
+  g_autoptr (GError) io = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED, "Refused");
+  g_autoptr (GError) other = g_error_new_literal (g_quark_from_string ("other"), 7, "Other");
+  const struct {
+    GError     *error;
+    const char *text;
+  } rows[] = {
+    { with_code, "No (26)" },
+    { without, "Late (timed-out)" },
+    { io, "Refused (connection-refused)" },
+    { other, "Other (other 7)" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autofree char *text = ahoy_error_describe (rows[i].error);
+
+    g_assert_cmpstr (text, ==, rows[i].text);
+  }
+}
+
+static void
+test_account (void)
+{
+  static const char * const services[] = { "call", "MWI", NULL };
+  g_autoptr (AhoyAccount) account = ahoy_account_new ();
+  g_autoptr (AhoyAccount) copy = NULL;
+
+  g_assert_cmpuint (ahoy_account_get_expires (account), ==, 3600);
+  g_assert_cmpuint (ahoy_account_get_reconnect_limit (account), ==, 5);
+  g_assert_true (ahoy_account_get_auto_reconnect (account));
+  g_assert_null (ahoy_account_get_user (account));
+
+  g_object_set (account, "user", "alice", "services", services, "reconnect-multiplier", 2.5, NULL);
+  copy = ahoy_account_copy (account);
+  g_object_set (account, "user", "bob", NULL);
+  g_assert_cmpstr (ahoy_account_get_user (copy), ==, "alice");
+  g_assert_cmpstr (ahoy_account_get_services (copy)[1], ==, "MWI");
+  g_assert_cmpfloat (ahoy_account_get_reconnect_multiplier (copy), ==, 2.5);
+}
+
+static void
+test_log (void)
+{
+  static const struct {
+    const char *text, *leak;
+  } rows[] = {
+    { "the word is wonderful-word, says she", "wonderful-word" },
+    { "GET /x?user=1&pw=word%20%26%20more HTTP", "word%20" },
+    { "Basic d29uZGVyZnVsLXdvcmQ=", "d29uZGVy" },
+    { "Authorization: Basic YWxpY2U6c2VjcmV0", "YWxpY2U6" },
+    { "authorization: bearer abc.def", "abc.def" },
+    { "{\"Authorization\": \"Bearer xyz\"}", "xyz" },
+    { "x-token: 12345678", "12345678" },
+    { "X-Session=12345678", "12345678" },
+    { "GET wss://h/rest/version/1/websocket/75dd463a?access_token=tok", "75dd463a" },
+    { "GET /y?access_token=tok123 HTTP/1.1", "tok123" },
+    { "GET /y?token=tok123&z=1", "tok123" },
+    { "\"turnCredentials\":{\"username\":\"u\",\"password\":\"turn-secret\"}", "turn-secret" },
+    { "\"sessionId\":\"cabfc7c46a\"", "cabfc7c46a" },
+    { "a=ice-pwd:asd88fgpdd777uzjYhagZg", "asd88fg" },
+  };
+
+  ahoy_log_hide ("wonderful-word");
+  ahoy_log_hide ("word & more");
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autofree char *shown = ahoy_log_redact (rows[i].text);
+
+    g_test_message ("%s", shown);
+    g_assert_null (strstr (shown, rows[i].leak));
+    g_assert_nonnull (strstr (shown, "<redacted>"));
+  }
+
+  /* What is no secret is left alone, and so is a secret that is dead. */
+  ahoy_log_unhide ("wonderful-word");
+  ahoy_log_unhide ("word & more");
+  {
+    g_autofree char *plain = ahoy_log_redact ("a wonderful-word, and basics of token rings");
+
+    g_assert_cmpstr (plain, ==, "a wonderful-word, and basics of token rings");
+  }
+
+  /* Two holders, one of whom lets go. */
+  ahoy_log_hide ("wonderful-word");
+  ahoy_log_hide ("wonderful-word");
+  ahoy_log_unhide ("wonderful-word");
+  {
+    g_autofree char *still = ahoy_log_redact ("a wonderful-word");
+
+    g_assert_cmpstr (still, ==, "a <redacted>");
+  }
+  ahoy_log_unhide ("wonderful-word");
+}
+
+static void
+test_log_writer (void)
+{
+  if (g_test_subprocess ()) {
+    g_autoptr (AhoyCredentials) credentials = NULL;
+
+    g_setenv ("SSLKEYLOGFILE", "/nowhere", TRUE);
+    ahoy_log_install ();
+    g_assert_null (g_getenv ("SSLKEYLOGFILE"));
+    credentials = ahoy_credentials_new (AHOY_LOGIN_KIND_PASSWORD, NULL, "wonderful-word");
+    g_log_structured ("elsewhere", G_LOG_LEVEL_MESSAGE, "MESSAGE", "say %s now",
+                      ahoy_credentials_get_secret (credentials));
+    g_message ("%s again", ahoy_credentials_get_secret (credentials));
+    return;
+  }
+
+  g_test_trap_subprocess (NULL, 0, 0);
+  g_test_trap_assert_passed ();
+  g_test_trap_assert_stderr ("*say <redacted> now*<redacted> again*");
+  g_test_trap_assert_stderr_unmatched ("*wonderful-word*");
+}
+
+static void
+test_credentials (void)
+{
+  AhoyCredentials *credentials = ahoy_credentials_new (AHOY_LOGIN_KIND_AUTHNAME, "name", "word");
+  AhoyCredentials *same = ahoy_credentials_ref (credentials);
+
+  ahoy_credentials_unref (credentials);
+  g_assert_cmpint (ahoy_credentials_get_kind (same), ==, AHOY_LOGIN_KIND_AUTHNAME);
+  g_assert_cmpstr (ahoy_credentials_get_authname (same), ==, "name");
+  g_assert_cmpstr (ahoy_credentials_get_secret (same), ==, "word");
+  ahoy_credentials_unref (same);
+  ahoy_secret_free (NULL);
+}
+
+static void
+count (gpointer data)
+{
+  (*(guint *) data)++;
+}
+
+static void
+test_system_clock (void)
+{
+  g_autoptr (AhoyClock) clock = ahoy_system_clock_new ();
+  gint64 begin = ahoy_clock_get_time (clock);
+  guint n_called = 0, n_cleared = 0, id;
+
+  g_assert_cmpint (ahoy_clock_get_now (clock), >, G_GINT64_CONSTANT (1600000000000));
+  id = ahoy_clock_add (clock, 1, count, &n_cleared);
+  ahoy_clock_clear (clock, &id);
+  g_assert_cmpuint (id, ==, 0);
+  ahoy_clock_clear (clock, &id);
+  ahoy_clock_add (clock, 5, count, &n_called);
+  while (n_called == 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpint (ahoy_clock_get_time (clock), >=, begin + 4);
+  g_assert_cmpuint (n_cleared, ==, 0);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/core/account", test_account);
+  g_test_add_func ("/core/credentials", test_credentials);
+  g_test_add_func ("/core/error", test_error);
+  g_test_add_func ("/core/log", test_log);
+  g_test_add_func ("/core/log/writer", test_log_writer);
+  g_test_add_func ("/core/server", test_server);
+  g_test_add_func ("/core/server/websocket", test_websocket_server);
+  g_test_add_func ("/core/system-clock", test_system_clock);
+
+  return g_test_run ();
+}
