@@ -33,6 +33,7 @@ typedef struct _AhoyPracticeRoute        AhoyPracticeRoute;
 typedef struct _AhoyPracticeSocket       AhoyPracticeSocket;
 typedef struct _AhoyPracticeSubscription AhoyPracticeSubscription;
 typedef struct _AhoyPracticeUser         AhoyPracticeUser;
+typedef struct _AhoyPracticeWriter       AhoyPracticeWriter;
 
 struct _AhoyPractice {
   GObject     parent_instance;
@@ -50,7 +51,8 @@ struct _AhoyPractice {
   GPtrArray  *subscriptions; /* of AhoyPracticeSubscription, oldest first */
   GPtrArray  *sockets;       /* of AhoyPracticeSocket, oldest first */
   GPtrArray  *requests;      /* of AhoyPracticeRequest: those whose answer has to wait */
-  GPtrArray  *streams;       /* of GIOStream: connections that get no answer at all */
+  GPtrArray  *faults;        /* of AhoyPracticeFault: those switched on, oldest first */
+  GCancellable *stopping;    /* ends what goes on by itself */
   GHashTable *counts;        /* name → how often */
 };
 
@@ -86,6 +88,7 @@ struct _AhoyPracticeSocket {
   SoupWebsocketConnection  *connection;
   AhoyPracticeStream       *stream;
   GSocket                  *socket;
+  AhoyPracticeWriter       *writer;       /* NULL while nothing is written below libsoup */
   guint                     linger_id;
 };
 
@@ -108,6 +111,7 @@ struct _AhoyPracticeRequest {
   char                   **path;     /* the decoded segments */
   AhoyPracticeUser        *user;     /* whom the path names; NULL when nobody */
   guint                    delay_id;
+  gboolean                 taken;    /* the connection is no longer the server's */
 };
 
 /* ahoy-practice.c */
@@ -161,24 +165,38 @@ void ahoy_practice_handle_unsubscribe            (AhoyPracticeRequest *request);
 void ahoy_practice_handle_unsubscribe_correlator (AhoyPracticeRequest *request);
 
 /* ahoy-practice-socket.c */
-void ahoy_practice_subscription_override (AhoyPracticeSubscription *subscription);
-GPtrArray *ahoy_practice_list_sockets (AhoyPractice *self, const char *user);
-void ahoy_practice_handle_upgrade (AhoyPracticeRequest *request);
-void ahoy_practice_socket_free    (AhoyPracticeSocket *socket);
-gboolean ahoy_practice_socket_is_open (AhoyPracticeSocket *socket);
-void ahoy_practice_socket_send    (AhoyPracticeSocket *socket, const char *text);
-void ahoy_practice_socket_linger  (AhoyPracticeSocket *socket);
-void ahoy_practice_socket_close   (AhoyPracticeSocket *socket, gushort code);
-void ahoy_practice_socket_drop    (AhoyPracticeSocket *socket);
+void       ahoy_practice_subscription_override (AhoyPracticeSubscription *subscription);
+GPtrArray *ahoy_practice_list_sockets          (AhoyPractice *self, const char *user);
+void       ahoy_practice_handle_upgrade        (AhoyPracticeRequest *request);
+void       ahoy_practice_socket_free           (AhoyPracticeSocket *socket);
+gboolean   ahoy_practice_socket_is_open        (AhoyPracticeSocket *socket);
+void       ahoy_practice_socket_send           (AhoyPracticeSocket *socket, const char *text);
+void       ahoy_practice_socket_linger         (AhoyPracticeSocket *socket);
+void       ahoy_practice_socket_close          (AhoyPracticeSocket *socket, gushort code);
+void       ahoy_practice_socket_drop           (AhoyPracticeSocket *socket);
+
+/* ahoy-practice-writer.c */
+void       ahoy_practice_writer_free           (AhoyPracticeWriter *writer);
+void       ahoy_practice_socket_write          (AhoyPracticeSocket *socket, gconstpointer data,
+                                                gsize length);
+void       ahoy_practice_socket_write_endless  (AhoyPracticeSocket *socket, GBytes *first,
+                                                GBytes *next, guint64 total);
+void       ahoy_practice_reset_socket          (GSocket *socket);
+
+/* ahoy-practice-control.c */
+void       ahoy_practice_handle_control        (AhoyPractice *self, SoupServerMessage *message,
+                                                char **path);
 
 /* ahoy-practice-server.c */
-SoupServer *ahoy_practice_server_new     (AhoyPractice *self);
-void        ahoy_practice_request_free   (AhoyPracticeRequest *request);
-void        ahoy_practice_answer         (SoupServerMessage *message, guint status,
-                                          JsonObject *object);
-void        ahoy_practice_answer_code    (SoupServerMessage *message, guint status,
-                                          const char *wrapper, int code, const char *reason);
-void        ahoy_practice_answer_html    (SoupServerMessage *message, guint status);
+SoupServer *ahoy_practice_server_new           (AhoyPractice *self);
+void        ahoy_practice_request_free         (AhoyPracticeRequest *request);
+GIOStream  *ahoy_practice_request_take         (AhoyPracticeRequest *request);
+void        ahoy_practice_answer               (SoupServerMessage *message, guint status,
+                                                JsonObject *object);
+void        ahoy_practice_answer_code          (SoupServerMessage *message, guint status,
+                                                const char *wrapper, int code,
+                                                const char *reason);
+void        ahoy_practice_answer_html          (SoupServerMessage *message, guint status);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AhoyPracticeRequest, ahoy_practice_request_free)
 

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ahoy-practice-private.h"
+#define _GNU_SOURCE /* POLLRDHUP */
+#include "ahoy-practice-faults.h"
 
 #include "ahoy-json.h"
 
+#include <poll.h>
 #include <string.h>
 
 #define USER "/rest/version/1/user/*"
@@ -94,6 +96,15 @@ ahoy_practice_request_free (AhoyPracticeRequest *request)
   g_object_unref (request->message);
   g_strfreev (request->path);
   g_free (request);
+}
+
+/* The request gets no answer from the server any more: its connection is the caller's. */
+GIOStream *
+ahoy_practice_request_take (AhoyPracticeRequest *request)
+{
+  request->taken = TRUE;
+
+  return soup_server_message_steal_connection (request->message);
 }
 
 /* What a page from anywhere may do. There are no cookies, so that letting every page in lets nobody
@@ -219,16 +230,92 @@ find_user_of_path (AhoyPractice *self, char **path)
   return subscription != NULL ? subscription->user : NULL;
 }
 
+/* Whether the one who asked has closed the connection: a request that nobody waits for any more
+ * must not log anybody in. */
+static gboolean
+is_abandoned (SoupServerMessage *message)
+{
+  struct pollfd fd = { .fd = g_socket_get_fd (soup_server_message_get_socket (message)),
+                       .events = POLLRDHUP };
+
+  return poll (&fd, 1, 0) > 0 && (fd.revents & (POLLRDHUP | POLLHUP | POLLERR)) != 0;
+}
+
+static void
+serve (AhoyPracticeRequest *request)
+{
+  g_autoptr (AhoyPracticeFault) fault = ahoy_practice_take_request_fault (request, FALSE);
+
+  if (fault != NULL)
+    fault->type->answer (request, fault);
+  else
+    request->route->handle (request);
+}
+
+static void
+on_delay_over (gpointer data)
+{
+  AhoyPracticeRequest *request = data;
+  g_autoptr (SoupServerMessage) message = g_object_ref (request->message);
+
+  request->delay_id = 0;
+  if (is_abandoned (message)) {
+    g_autoptr (GIOStream) stream = ahoy_practice_request_take (request);
+
+    ahoy_practice_count (request->practice, "given-up");
+    g_io_stream_close_async (stream, G_PRIORITY_DEFAULT, NULL, NULL, NULL);
+  } else {
+    serve (request);
+    if (!request->taken)
+      soup_server_message_unpause (message);
+  }
+  g_ptr_array_remove (request->practice->requests, request);
+}
+
+static void
+serve_or_delay (AhoyPracticeRequest *request)
+{
+  AhoyPractice *self = request->practice;
+  g_autoptr (AhoyPracticeFault) delay = ahoy_practice_take_request_fault (request, TRUE);
+
+  if (delay == NULL) {
+    serve (request);
+    ahoy_practice_request_free (request);
+    return;
+  }
+  soup_server_message_pause (request->message);
+  g_ptr_array_add (self->requests, request);
+  request->delay_id = ahoy_clock_add (self->clock,
+                                      (guint) ahoy_practice_fault_get_int (delay, "ms"),
+                                      on_delay_over, request);
+}
+
+/* The control interface is only on the plain listener, which is only on 127.0.0.1. */
+static gboolean
+is_control (AhoyPractice *self, SoupServerMessage *message, char **path)
+{
+  GSocketAddress *address = soup_server_message_get_local_address (message);
+
+  return path != NULL && path[0] != NULL && strcmp (path[0], "practice") == 0
+         && G_IS_INET_SOCKET_ADDRESS (address)
+         && g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (address)) == self->port;
+}
+
 static void
 on_request (SoupServer *server, SoupServerMessage *message, const char *raw_path, GHashTable *query,
             gpointer data)
 {
   AhoyPractice *self = data;
   const char *method = soup_server_message_get_method (message);
-  g_autoptr (AhoyPracticeRequest) request = NULL;
+  AhoyPracticeRequest *request;
   g_autoptr (GString) allowed = g_string_new (NULL);
   g_auto (GStrv) path = split_path (raw_path);
   const AhoyPracticeRoute *route;
+
+  if (is_control (self, message, path)) {
+    ahoy_practice_handle_control (self, message, path);
+    return;
+  }
 
   allow_pages (message);
   if (strcmp (method, SOUP_METHOD_OPTIONS) == 0) {
@@ -255,7 +342,7 @@ on_request (SoupServer *server, SoupServerMessage *message, const char *raw_path
   request->route = route;
   request->path = g_steal_pointer (&path);
   request->user = find_user_of_path (self, request->path);
-  route->handle (request);
+  serve_or_delay (request);
 }
 
 static void
@@ -284,7 +371,8 @@ on_headers (SoupServer *server, SoupServerMessage *message, const char *path, GH
 
   if (soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH
       && soup_message_headers_get_content_length (headers) > AHOY_PRACTICE_MAX_BODY) {
-    allow_pages (message);
+    if (!g_str_has_prefix (path, "/practice/"))
+      allow_pages (message);
     soup_message_headers_replace (soup_server_message_get_response_headers (message), "Connection",
                                   "close");
     ahoy_practice_answer_code (message, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE, "errorResponse",

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ahoy-practice-private.h"
+#include "ahoy-practice-faults.h"
 
 #include "ahoy-json.h"
 
@@ -66,6 +66,7 @@ void
 ahoy_practice_socket_free (AhoyPracticeSocket *socket)
 {
   ahoy_clock_clear (socket->practice->clock, &socket->linger_id);
+  g_clear_pointer (&socket->writer, ahoy_practice_writer_free);
   if (socket->subscription != NULL && socket->subscription->socket == socket)
     socket->subscription->socket = NULL;
   g_signal_handlers_disconnect_by_data (socket->connection, socket);
@@ -78,7 +79,8 @@ ahoy_practice_socket_free (AhoyPracticeSocket *socket)
 gboolean
 ahoy_practice_socket_is_open (AhoyPracticeSocket *socket)
 {
-  return soup_websocket_connection_get_state (socket->connection) == SOUP_WEBSOCKET_STATE_OPEN;
+  return socket->writer == NULL
+         && soup_websocket_connection_get_state (socket->connection) == SOUP_WEBSOCKET_STATE_OPEN;
 }
 
 void
@@ -153,6 +155,23 @@ ahoy_practice_list_sockets (AhoyPractice *self, const char *user)
   return list;
 }
 
+/* A fault may end the login, hence it is looked up each time. */
+static void
+apply_open_faults (AhoyPractice *self, const char *channel)
+{
+  AhoyPracticeSubscription *subscription;
+
+  while ((subscription = ahoy_practice_find_channel (self, channel)) != NULL
+         && subscription->socket != NULL) {
+    g_autoptr (AhoyPracticeFault) fault =
+      ahoy_practice_take_open_fault (self, subscription->user->name);
+
+    if (fault == NULL)
+      return;
+    fault->type->act (subscription, fault);
+  }
+}
+
 /* The answer to the handshake has been written: from here on it is a websocket. */
 static void
 on_upgraded (SoupServerMessage *message, AhoyPractice *self)
@@ -194,6 +213,7 @@ on_upgraded (SoupServerMessage *message, AhoyPractice *self)
   ahoy_practice_subscription_override (subscription);
   ahoy_practice_count (self, "opened");
   ahoy_practice_subscription_attach (subscription, socket);
+  apply_open_faults (self, channel);
 }
 
 void

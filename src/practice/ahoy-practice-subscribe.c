@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ahoy-practice-private.h"
+#include "ahoy-practice-faults.h"
 
 #include "ahoy-json.h"
 
@@ -40,16 +40,7 @@ has (JsonObject *object, const char *member)
 static gboolean
 read_boolean (JsonObject *object, const char *member, gboolean *value)
 {
-  JsonNode *node;
-
-  if (!has (object, member))
-    return TRUE;
-  node = json_object_get_member (object, member);
-  if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_BOOLEAN)
-    return FALSE;
-  *value = json_node_get_boolean (node);
-
-  return TRUE;
+  return !has (object, member) || ahoy_json_get_boolean (object, member, value);
 }
 
 static gboolean
@@ -141,20 +132,78 @@ is_known_service (const char *name)
          || (g_str_has_prefix (name, "event:") && strlen (name) > strlen ("event:"));
 }
 
+/* What the fault leaves of the known services, or all of them. */
+static char **
+read_grantable (AhoyPracticeSubscription *subscription)
+{
+  g_autoptr (AhoyPracticeFault) fault =
+    ahoy_practice_take_setting (subscription->practice, "grant", subscription->user->name);
+
+  return fault != NULL ? g_strsplit (ahoy_practice_fault_get_string (fault, "services"), ",", -1)
+                       : NULL;
+}
+
+static guint
+read_expires (AhoyPracticeSubscription *subscription, Wish *wish)
+{
+  g_autoptr (AhoyPracticeFault) fault =
+    ahoy_practice_take_setting (subscription->practice, "short-expires", subscription->user->name);
+
+  return fault != NULL ? (guint) ahoy_practice_fault_get_int (fault, "seconds")
+                       : (guint) CLAMP (wish->expires, LEAST_EXPIRES, MOST_EXPIRES);
+}
+
 static void
 grant (AhoyPracticeSubscription *subscription, Wish *wish)
 {
+  g_autoptr (AhoyPracticeFault) no_turn =
+    ahoy_practice_take_setting (subscription->practice, "no-turn", subscription->user->name);
+  g_auto (GStrv) grantable = read_grantable (subscription);
   g_autoptr (GStrvBuilder) granted = g_strv_builder_new ();
 
   for (guint i = 0; wish->services[i] != NULL; i++)
-    if (is_known_service (wish->services[i]))
+    if (is_known_service (wish->services[i])
+        && (grantable == NULL
+            || g_strv_contains ((const char * const *) grantable, wish->services[i])))
       g_strv_builder_add (granted, wish->services[i]);
 
   g_strfreev (subscription->services);
   subscription->services = g_strv_builder_end (granted);
-  subscription->expires = CLAMP (wish->expires, LEAST_EXPIRES, MOST_EXPIRES);
-  subscription->use_turn = wish->turn;
+  subscription->expires = read_expires (subscription, wish);
+  subscription->use_turn = wish->turn && no_turn == NULL;
   ahoy_practice_subscription_renew (subscription);
+}
+
+static void
+add_correlator (AhoyPracticeSubscription *subscription, JsonObject *params)
+{
+  g_autoptr (AhoyPracticeFault) fault = NULL;
+
+  if (subscription->correlator == NULL)
+    return;
+  fault = ahoy_practice_take_setting (subscription->practice, "echo-correlator",
+                                      subscription->user->name);
+  if (fault != NULL)
+    json_object_set_string_member (params, "clientCorrelator", subscription->correlator);
+}
+
+static void
+replace_member (AhoyPracticeSubscription *subscription, JsonObject *response, JsonObject *params)
+{
+  g_autoptr (AhoyPracticeFault) fault =
+    ahoy_practice_take_setting (subscription->practice, "replace-member", subscription->user->name);
+  const char *member;
+  JsonObject *object;
+
+  if (fault == NULL)
+    return;
+  member = ahoy_practice_fault_get_string (fault, "member");
+  object = json_object_has_member (response, member) ? response : params;
+  if (json_object_has_member (fault->parameters, "value"))
+    json_object_set_member (object, member,
+                            json_node_copy (json_object_get_member (fault->parameters, "value")));
+  else
+    json_object_remove_member (object, member);
 }
 
 static void
@@ -188,9 +237,11 @@ answer_subscription (AhoyPracticeRequest *request, AhoyPracticeSubscription *sub
     json_object_set_object_member (params, "turnCredentials", turn);
   }
 
+  add_correlator (subscription, params);
   json_object_set_int_member (response, "statusCode", AHOY_PRACTICE_CODE_OK);
   json_object_set_string_member (response, "subscription", path);
   json_object_set_object_member (response, "subscriptionParams", params);
+  replace_member (subscription, response, params);
   json_object_set_object_member (answer, request->route->wrapper, response);
   ahoy_practice_answer (request->message, status, answer);
 }
@@ -200,12 +251,15 @@ static gboolean
 make_room (AhoyPractice *self, AhoyPracticeUser *user, gboolean force)
 {
   g_autoptr (GPtrArray) logins = ahoy_practice_list_subscriptions (self, user->name);
+  g_autoptr (AhoyPracticeFault) limit = ahoy_practice_take_setting (self, "login-limit",
+                                                                    user->name);
+  guint most = limit != NULL ? (guint) ahoy_practice_fault_get_int (limit, "logins") : MOST_LOGINS;
 
-  if (logins->len < MOST_LOGINS)
+  if (logins->len < most)
     return TRUE;
   if (!force)
     return FALSE;
-  for (guint i = 0; i + MOST_LOGINS <= logins->len; i++)
+  for (guint i = 0; i + most <= logins->len; i++)
     ahoy_practice_subscription_end (g_ptr_array_index (logins, i), "gone", NULL);
 
   return TRUE;

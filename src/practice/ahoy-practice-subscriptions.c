@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ahoy-practice-private.h"
+#include "ahoy-practice-faults.h"
 
 #include "ahoy-credentials.h"
 #include "ahoy-json.h"
@@ -119,11 +119,15 @@ ahoy_practice_subscription_attach (AhoyPracticeSubscription *subscription,
 void
 ahoy_practice_subscription_detach (AhoyPracticeSubscription *subscription)
 {
-  AhoyClock *clock = subscription->practice->clock;
+  AhoyPractice *self = subscription->practice;
+  g_autoptr (AhoyPracticeFault) grace = ahoy_practice_take_setting (self, "grace",
+                                                                    subscription->user->name);
+  guint ms = grace != NULL ? (guint) ahoy_practice_fault_get_int (grace, "ms")
+                           : AHOY_PRACTICE_GRACE;
 
   subscription->socket = NULL;
-  ahoy_clock_clear (clock, &subscription->grace_id);
-  subscription->grace_id = ahoy_clock_add (clock, AHOY_PRACTICE_GRACE, on_grace_over, subscription);
+  ahoy_clock_clear (self->clock, &subscription->grace_id);
+  subscription->grace_id = ahoy_clock_add (self->clock, ms, on_grace_over, subscription);
 }
 
 void

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ahoy-practice-private.h"
-
-#include "ahoy-json.h"
+#include "ahoy-practice-faults.h"
 
 #include <string.h>
 #include <sys/random.h>
@@ -32,7 +30,7 @@ ahoy_practice_finalize (GObject *object)
   AhoyPractice *self = AHOY_PRACTICE (object);
 
   g_ptr_array_unref (self->requests);
-  g_ptr_array_unref (self->streams);
+  g_ptr_array_unref (self->faults);
   g_ptr_array_unref (self->sockets);
   g_ptr_array_unref (self->subscriptions);
   g_ptr_array_unref (self->users);
@@ -60,7 +58,7 @@ ahoy_practice_init (AhoyPractice *self)
     g_ptr_array_new_with_free_func ((GDestroyNotify) ahoy_practice_subscription_free);
   self->sockets = g_ptr_array_new_with_free_func ((GDestroyNotify) ahoy_practice_socket_free);
   self->requests = g_ptr_array_new_with_free_func ((GDestroyNotify) ahoy_practice_request_free);
-  self->streams = g_ptr_array_new_with_free_func (g_object_unref);
+  self->faults = g_ptr_array_new_with_free_func ((GDestroyNotify) ahoy_practice_fault_unref);
   self->counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
@@ -76,17 +74,21 @@ ahoy_practice_count (AhoyPractice *self, const char *name)
 char *
 ahoy_practice_random (guint n_bytes)
 {
-  GString *text = g_string_sized_new (2 * n_bytes);
+  static const char digits[] = "0123456789abcdef";
+  guint8 bytes[32];
+  char *text;
 
+  g_assert (n_bytes <= sizeof bytes);
+  if (getrandom (bytes, n_bytes, 0) != (gssize) n_bytes)
+    g_error ("The kernel gives no random bytes");
+  text = g_malloc (2 * n_bytes + 1);
   for (guint i = 0; i < n_bytes; i++) {
-    guint8 byte;
-
-    if (getrandom (&byte, 1, 0) != 1)
-      g_error ("The kernel gives no random bytes");
-    g_string_append_printf (text, "%02x", byte);
+    text[2 * i] = digits[bytes[i] >> 4];
+    text[2 * i + 1] = digits[bytes[i] & 15];
   }
+  text[2 * n_bytes] = '\0';
 
-  return g_string_free (text, FALSE);
+  return text;
 }
 
 /**
@@ -158,6 +160,7 @@ ahoy_practice_start (AhoyPractice *self, guint16 port, GError **error)
   if (self->users->len == 0)
     ahoy_practice_add_default_users (self);
   g_hash_table_remove_all (self->counts);
+  self->stopping = g_cancellable_new ();
   self->server = g_steal_pointer (&server);
   self->port = port_of_listener (self->server, FALSE);
   self->rest_uri = g_strdup_printf ("http://127.0.0.1:%u", self->port);
@@ -239,9 +242,10 @@ ahoy_practice_stop (AhoyPractice *self)
   g_ptr_array_set_size (self->subscriptions, 0);
   while (self->sockets->len > 0)
     ahoy_practice_socket_drop (g_ptr_array_index (self->sockets, self->sockets->len - 1));
-  soup_server_disconnect (self->server);
   g_ptr_array_set_size (self->requests, 0);
-  g_ptr_array_set_size (self->streams, 0);
+  g_cancellable_cancel (self->stopping);
+  g_clear_object (&self->stopping);
+  soup_server_disconnect (self->server);
   g_clear_object (&self->server);
   g_clear_pointer (&self->rest_uri, g_free);
   g_clear_pointer (&self->websocket_uri, g_free);

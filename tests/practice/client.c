@@ -70,8 +70,11 @@ send_request (Fixture *self, SoupMessage *message)
   answer->message = g_object_ref (message);
   answer->status = soup_message_get_status (message);
   if (bytes != NULL) {
-    answer->text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
-    answer->object = ahoy_json_parse_object (answer->text, -1, NULL);
+    gsize size = 0;
+    const char *data = g_bytes_get_data (bytes, &size);
+
+    answer->text = g_strndup (data != NULL ? data : "", size);
+    answer->object = ahoy_json_parse_object (answer->text, size, NULL);
   }
 
   return answer;

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ahoy-practice-faults.h"
+
+#include <string.h>
+
+#define BODY(kind, text) { kind, text, sizeof text - 1 }
+
+/* Answers that are HTTP, but not what the client has hoped for. */
+
+static const char *
+wrapper_of (AhoyPracticeRequest *request)
+{
+  return request->route->wrapper != NULL ? request->route->wrapper : "websocketResponse";
+}
+
+void
+ahoy_practice_answer_wrong_password (AhoyPracticeRequest *request, AhoyPracticeFault *fault)
+{
+  ahoy_practice_answer_code (request->message, SOUP_STATUS_FORBIDDEN, wrapper_of (request),
+                             AHOY_PRACTICE_CODE_PASSWORD, NULL);
+}
+
+void
+ahoy_practice_answer_unknown_user (AhoyPracticeRequest *request, AhoyPracticeFault *fault)
+{
+  ahoy_practice_answer_html (request->message, SOUP_STATUS_FORBIDDEN);
+}
+
+void
+ahoy_practice_answer_unauthorized (AhoyPracticeRequest *request, AhoyPracticeFault *fault)
+{
+  ahoy_practice_answer_code (request->message, SOUP_STATUS_UNAUTHORIZED, wrapper_of (request),
+                             AHOY_PRACTICE_CODE_AUTHORIZATION, NULL);
+}
+
+void
+ahoy_practice_answer_refuse (AhoyPracticeRequest *request, AhoyPracticeFault *fault)
+{
+  SoupServerMessage *message = request->message;
+  guint status = (guint) ahoy_practice_fault_get_int (fault, "http");
+  int code = (int) ahoy_practice_fault_get_int (fault, "code");
+  const char *reason = ahoy_practice_fault_get_string (fault, "reason");
+  const char *form = ahoy_practice_fault_get_string (fault, "form");
+  const char *phrase = ahoy_practice_fault_get_string (fault, "phrase");
+
+  if (strcmp (form, "html") == 0) {
+    ahoy_practice_answer_html (message, status);
+  } else if (strcmp (form, "plain") == 0) {
+    JsonObject *answer = json_object_new ();
+
+    json_object_set_int_member (answer, "statusCode", code);
+    if (reason != NULL)
+      json_object_set_string_member (answer, "reason", reason);
+    ahoy_practice_answer (message, status, answer);
+  } else if (strcmp (form, "wrapper") == 0) {
+    ahoy_practice_answer_code (message, status, wrapper_of (request), code, reason);
+  }
+  soup_server_message_set_status (message, status, phrase);
+}
+
+/* The header's value may be given as a number or as a text. */
+static void
+set_retry_header (SoupServerMessage *message, AhoyPracticeFault *fault)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
+  const char *text = ahoy_practice_fault_get_string (fault, "retry-after-header");
+  gint64 seconds = ahoy_practice_fault_get_int (fault, "retry-after-header");
+  g_autofree char *number = g_strdup_printf ("%" G_GINT64_FORMAT, seconds);
+
+  if (text == NULL && seconds < 0)
+    return;
+  /* The control interface lets any value in, and a line end would begin another header. */
+  if (text == NULL || strpbrk (text, "\r\n") == NULL)
+    soup_message_headers_replace (headers, "Retry-After", text != NULL ? text : number);
+}
+
+void
+ahoy_practice_answer_unavailable (AhoyPracticeRequest *request, AhoyPracticeFault *fault)
+{
+  gint64 ms = ahoy_practice_fault_get_int (fault, "retry-after-ms");
+  JsonObject *answer, *response;
+
+  set_retry_header (request->message, fault);
+  if (ahoy_practice_fault_get_boolean (fault, "html")) {
+    ahoy_practice_answer_html (request->message, SOUP_STATUS_SERVICE_UNAVAILABLE);
+    return;
+  }
+
+  answer = json_object_new ();
+  response = json_object_new ();
+  json_object_set_int_member (response, "statusCode", SOUP_STATUS_SERVICE_UNAVAILABLE);
+  if (ms >= 0)
+    json_object_set_int_member (response, "retryAfter", ms);
+  json_object_set_object_member (answer, wrapper_of (request), response);
+  ahoy_practice_answer (request->message, SOUP_STATUS_SERVICE_UNAVAILABLE, answer);
+}
+
+/* As it is said, so it is: the subscription does not exist any more. */
+void
+ahoy_practice_answer_refresh_gone (AhoyPracticeRequest *request, AhoyPracticeFault *fault)
+{
+  const char *id = request->path[g_strv_length (request->path) - 1];
+  AhoyPracticeSubscription *subscription = NULL;
+
+  if (request->user != NULL)
+    subscription = ahoy_practice_find_subscription (request->practice, request->user, id);
+  if (subscription == NULL && request->user != NULL)
+    subscription = ahoy_practice_find_correlator (request->practice, request->user, id);
+  if (subscription != NULL)
+    ahoy_practice_subscription_end (subscription, NULL, NULL);
+  ahoy_practice_answer_code (request->message, SOUP_STATUS_NOT_FOUND, wrapper_of (request),
+                             AHOY_PRACTICE_CODE_NO_SUBSCRIPTION, NULL);
+}
+
+void
+ahoy_practice_answer_garbage (AhoyPracticeRequest *request, AhoyPracticeFault *fault)
+{
+  static const struct {
+    const char *kind;
+    const char *body;
+    gsize       length;
+  } bodies[] = {
+    BODY ("text", "This is no JSON."),
+    BODY ("half", "{\"subscribeResponse\":{\"statusCode\":0,\"subscr"),
+    BODY ("array", "[1,2,3]"),
+    BODY ("empty", ""),
+    BODY ("html", "<!DOCTYPE html><html><body>Welcome</body></html>"),
+    BODY ("utf8", "{\"subscribeResponse\":\"\xff\xfe\"}"),
+    BODY ("zero", "{\"subscribeResponse\":\"\0\"}"),
+  };
+  const char *kind = ahoy_practice_fault_get_string (fault, "kind");
+
+  for (guint i = 0; i < G_N_ELEMENTS (bodies); i++) {
+    if (strcmp (bodies[i].kind, kind) != 0)
+      continue;
+    soup_server_message_set_status (request->message, SOUP_STATUS_CREATED, NULL);
+    soup_server_message_set_response (request->message,
+                                      strcmp (kind, "html") == 0 ? "text/html" : "application/json",
+                                      SOUP_MEMORY_STATIC, bodies[i].body, bodies[i].length);
+  }
+}
+
+void
+ahoy_practice_answer_no_wrapper (AhoyPracticeRequest *request, AhoyPracticeFault *fault)
+{
+  JsonObject *answer = json_object_new ();
+
+  json_object_set_int_member (answer, "statusCode", AHOY_PRACTICE_CODE_OK);
+  ahoy_practice_answer (request->message, SOUP_STATUS_CREATED, answer);
+}
+
+void
+ahoy_practice_answer_no_params (AhoyPracticeRequest *request, AhoyPracticeFault *fault)
+{
+  ahoy_practice_answer_code (request->message, SOUP_STATUS_CREATED, wrapper_of (request),
+                             AHOY_PRACTICE_CODE_OK, NULL);
+}
+
+void
+ahoy_practice_answer_redirect (AhoyPracticeRequest *request, AhoyPracticeFault *fault)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers (request->message);
+
+  soup_message_headers_replace (headers, "Location",
+                                ahoy_practice_fault_get_string (fault, "location"));
+  ahoy_practice_answer_html (request->message, (guint) ahoy_practice_fault_get_int (fault, "http"));
+}

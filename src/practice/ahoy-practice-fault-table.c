@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ahoy-practice-faults.h"
+
+#define REQUEST AHOY_PRACTICE_FAULT_REQUEST
+#define SOCKET  AHOY_PRACTICE_FAULT_SOCKET
+#define SETTING AHOY_PRACTICE_FAULT_SETTING
+
+#define INTEGER(name, preset, lowest, highest, description)                                       \
+  { name, AHOY_PRACTICE_PARAMETER_INTEGER, description, preset, lowest, highest, NULL }
+#define STRING(name, preset, description)                                                         \
+  { name, AHOY_PRACTICE_PARAMETER_STRING, description, preset, 0, 0, NULL }
+#define CHOICE(name, preset, choices, description)                                                \
+  { name, AHOY_PRACTICE_PARAMETER_STRING, description, preset, 0, 0, choices }
+#define BOOLEAN(name, description)                                                                \
+  { name, AHOY_PRACTICE_PARAMETER_BOOLEAN, description, "false", 0, 0, NULL }
+#define ANY(name, description)                                                                    \
+  { name, AHOY_PRACTICE_PARAMETER_ANY, description, NULL, 0, 0, NULL }
+
+#define NONE { { .name = NULL } }
+
+#define REFUSAL(http, code)                                                                       \
+  INTEGER ("http", http, 200, 599, "The HTTP status"),                                            \
+  INTEGER ("code", code, 0, 99999, "The body's statusCode"),                                      \
+  STRING ("reason", NULL, "The body's reason"),                                                   \
+  CHOICE ("form", "\"wrapper\"", "wrapper plain html empty",                                      \
+          "The body; plain has statusCode at the top"),                                           \
+  STRING ("phrase", NULL, "The HTTP reason phrase")
+
+static const AhoyPracticeFaultType types[] = {
+  { "wrong-password", "Refuses as for a wrong password: HTTP 403, statusCode 4.",
+    REQUEST, "subscribe", 1, NONE, .answer = ahoy_practice_answer_wrong_password },
+  { "unknown-user", "Refuses as for an unknown user: HTTP 403 with an HTML page.",
+    REQUEST, "subscribe", 1, NONE, .answer = ahoy_practice_answer_unknown_user },
+  { "unauthorized", "Refuses with HTTP 401.",
+    REQUEST, "subscribe", 1, NONE, .answer = ahoy_practice_answer_unauthorized },
+  { "refuse", "Refuses with any HTTP status and statusCode.",
+    REQUEST, "subscribe", 1, { REFUSAL ("403", "27") }, .answer = ahoy_practice_answer_refuse },
+  { "refuse-refresh", "Refuses a refresh.",
+    REQUEST, "refresh", 1, { REFUSAL ("500", "26") }, .answer = ahoy_practice_answer_refuse },
+  { "refuse-unsubscribe", "Refuses the log-out.",
+    REQUEST, "unsubscribe", 1, { REFUSAL ("500", "26") }, .answer = ahoy_practice_answer_refuse },
+  { "refuse-upgrade", "Refuses the websocket.",
+    REQUEST, "upgrade", 1, { REFUSAL ("503", "503") }, .answer = ahoy_practice_answer_refuse },
+  { "unavailable", "Refuses with HTTP 503: later, please.",
+    REQUEST, "subscribe", 1,
+    { INTEGER ("retry-after-ms", NULL, 0, 86400000, "retryAfter in the body, milliseconds"),
+      ANY ("retry-after-header", "The Retry-After header: seconds, or a text such as an HTTP date"),
+      BOOLEAN ("html", "An HTML page instead of JSON") },
+    .answer = ahoy_practice_answer_unavailable },
+  { "refresh-gone", "Says at a refresh that the subscription is gone: HTTP 404, statusCode 39.",
+    REQUEST, "refresh", 1, NONE, .answer = ahoy_practice_answer_refresh_gone },
+  { "delay", "Begins to serve a request later.",
+    REQUEST, "all", 1, { INTEGER ("ms", "2000", 0, 86400000, "How much later") }, .answer = NULL },
+  { "silent", "Never answers; the connection stays open.",
+    REQUEST, "subscribe", 1, NONE, .answer = ahoy_practice_answer_silent },
+  { "drop", "Closes the connection without an answer.",
+    REQUEST, "subscribe", 1, { BOOLEAN ("reset", "By a TCP reset") },
+    .answer = ahoy_practice_answer_drop },
+  { "cut-answer", "Closes the connection in the middle of the answer's body.",
+    REQUEST, "subscribe", 1, NONE, .answer = ahoy_practice_answer_cut },
+  { "not-http", "Answers with bytes that are not HTTP.",
+    REQUEST, "subscribe", 1, NONE, .answer = ahoy_practice_answer_not_http },
+  { "garbage", "Answers with success and a body that is not JSON.",
+    REQUEST, "subscribe", 1,
+    { CHOICE ("kind", "\"text\"", "text half array empty html utf8 zero",
+              "The body; half is JSON that breaks off, zero has a zero byte") },
+    .answer = ahoy_practice_answer_garbage },
+  { "no-wrapper", "Answers with success and JSON without subscribeResponse.",
+    REQUEST, "subscribe", 1, NONE, .answer = ahoy_practice_answer_no_wrapper },
+  { "no-params", "Answers with success and a subscribeResponse without subscriptionParams.",
+    REQUEST, "subscribe", 1, NONE, .answer = ahoy_practice_answer_no_params },
+  { "big-answer", "Answers with success and a JSON body that is far too long.",
+    REQUEST, "subscribe", 1,
+    { INTEGER ("megabytes", "16", 1, 4096, "How long; the client's closing ends it before") },
+    .answer = ahoy_practice_answer_big },
+  { "trickle", "Answers with success, the body byte by byte.",
+    REQUEST, "subscribe", 1,
+    { INTEGER ("ms", "1000", 1, 60000, "Between two bytes"),
+      INTEGER ("bytes", "1000", 1, 1000000, "How many bytes") },
+    .answer = ahoy_practice_answer_trickle },
+  { "redirect", "Sends the client to another address.",
+    REQUEST, "subscribe", 1,
+    { INTEGER ("http", "302", 300, 399, "The HTTP status"),
+      STRING ("location", "\"https://elsewhere.invalid/\"", "Where to") },
+    .answer = ahoy_practice_answer_redirect },
+
+  { "close", "Closes the websocket with a close frame.",
+    SOCKET, NULL, 1,
+    { INTEGER ("code", "1001", 1000, 4999, "The frame's code; 1005: a frame without one"),
+      STRING ("reason", NULL, "The frame's text") },
+    .act = ahoy_practice_act_close },
+  { "drop-socket", "Drops the websocket's connection without a close frame.",
+    SOCKET, NULL, 1, { BOOLEAN ("reset", "By a TCP reset") }, .act = ahoy_practice_act_drop },
+  { "mute-socket", "Stops reading from open websockets, so that nothing is answered any more,"
+    " websocket pings included, while the connection stays up. Switching off reads on.",
+    SOCKET, NULL, 0, NONE, .act = ahoy_practice_act_mute, .undo = ahoy_practice_undo_mute },
+  { "gone", "Ends the login, as another login or an administrator does.",
+    SOCKET, NULL, 1,
+    { INTEGER ("retryAfter", NULL, 0, G_MAXINT32, "retryAfter of the notification") },
+    .act = ahoy_practice_act_gone },
+  { "overridden", "Says that another websocket has taken the channel over, and closes this one.",
+    SOCKET, NULL, 1, NONE, .act = ahoy_practice_act_override },
+  { "expire-now", "Ends the login as if its time were over.",
+    SOCKET, NULL, 1, NONE, .act = ahoy_practice_act_expire },
+  { "restart", "Forgets the login and drops its websocket, as a service does that is restarted.",
+    SOCKET, NULL, 1, NONE, .act = ahoy_practice_act_restart },
+  { "duplicate-notification", "Sends a notification twice, with the same eventId.",
+    SOCKET, NULL, 1,
+    { STRING ("eventType", "\"practiceNotice\"", "Its type") },
+    .act = ahoy_practice_act_duplicate },
+  { "unknown-notification", "Sends a notification of a type that no client knows.",
+    SOCKET, NULL, 1,
+    { STRING ("eventType", "\"practiceNotice\"", "Its type") },
+    .act = ahoy_practice_act_unknown },
+  { "burst", "Sends many notifications as fast as it can.",
+    SOCKET, NULL, 1,
+    { INTEGER ("count", "1000", 1, 100000, "How many"),
+      STRING ("eventType", "\"practiceNotice\"", "Their type") },
+    .act = ahoy_practice_act_burst },
+  { "pong-text", "Sends a text that answers the keep-alive, which no client expects.",
+    SOCKET, NULL, 1, NONE, .act = ahoy_practice_act_pong },
+  { "malformed-frame", "Sends what a client cannot read.",
+    SOCKET, NULL, 1,
+    { CHOICE ("kind", "\"text\"",
+              "text empty null number array half no-envelope no-event-type wrong-types deep utf8"
+              " reserved-bits reserved-opcode masked long-control fragmented-control"
+              " lone-continuation huge-length",
+              "Up to deep a text that is no notification, from utf8 on a frame that no server may"
+              " send") },
+    .act = ahoy_practice_act_malformed },
+  { "binary-frame", "Sends a binary message.",
+    SOCKET, NULL, 1,
+    { INTEGER ("bytes", "16", 0, 16777216, "How long") },
+    .act = ahoy_practice_act_binary },
+  { "big-message", "Sends one notification in one very long frame.",
+    SOCKET, NULL, 1,
+    { INTEGER ("megabytes", "16", 1, 256, "How long") },
+    .act = ahoy_practice_act_big_message },
+  { "endless-fragments", "Sends fragments of one message without an end, and drops the connection"
+    " when the client bears them all.",
+    SOCKET, NULL, 1,
+    { INTEGER ("megabytes", "64", 1, 4096, "How much; the client's closing ends it before"),
+      INTEGER ("fragment", "16384", 1, 1048576, "Bytes in each fragment") },
+    .act = ahoy_practice_act_endless },
+
+  { "echo-correlator", "Puts clientCorrelator into the answer, so that refreshes go to its path.",
+    SETTING, NULL, 0, NONE, .act = NULL },
+  { "no-turn", "Gives no TURN credentials.",
+    SETTING, NULL, 0, NONE, .act = NULL },
+  { "short-expires", "Grants a short time, also less than the least of 60 seconds.",
+    SETTING, NULL, 0,
+    { INTEGER ("seconds", "5", 1, 86400, "How long") }, .act = NULL },
+  { "grant", "Grants only these services of what is asked for.",
+    SETTING, NULL, 0,
+    { STRING ("services", "\"\"", "Their names, with commas between them") }, .act = NULL },
+  { "login-limit", "How many logins a user may have at a time.",
+    SETTING, NULL, 0,
+    { INTEGER ("logins", "1", 1, 1000, "How many") }, .act = NULL },
+  { "grace", "How long a login lives without a websocket.",
+    SETTING, NULL, 0,
+    { INTEGER ("ms", "1000", 1, 86400000, "How long") }, .act = NULL },
+  { "replace-member", "Replaces a member of the answer's subscribeResponse or of its"
+    " subscriptionParams. The login is real.",
+    SETTING, NULL, 1,
+    { STRING ("member", "\"notificationChannel\"", "Which"),
+      ANY ("value", "Its new value; without one the member is left out") }, .act = NULL },
+};
+
+const AhoyPracticeFaultType *
+ahoy_practice_fault_types (guint *n_types)
+{
+  *n_types = G_N_ELEMENTS (types);
+
+  return types;
+}

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ahoy-practice-faults.h"
+
+#include <string.h>
+
+#define CONTINUATION 0x00
+#define TEXT         0x01
+#define DEEP         100000
+
+/* Messages and frames that no service sends. Those that libsoup would not send either are written
+ * below it, frame by frame. */
+
+static gboolean
+is_open (AhoyPracticeSubscription *subscription)
+{
+  return subscription->socket != NULL && ahoy_practice_socket_is_open (subscription->socket);
+}
+
+/* 100 000 objects, one in the other. */
+static char *
+deep_text (void)
+{
+  static const char level[] = "{\"notificationMessage\":";
+  GString *text = g_string_sized_new (DEEP * sizeof level);
+
+  for (guint i = 0; i < DEEP; i++)
+    g_string_append (text, level);
+  g_string_append_c (text, '1');
+  for (guint i = 0; i < DEEP; i++)
+    g_string_append_c (text, '}');
+
+  return g_string_free (text, FALSE);
+}
+
+static const struct {
+  const char *kind;
+  const char *text;
+} texts[] = {
+  { "text", "This is no JSON." },
+  { "empty", "" },
+  { "null", "null" },
+  { "number", "42" },
+  { "array", "[{\"notificationMessage\":{}}]" },
+  { "half", "{\"notificationMessage\":{\"eventType\":\"call\",\"eve" },
+  { "no-envelope", "{\"hello\":\"world\"}" },
+  { "no-event-type", "{\"notificationMessage\":{\"eventId\":\"practice\"}}" },
+  { "wrong-types", "{\"notificationMessage\":{\"eventType\":[\"gone\"],\"eventId\":{},\"time\":\"x\","
+                   "\"sessionParams\":7}}" },
+};
+
+#define FRAME(kind, bytes) { kind, bytes, sizeof bytes - 1 }
+
+static const struct {
+  const char *kind;
+  const char *bytes;
+  gsize       length;
+} frames[] = {
+  FRAME ("utf8", "\x81\x04\xff\xfe\xc0\x80"),
+  FRAME ("reserved-bits", "\xf1\x02{}"),
+  FRAME ("reserved-opcode", "\x83\x02{}"),
+  FRAME ("masked", "\x81\x82\x01\x02\x03\x04\x7a\x7f"),
+  FRAME ("long-control", "\x89\x7e\x00\x80"
+         "00000000000000000000000000000000000000000000000000000000000000000000000000000000000000000"
+         "000000000000000000000000000000000000000"),
+  FRAME ("fragmented-control", "\x09\x01" "0"),
+  FRAME ("lone-continuation", "\x80\x02{}"),
+  FRAME ("huge-length", "\x81\x7f\x7f\xff\xff\xff\xff\xff\xff\xff{}"),
+};
+
+gboolean
+ahoy_practice_act_malformed (AhoyPracticeSubscription *subscription, AhoyPracticeFault *fault)
+{
+  const char *kind = ahoy_practice_fault_get_string (fault, "kind");
+
+  if (!is_open (subscription))
+    return FALSE;
+
+  if (strcmp (kind, "deep") == 0) {
+    g_autofree char *text = deep_text ();
+
+    ahoy_practice_socket_send (subscription->socket, text);
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    if (strcmp (texts[i].kind, kind) == 0)
+      ahoy_practice_socket_send (subscription->socket, texts[i].text);
+  for (guint i = 0; i < G_N_ELEMENTS (frames); i++)
+    if (strcmp (frames[i].kind, kind) == 0)
+      ahoy_practice_socket_write (subscription->socket, frames[i].bytes, frames[i].length);
+
+  return TRUE;
+}
+
+gboolean
+ahoy_practice_act_binary (AhoyPracticeSubscription *subscription, AhoyPracticeFault *fault)
+{
+  gsize length = (gsize) ahoy_practice_fault_get_int (fault, "bytes");
+  g_autofree guint8 *bytes = g_malloc0 (length + 1);
+
+  if (!is_open (subscription))
+    return FALSE;
+  soup_websocket_connection_send_binary (subscription->socket->connection, bytes, length);
+
+  return TRUE;
+}
+
+gboolean
+ahoy_practice_act_big_message (AhoyPracticeSubscription *subscription, AhoyPracticeFault *fault)
+{
+  gsize length = (gsize) ahoy_practice_fault_get_int (fault, "megabytes") * 1024 * 1024;
+  g_autoptr (JsonObject) members = json_object_new ();
+  g_autofree char *padding = NULL;
+  g_autofree char *text = NULL;
+
+  if (!is_open (subscription))
+    return FALSE;
+  padding = g_strnfill (length, 'x');
+  json_object_set_string_member (members, "padding", padding);
+  text = ahoy_practice_notification_text (subscription->practice, "practiceNotice", members);
+  ahoy_practice_socket_send (subscription->socket, text);
+
+  return TRUE;
+}
+
+/* One frame of a message, as the service sends it: without a mask, the length in as few bytes as
+ * it takes. */
+static GBytes *
+make_frame (guint8 first, gsize length)
+{
+  guint n_bytes = length < 126 ? 0 : length < 65536 ? 2 : 8;
+  guint8 *frame = g_malloc (2 + n_bytes + length);
+  guint8 *p = frame;
+
+  *p++ = first;
+  *p++ = (guint8) (n_bytes == 0 ? length : n_bytes == 2 ? 126 : 127);
+  for (guint i = n_bytes; i > 0; i--)
+    *p++ = (guint8) ((guint64) length >> (8 * (i - 1)));
+  memset (p, 'x', length);
+
+  return g_bytes_new_take (frame, 2 + n_bytes + length);
+}
+
+gboolean
+ahoy_practice_act_endless (AhoyPracticeSubscription *subscription, AhoyPracticeFault *fault)
+{
+  gsize length = (gsize) ahoy_practice_fault_get_int (fault, "fragment");
+  guint64 total = (guint64) ahoy_practice_fault_get_int (fault, "megabytes") * 1024 * 1024;
+  g_autoptr (GBytes) first = make_frame (TEXT, length);
+  g_autoptr (GBytes) next = make_frame (CONTINUATION, length);
+
+  if (!is_open (subscription))
+    return FALSE;
+  ahoy_practice_socket_write_endless (subscription->socket, first, next, total);
+
+  return TRUE;
+}
