@@ -1,0 +1,388 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ahoy-config.h"
+
+#include "ahoy-account-editor.h"
+
+#include "ahoy-advanced-row.h"
+#include "ahoy-combo-row.h"
+#include "ahoy-enum-types.h"
+#include "ahoy-field-error.h"
+#include "ahoy-server.h"
+#include "ahoy-service-info.h"
+#include "ahoy-session.h"
+
+#include <glib/gi18n-lib.h>
+
+/**
+ * AhoyAccountEditor:
+ *
+ * Where to log in: the service, one of its known servers or an own one, and the advanced settings.
+ *
+ * A preset fills the server, the websocket server and the ICE servers; changing the server by hand
+ * makes it an own one. Choosing to practice asks the application to start the practice service, by
+ * the action `app.practice`.
+ */
+struct _AhoyAccountEditor {
+  AdwPreferencesGroup  parent_instance;
+
+  AdwComboRow         *service_row;
+  AdwComboRow         *preset_row;
+  GtkEditable         *server_row;
+  AhoyFieldError      *server_error;
+  AhoyAdvancedRow     *advanced;
+
+  guint                preset;  /* what preset_row showed last */
+  gboolean             filling; /* the program changes the fields, not the person */
+};
+
+enum {
+  PROP_0,
+  PROP_LOGIN_KIND,
+  PROP_PRACTICE,
+  N_PROPS
+};
+static GParamSpec *props[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (AhoyAccountEditor, ahoy_account_editor, ADW_TYPE_PREFERENCES_GROUP)
+
+static const char *
+get_service (AhoyAccountEditor *self)
+{
+  const char * const *services = ahoy_session_list_services ();
+  guint selected = adw_combo_row_get_selected (self->service_row);
+
+  return selected < g_strv_length ((char **) services) ? services[selected] : services[0];
+}
+
+static const AhoyServerPreset *
+get_preset (AhoyAccountEditor *self, guint index)
+{
+  guint n_presets;
+  const AhoyServerPreset *presets = ahoy_service_info_get_presets (get_service (self), &n_presets);
+
+  return &presets[index < n_presets ? index : 0];
+}
+
+static guint
+find_preset (AhoyAccountEditor *self, AhoyPresetKind kind, const char *server)
+{
+  guint n_presets;
+  const AhoyServerPreset *presets = ahoy_service_info_get_presets (get_service (self), &n_presets);
+
+  for (guint i = 0; i < n_presets; i++)
+    if (presets[i].kind == kind && (server == NULL || g_strcmp0 (presets[i].server, server) == 0))
+      return i;
+
+  return 0;
+}
+
+static void
+set_server (AhoyAccountEditor *self, const char *server)
+{
+  self->filling = TRUE;
+  gtk_editable_set_text (self->server_row, server != NULL ? server : "");
+  self->filling = FALSE;
+}
+
+static void
+show_preset (AhoyAccountEditor *self, guint index)
+{
+  self->filling = TRUE;
+  adw_combo_row_set_selected (self->preset_row, index);
+  self->filling = FALSE;
+  self->preset = index;
+  if (get_preset (self, index)->kind != AHOY_PRESET_KIND_PRACTICE)
+    adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self), NULL);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_PRACTICE]);
+}
+
+static void
+on_preset_notify_selected (AhoyAccountEditor *self)
+{
+  guint selected = adw_combo_row_get_selected (self->preset_row);
+  const AhoyServerPreset *preset;
+
+  if (self->filling || selected == GTK_INVALID_LIST_POSITION || selected == self->preset)
+    return;
+
+  preset = get_preset (self, selected);
+  if (preset->kind == AHOY_PRESET_KIND_PRACTICE) {
+    /* The fields are filled when the service runs; until then nothing has been chosen. */
+    show_preset (self, self->preset);
+    gtk_widget_activate_action (GTK_WIDGET (self), "app.practice", NULL);
+    return;
+  }
+
+  set_server (self, preset->server);
+  ahoy_advanced_row_set_servers (self->advanced, preset->websocket_server, preset->ice_servers);
+  show_preset (self, selected);
+  if (preset->kind == AHOY_PRESET_KIND_OWN)
+    gtk_widget_grab_focus (GTK_WIDGET (self->server_row));
+}
+
+static void
+on_server_changed (AhoyAccountEditor *self)
+{
+  if (self->filling || get_preset (self, self->preset)->kind == AHOY_PRESET_KIND_OWN)
+    return;
+
+  /* What the preset has filled in belongs to its server, not to the one that is being typed. */
+  ahoy_advanced_row_set_servers (self->advanced, NULL, NULL);
+  show_preset (self, find_preset (self, AHOY_PRESET_KIND_OWN, NULL));
+}
+
+static void
+on_service_notify_selected (AhoyAccountEditor *self)
+{
+  g_autoptr (GtkStringList) titles = gtk_string_list_new (NULL);
+  guint n_presets;
+  const AhoyServerPreset *presets = ahoy_service_info_get_presets (get_service (self), &n_presets);
+
+  for (guint i = 0; i < n_presets; i++)
+    gtk_string_list_append (titles, _(presets[i].title));
+  self->filling = TRUE;
+  adw_combo_row_set_model (self->preset_row, G_LIST_MODEL (titles));
+  self->filling = FALSE;
+
+  set_server (self, NULL);
+  ahoy_advanced_row_set_servers (self->advanced, NULL, NULL);
+  show_preset (self, 0);
+}
+
+static void
+on_entry_activated (AhoyAccountEditor *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.login", NULL);
+}
+
+static void
+on_advanced_notify_login_kind (AhoyAccountEditor *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_LOGIN_KIND]);
+}
+
+static void
+ahoy_account_editor_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  AhoyAccountEditor *self = AHOY_ACCOUNT_EDITOR (object);
+
+  switch (id) {
+  case PROP_LOGIN_KIND:
+    g_value_set_enum (value, ahoy_account_editor_get_login_kind (self));
+    break;
+  case PROP_PRACTICE:
+    g_value_set_boolean (value, ahoy_account_editor_get_practice (self));
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
+
+static void
+ahoy_account_editor_dispose (GObject *object)
+{
+  gtk_widget_dispose_template (GTK_WIDGET (object), AHOY_TYPE_ACCOUNT_EDITOR);
+
+  G_OBJECT_CLASS (ahoy_account_editor_parent_class)->dispose (object);
+}
+
+static void
+ahoy_account_editor_class_init (AhoyAccountEditorClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = ahoy_account_editor_dispose;
+  object_class->get_property = ahoy_account_editor_get_property;
+
+  /**
+   * AhoyAccountEditor:login-kind:
+   *
+   * How the person proves who they are.
+   */
+  props[PROP_LOGIN_KIND] = g_param_spec_enum ("login-kind", NULL, NULL, AHOY_TYPE_LOGIN_KIND,
+                                              AHOY_LOGIN_KIND_PASSWORD,
+                                              G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  /**
+   * AhoyAccountEditor:practice:
+   *
+   * Whether the server is the practice service inside the program.
+   */
+  props[PROP_PRACTICE] = g_param_spec_boolean ("practice", NULL, NULL, FALSE,
+                                               G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+
+  g_type_ensure (AHOY_TYPE_ADVANCED_ROW);
+  g_type_ensure (AHOY_TYPE_COMBO_ROW);
+  g_type_ensure (AHOY_TYPE_FIELD_ERROR);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/ahoycalls/Ahoy/ui/ahoy-account-editor.ui");
+  gtk_widget_class_bind_template_child (widget_class, AhoyAccountEditor, service_row);
+  gtk_widget_class_bind_template_child (widget_class, AhoyAccountEditor, preset_row);
+  gtk_widget_class_bind_template_child (widget_class, AhoyAccountEditor, server_row);
+  gtk_widget_class_bind_template_child (widget_class, AhoyAccountEditor, server_error);
+  gtk_widget_class_bind_template_child (widget_class, AhoyAccountEditor, advanced);
+  gtk_widget_class_bind_template_callback (widget_class, on_advanced_notify_login_kind);
+  gtk_widget_class_bind_template_callback (widget_class, on_entry_activated);
+  gtk_widget_class_bind_template_callback (widget_class, on_preset_notify_selected);
+  gtk_widget_class_bind_template_callback (widget_class, on_server_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_service_notify_selected);
+}
+
+static void
+ahoy_account_editor_init (AhoyAccountEditor *self)
+{
+  g_autoptr (GtkStringList) titles = gtk_string_list_new (NULL);
+  const char * const *services = ahoy_session_list_services ();
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  for (guint i = 0; services[i] != NULL; i++)
+    gtk_string_list_append (titles, ahoy_service_info_get_title (services[i]));
+  adw_combo_row_set_model (self->service_row, G_LIST_MODEL (titles));
+  on_service_notify_selected (self);
+}
+
+/**
+ * ahoy_account_editor_load:
+ * @self: the editor
+ * @account: where to log in
+ * @kind: how to log in
+ * @authname: (nullable): the authentication name, where there is one
+ *
+ * Fills all fields.
+ */
+void
+ahoy_account_editor_load (AhoyAccountEditor *self, AhoyAccount *account, AhoyLoginKind kind,
+                          const char *authname)
+{
+  const char * const *services = ahoy_session_list_services ();
+  const char *server = ahoy_account_get_server (account);
+
+  g_return_if_fail (AHOY_IS_ACCOUNT_EDITOR (self));
+
+  for (guint i = 0; services[i] != NULL; i++)
+    if (g_strcmp0 (services[i], ahoy_account_get_service (account)) == 0)
+      adw_combo_row_set_selected (self->service_row, i);
+  set_server (self, server);
+  if (server != NULL && *server != '\0')
+    show_preset (self, find_preset (self, AHOY_PRESET_KIND_PUBLIC, server));
+  else
+    show_preset (self, find_preset (self, AHOY_PRESET_KIND_OWN, NULL));
+  ahoy_advanced_row_load (self->advanced, account, kind, authname);
+}
+
+/**
+ * ahoy_account_editor_load_practice:
+ * @self: the editor
+ * @server: the practice service's server
+ * @websocket_server: its websocket server
+ * @hint: a sentence with what to log in with
+ *
+ * Fills the fields with the practice service of this computer.
+ */
+void
+ahoy_account_editor_load_practice (AhoyAccountEditor *self, const char *server,
+                                   const char *websocket_server, const char *hint)
+{
+  g_autofree char *description = NULL;
+
+  g_return_if_fail (AHOY_IS_ACCOUNT_EDITOR (self));
+
+  description = g_markup_escape_text (hint, -1);
+  set_server (self, server);
+  ahoy_advanced_row_set_servers (self->advanced, websocket_server, NULL);
+  show_preset (self, find_preset (self, AHOY_PRESET_KIND_PRACTICE, NULL));
+  adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self), description);
+}
+
+/**
+ * ahoy_account_editor_save:
+ * @self: the editor
+ * @account: what to write to
+ *
+ * Writes the fields to @account. Where one is wrong, says so at the field and gives it the focus.
+ *
+ * Returns: whether all fields are right
+ */
+gboolean
+ahoy_account_editor_save (AhoyAccountEditor *self, AhoyAccount *account)
+{
+  g_autofree char *text = NULL;
+  g_autofree char *server = NULL;
+  g_autoptr (GError) error = NULL;
+  gboolean right;
+
+  g_return_val_if_fail (AHOY_IS_ACCOUNT_EDITOR (self), FALSE);
+
+  right = ahoy_advanced_row_save (self->advanced, account);
+  text = g_strstrip (gtk_editable_get_chars (self->server_row, 0, -1));
+  if (*text == '\0')
+    ahoy_field_error_set_text (self->server_error, _("Enter the server, or choose a location."));
+  else if ((server = ahoy_server_parse (text, &error)) == NULL)
+    ahoy_field_error_set_text (self->server_error, error->message);
+  if (server == NULL) {
+    gtk_widget_grab_focus (GTK_WIDGET (self->server_row));
+    return FALSE;
+  }
+
+  g_object_set (account, "service", get_service (self), "server", server, NULL);
+
+  return right;
+}
+
+/**
+ * ahoy_account_editor_get_login_kind:
+ * @self: the editor
+ *
+ * Returns: the value of [property@AccountEditor:login-kind]
+ */
+AhoyLoginKind
+ahoy_account_editor_get_login_kind (AhoyAccountEditor *self)
+{
+  g_return_val_if_fail (AHOY_IS_ACCOUNT_EDITOR (self), AHOY_LOGIN_KIND_PASSWORD);
+
+  return ahoy_advanced_row_get_login_kind (self->advanced);
+}
+
+/**
+ * ahoy_account_editor_get_authname:
+ * @self: the editor
+ *
+ * Returns: (nullable): the authentication name, where the login kind has one
+ */
+const char *
+ahoy_account_editor_get_authname (AhoyAccountEditor *self)
+{
+  g_return_val_if_fail (AHOY_IS_ACCOUNT_EDITOR (self), NULL);
+
+  return ahoy_advanced_row_get_authname (self->advanced);
+}
+
+/**
+ * ahoy_account_editor_get_practice:
+ * @self: the editor
+ *
+ * Returns: the value of [property@AccountEditor:practice]
+ */
+gboolean
+ahoy_account_editor_get_practice (AhoyAccountEditor *self)
+{
+  g_return_val_if_fail (AHOY_IS_ACCOUNT_EDITOR (self), FALSE);
+
+  return get_preset (self, self->preset)->kind == AHOY_PRESET_KIND_PRACTICE;
+}
+
+/**
+ * ahoy_account_editor_clear_user:
+ * @self: the editor
+ *
+ * Empties what belongs to one person; the service and the server stay.
+ */
+void
+ahoy_account_editor_clear_user (AhoyAccountEditor *self)
+{
+  g_return_if_fail (AHOY_IS_ACCOUNT_EDITOR (self));
+
+  ahoy_advanced_row_clear_user (self->advanced);
+}

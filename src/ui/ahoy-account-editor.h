@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "ahoy-account.h"
+#include "ahoy-credentials.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define AHOY_TYPE_ACCOUNT_EDITOR (ahoy_account_editor_get_type ())
+G_DECLARE_FINAL_TYPE (AhoyAccountEditor, ahoy_account_editor, AHOY, ACCOUNT_EDITOR,
+                      AdwPreferencesGroup)
+
+void           ahoy_account_editor_load           (AhoyAccountEditor *self,
+                                                   AhoyAccount       *account,
+                                                   AhoyLoginKind      kind,
+                                                   const char        *authname);
+void           ahoy_account_editor_load_practice  (AhoyAccountEditor *self,
+                                                   const char        *server,
+                                                   const char        *websocket_server,
+                                                   const char        *hint);
+gboolean       ahoy_account_editor_save           (AhoyAccountEditor *self,
+                                                   AhoyAccount       *account);
+AhoyLoginKind  ahoy_account_editor_get_login_kind (AhoyAccountEditor *self);
+const char    *ahoy_account_editor_get_authname   (AhoyAccountEditor *self);
+gboolean       ahoy_account_editor_get_practice   (AhoyAccountEditor *self);
+void           ahoy_account_editor_clear_user     (AhoyAccountEditor *self);
+
+G_END_DECLS

@@ -1,0 +1,364 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ahoy-config.h"
+
+#include "ahoy-application.h"
+
+#include "ahoy-client.h"
+#include "ahoy-preferences-window.h"
+#include "ahoy-window.h"
+
+#include <glib-unix.h>
+#include <glib/gi18n-lib.h>
+#include <signal.h>
+
+/**
+ * AhoyApplication:
+ *
+ * The program: one instance, one window.
+ */
+struct _AhoyApplication {
+  AdwApplication    parent_instance;
+
+  AhoySettings     *settings;
+  AhoyClient       *client;
+  AhoyWindow       *window; /* (nullable): owned by GTK; weak */
+  AhoyPracticeFunc  practice_func;
+  gpointer          practice_data;
+  gboolean          practice_wanted; /* on the command line, before there is a window */
+  gboolean          quitting;
+  guint             signal_ids[2];
+};
+
+G_DEFINE_FINAL_TYPE (AhoyApplication, ahoy_application, ADW_TYPE_APPLICATION)
+
+/**
+ * ahoy_practice_login_new:
+ * @server: where the practice service is
+ * @websocket_server: where its websocket is
+ * @user: one of its users
+ * @password: the password of that user
+ *
+ * Returns: (transfer full): what to fill the form with
+ */
+AhoyPracticeLogin *
+ahoy_practice_login_new (const char *server, const char *websocket_server, const char *user,
+                         const char *password)
+{
+  AhoyPracticeLogin *login = g_new0 (AhoyPracticeLogin, 1);
+
+  login->server = g_strdup (server);
+  login->websocket_server = g_strdup (websocket_server);
+  login->user = g_strdup (user);
+  login->password = g_strdup (password);
+
+  return login;
+}
+
+/**
+ * ahoy_practice_login_free:
+ * @login: (transfer full): what to give back
+ *
+ * Gives @login back, after overwriting its password.
+ */
+void
+ahoy_practice_login_free (AhoyPracticeLogin *login)
+{
+  g_free (login->server);
+  g_free (login->websocket_server);
+  g_free (login->user);
+  ahoy_secret_free (login->password);
+  g_free (login);
+}
+
+static void
+start_practice (AhoyApplication *self)
+{
+  g_autoptr (AhoyPracticeLogin) login = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *message = NULL;
+
+  if (self->practice_func == NULL || self->window == NULL)
+    return;
+  login = self->practice_func (self->practice_data, &error);
+  if (login == NULL) {
+    message = g_strdup_printf (_("Could not start the practice service: %s"), error->message);
+    ahoy_window_show_toast (self->window, message);
+    return;
+  }
+  ahoy_window_load_practice (self->window, login->server, login->websocket_server, login->user,
+                             login->password);
+}
+
+static void
+on_window_drawn (AhoyWindow *window, AhoyApplication *self)
+{
+  if (self->practice_wanted)
+    start_practice (self);
+  else
+    ahoy_client_start (self->client);
+  self->practice_wanted = FALSE;
+}
+
+static void
+ahoy_application_activate (GApplication *application)
+{
+  AhoyApplication *self = AHOY_APPLICATION (application);
+
+  if (self->quitting)
+    return;
+  if (self->window == NULL) {
+    g_set_weak_pointer (&self->window,
+                        ahoy_window_new (GTK_APPLICATION (self), self->client));
+    g_signal_connect (self->window, "drawn", G_CALLBACK (on_window_drawn), self);
+  }
+  gtk_window_present (GTK_WINDOW (self->window));
+}
+
+static void
+quit_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (AhoyApplication) self = user_data;
+
+  if (self->window != NULL)
+    gtk_window_destroy (GTK_WINDOW (self->window));
+  g_application_quit (G_APPLICATION (self));
+}
+
+static void
+on_quit (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  AhoyApplication *self = user_data;
+
+  if (self->quitting)
+    return;
+  self->quitting = TRUE;
+  if (self->window != NULL)
+    gtk_widget_set_visible (GTK_WIDGET (self->window), FALSE);
+  ahoy_client_quit_async (self->client, quit_cb, g_object_ref (self));
+}
+
+static gboolean
+on_unix_signal (gpointer data)
+{
+  g_action_group_activate_action (G_ACTION_GROUP (data), "quit", NULL);
+
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+on_activate (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  g_application_activate (G_APPLICATION (user_data));
+}
+
+static void
+on_practice (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  AhoyApplication *self = user_data;
+
+  if (self->window == NULL)
+    self->practice_wanted = TRUE;
+  else
+    start_practice (self);
+  g_application_activate (G_APPLICATION (self));
+}
+
+static void
+on_preferences (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  AhoyApplication *self = user_data;
+  GtkWindow *parent = gtk_application_get_active_window (GTK_APPLICATION (self));
+
+  gtk_window_present (GTK_WINDOW (ahoy_preferences_window_new (
+    parent, ahoy_settings_get_gsettings (self->settings))));
+}
+
+static char *
+dup_debug_info (void)
+{
+  return g_strdup_printf ("Ahoy %s (%s, %s)\n"
+                          "GLib %u.%u.%u\n"
+                          "GTK %u.%u.%u\n"
+                          "libadwaita %u.%u.%u\n",
+                          AHOY_VERSION, AHOY_APPLICATION_ID, AHOY_PROFILE,
+                          glib_major_version, glib_minor_version, glib_micro_version,
+                          gtk_get_major_version (), gtk_get_minor_version (),
+                          gtk_get_micro_version (),
+                          adw_get_major_version (), adw_get_minor_version (),
+                          adw_get_micro_version ());
+}
+
+static void
+on_about (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  AhoyApplication *self = user_data;
+  g_autofree char *debug_info = dup_debug_info ();
+
+  adw_show_about_window (gtk_application_get_active_window (GTK_APPLICATION (self)),
+                         "application-name", _("Ahoy"),
+                         "application-icon", AHOY_APPLICATION_ID,
+                         "comments", _("Call people over the service of your company"),
+                         "debug-info", debug_info,
+                         "debug-info-filename", "ahoy-debug-info.txt",
+                         "developer-name", _("The Ahoy developers"),
+                         "license-type", GTK_LICENSE_GPL_3_0,
+                         /* Translators: your name and address, one a line */
+                         "translator-credits", _("translator-credits"),
+                         "version", AHOY_VERSION,
+                         NULL);
+}
+
+static const GActionEntry entries[] = {
+  { .name = "about", .activate = on_about },
+  { .name = "activate", .activate = on_activate },
+  { .name = "practice", .activate = on_practice },
+  { .name = "preferences", .activate = on_preferences },
+  { .name = "quit", .activate = on_quit },
+};
+
+static const struct {
+  const char *action;
+  const char *accels[3];
+} accels[] = {
+  { "app.preferences", { "<Control>comma" } },
+  { "app.quit", { "<Control>q" } },
+  { "win.activity-copy-all", { "<Control><Shift>c" } },
+  { "win.activity-export", { "<Control>s" } },
+  { "win.cancel", { "Escape" } },
+  { "win.login", { "<Control>l" } },
+  { "win.logout", { "<Control><Shift>l" } },
+  { "win.show-help-overlay", { "<Control>question", "<Control>F1" } },
+  { "win.show-page::account", { "<Alt>1" } },
+  { "win.show-page::activity", { "<Alt>2" } },
+  { "window.close", { "<Control>w" } },
+};
+
+static void
+ahoy_application_startup (GApplication *application)
+{
+  AhoyApplication *self = AHOY_APPLICATION (application);
+
+  G_APPLICATION_CLASS (ahoy_application_parent_class)->startup (application);
+
+  gtk_window_set_default_icon_name (AHOY_APPLICATION_ID);
+  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  for (guint i = 0; i < G_N_ELEMENTS (accels); i++)
+    gtk_application_set_accels_for_action (GTK_APPLICATION (self), accels[i].action,
+                                           accels[i].accels);
+  self->signal_ids[0] = g_unix_signal_add (SIGINT, on_unix_signal, self);
+  self->signal_ids[1] = g_unix_signal_add (SIGTERM, on_unix_signal, self);
+}
+
+static void
+ahoy_application_shutdown (GApplication *application)
+{
+  AhoyApplication *self = AHOY_APPLICATION (application);
+
+  for (guint i = 0; i < G_N_ELEMENTS (self->signal_ids); i++)
+    g_clear_handle_id (&self->signal_ids[i], g_source_remove);
+  g_clear_object (&self->client);
+
+  G_APPLICATION_CLASS (ahoy_application_parent_class)->shutdown (application);
+}
+
+static int
+ahoy_application_handle_local_options (GApplication *application, GVariantDict *options)
+{
+  AhoyApplication *self = AHOY_APPLICATION (application);
+  g_autoptr (GError) error = NULL;
+
+  if (g_variant_dict_contains (options, "version")) {
+    g_print ("ahoy %s\n", AHOY_VERSION);
+    return 0;
+  }
+  if (!g_variant_dict_contains (options, "practice"))
+    return -1;
+
+  if (!g_application_register (application, NULL, &error)) {
+    g_printerr ("ahoy: %s\n", error->message);
+    return 1;
+  }
+  if (g_application_get_is_remote (application)) {
+    g_action_group_activate_action (G_ACTION_GROUP (application), "practice", NULL);
+    return 0;
+  }
+  self->practice_wanted = TRUE;
+
+  return -1;
+}
+
+static void
+ahoy_application_finalize (GObject *object)
+{
+  AhoyApplication *self = AHOY_APPLICATION (object);
+
+  g_clear_weak_pointer (&self->window);
+  g_clear_object (&self->client);
+  g_clear_object (&self->settings);
+
+  G_OBJECT_CLASS (ahoy_application_parent_class)->finalize (object);
+}
+
+static void
+ahoy_application_class_init (AhoyApplicationClass *klass)
+{
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = ahoy_application_finalize;
+  application_class->activate = ahoy_application_activate;
+  application_class->handle_local_options = ahoy_application_handle_local_options;
+  application_class->shutdown = ahoy_application_shutdown;
+  application_class->startup = ahoy_application_startup;
+}
+
+static void
+ahoy_application_init (AhoyApplication *self)
+{
+  const GOptionEntry options[] = {
+    { "practice", 0, 0, G_OPTION_ARG_NONE, NULL,
+      N_("Start the practice service inside and fill in the form with it"), NULL },
+    { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Show the version"), NULL },
+    { NULL }
+  };
+
+  g_application_add_main_option_entries (G_APPLICATION (self), options);
+}
+
+/**
+ * ahoy_application_new:
+ * @settings: what is remembered between runs
+ * @clock: where sessions take their time from
+ *
+ * Returns: (transfer full): the application
+ */
+AhoyApplication *
+ahoy_application_new (AhoySettings *settings, AhoyClock *clock)
+{
+  AhoyApplication *self = g_object_new (AHOY_TYPE_APPLICATION,
+                                        "application-id", AHOY_APPLICATION_ID,
+                                        "resource-base-path", "/org/ahoycalls/Ahoy",
+                                        NULL);
+
+  self->settings = g_object_ref (settings);
+  self->client = ahoy_client_new (settings, clock);
+
+  return self;
+}
+
+/**
+ * ahoy_application_set_practice_func:
+ * @self: the application
+ * @func: starts the practice service
+ * @user_data: data for @func, which must outlive the application
+ *
+ * Plugs in the practice service, which the windows know nothing of.
+ */
+void
+ahoy_application_set_practice_func (AhoyApplication *self, AhoyPracticeFunc func,
+                                    gpointer user_data)
+{
+  g_return_if_fail (AHOY_IS_APPLICATION (self));
+
+  self->practice_func = func;
+  self->practice_data = user_data;
+}

@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ahoy-config.h"
+
+#include "ahoy-login-page.h"
+
+#include "ahoy-account-editor.h"
+#include "ahoy-field-error.h"
+
+#include <glib/gi18n-lib.h>
+
+/**
+ * AhoyLoginPage:
+ *
+ * The form of the person who is not logged in.
+ */
+struct _AhoyLoginPage {
+  AdwBin               parent_instance;
+
+  GtkWidget           *form;
+  GtkEditable         *user_row;
+  AhoyFieldError      *user_error;
+  GtkEditable         *password_row;
+  AhoyFieldError      *password_error;
+  GtkSwitch           *stay_switch;
+  AhoyAccountEditor   *editor;
+
+  AhoyClient          *client;
+};
+
+G_DEFINE_FINAL_TYPE (AhoyLoginPage, ahoy_login_page, ADW_TYPE_BIN)
+
+static gboolean
+is_token (AhoyLoginKind kind)
+{
+  return kind != AHOY_LOGIN_KIND_PASSWORD && kind != AHOY_LOGIN_KIND_AUTHNAME;
+}
+
+static void
+on_editor_notify_login_kind (AhoyLoginPage *self)
+{
+  gboolean token = is_token (ahoy_account_editor_get_login_kind (self->editor));
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->password_row),
+                                 token ? _("Token") : _("Password"));
+  ahoy_field_error_set_text (self->password_error, NULL);
+}
+
+static void
+on_entry_activated (AhoyLoginPage *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.login", NULL);
+}
+
+static void
+clear_password (AhoyLoginPage *self)
+{
+  gtk_editable_set_text (self->password_row, "");
+  ahoy_field_error_set_text (self->password_error, NULL);
+}
+
+static void
+load_remembered (AhoyLoginPage *self)
+{
+  AhoySettings *settings = ahoy_client_get_settings (self->client);
+  g_autoptr (AhoyAccount) account = ahoy_settings_load_account (settings);
+  const char *user = ahoy_account_get_user (account);
+
+  gtk_editable_set_text (self->user_row, user != NULL ? user : "");
+  gtk_switch_set_active (self->stay_switch,
+                         g_settings_get_boolean (ahoy_settings_get_gsettings (settings),
+                                                 "stay-logged-in"));
+  ahoy_account_editor_load (self->editor, account, ahoy_settings_get_login_kind (settings),
+                            ahoy_settings_get_authname (settings));
+}
+
+/* A login is pending, or not any more. */
+static void
+on_client_changed (AhoyLoginPage *self)
+{
+  GtkWidget *form = self->form;
+  GtkRoot *root = gtk_widget_get_root (form);
+  gboolean can_login;
+
+  g_object_get (self->client, "can-login", &can_login, NULL);
+  if (can_login == gtk_widget_get_sensitive (form))
+    return;
+
+  /* An entry that is made insensitive with the focus inside keeps blinking, and warns about it. */
+  if (!can_login && root != NULL && gtk_widget_get_focus_child (form) != NULL)
+    gtk_root_set_focus (root, NULL);
+  gtk_widget_set_sensitive (form, can_login);
+  if (can_login && gtk_widget_get_mapped (form))
+    ahoy_login_page_focus (self);
+}
+
+static void
+on_client_notify_connected (AhoyLoginPage *self)
+{
+  /* It has done its work, and is not needed on the screen or in memory any more. */
+  if (ahoy_client_get_connected (self->client))
+    clear_password (self);
+}
+
+static void
+on_client_failed (AhoyLoginPage *self, const GError *error)
+{
+  if (!g_error_matches (error, AHOY_SESSION_ERROR, AHOY_SESSION_ERROR_CREDENTIALS))
+    return;
+  gtk_editable_select_region (self->password_row, 0, -1);
+  gtk_widget_grab_focus (GTK_WIDGET (self->password_row));
+}
+
+static void
+on_client_ended (AhoyLoginPage *self)
+{
+  clear_password (self);
+  ahoy_login_page_focus (self);
+}
+
+static void
+on_client_forget (AhoyLoginPage *self)
+{
+  clear_password (self);
+  gtk_editable_set_text (self->user_row, "");
+  gtk_switch_set_active (self->stay_switch, FALSE);
+  ahoy_account_editor_clear_user (self->editor);
+  ahoy_login_page_focus (self);
+}
+
+/* An entry keeps what can be undone: nobody may get at what another person has typed. */
+static void
+disable_undo (GtkEditable *row)
+{
+  gtk_editable_set_enable_undo (row, FALSE);
+}
+
+/* The button of libadwaita's row has no name of its own before 1.4. */
+static void
+name_peek_button (GtkWidget *widget)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child)) {
+    if (GTK_IS_BUTTON (child))
+      gtk_accessible_update_property (GTK_ACCESSIBLE (child), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                      _("Show or hide the password"), -1);
+    else
+      name_peek_button (child);
+  }
+}
+
+static void
+ahoy_login_page_dispose (GObject *object)
+{
+  AhoyLoginPage *self = AHOY_LOGIN_PAGE (object);
+
+  if (self->client != NULL)
+    g_signal_handlers_disconnect_by_data (self->client, self);
+  g_clear_object (&self->client);
+  gtk_widget_dispose_template (GTK_WIDGET (self), AHOY_TYPE_LOGIN_PAGE);
+
+  G_OBJECT_CLASS (ahoy_login_page_parent_class)->dispose (object);
+}
+
+static void
+ahoy_login_page_class_init (AhoyLoginPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = ahoy_login_page_dispose;
+
+  g_type_ensure (AHOY_TYPE_ACCOUNT_EDITOR);
+  g_type_ensure (AHOY_TYPE_FIELD_ERROR);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/ahoycalls/Ahoy/ui/ahoy-login-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, AhoyLoginPage, form);
+  gtk_widget_class_bind_template_child (widget_class, AhoyLoginPage, user_row);
+  gtk_widget_class_bind_template_child (widget_class, AhoyLoginPage, user_error);
+  gtk_widget_class_bind_template_child (widget_class, AhoyLoginPage, password_row);
+  gtk_widget_class_bind_template_child (widget_class, AhoyLoginPage, password_error);
+  gtk_widget_class_bind_template_child (widget_class, AhoyLoginPage, stay_switch);
+  gtk_widget_class_bind_template_child (widget_class, AhoyLoginPage, editor);
+  gtk_widget_class_bind_template_callback (widget_class, on_editor_notify_login_kind);
+  gtk_widget_class_bind_template_callback (widget_class, on_entry_activated);
+}
+
+static void
+ahoy_login_page_init (AhoyLoginPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  disable_undo (self->user_row);
+  disable_undo (self->password_row);
+  name_peek_button (GTK_WIDGET (self->password_row));
+}
+
+/**
+ * ahoy_login_page_set_client:
+ * @self: the page
+ * @client: what logs in
+ *
+ * Fills the form with what @client remembers, and follows it. To be called once.
+ */
+void
+ahoy_login_page_set_client (AhoyLoginPage *self, AhoyClient *client)
+{
+  g_return_if_fail (AHOY_IS_LOGIN_PAGE (self));
+  g_return_if_fail (self->client == NULL);
+
+  self->client = g_object_ref (client);
+  load_remembered (self);
+  g_signal_connect_swapped (client, "changed", G_CALLBACK (on_client_changed), self);
+  g_signal_connect_swapped (client, "notify::connected", G_CALLBACK (on_client_notify_connected),
+                            self);
+  g_signal_connect_swapped (client, "failed", G_CALLBACK (on_client_failed), self);
+  g_signal_connect_swapped (client, "ended", G_CALLBACK (on_client_ended), self);
+  g_signal_connect_swapped (client, "forget", G_CALLBACK (on_client_forget), self);
+}
+
+static AhoyRemember
+get_remember (AhoyLoginPage *self)
+{
+  if (ahoy_account_editor_get_practice (self->editor))
+    return AHOY_REMEMBER_NOTHING;
+
+  return gtk_switch_get_active (self->stay_switch) ? AHOY_REMEMBER_ALL : AHOY_REMEMBER_SERVER;
+}
+
+/**
+ * ahoy_login_page_login:
+ * @self: the page
+ *
+ * Logs in with what the form says; where something is missing or wrong, says so at the field.
+ */
+void
+ahoy_login_page_login (AhoyLoginPage *self)
+{
+  g_autoptr (AhoyAccount) account = NULL;
+  g_autoptr (AhoyCredentials) credentials = NULL;
+  g_autofree char *user = NULL;
+  g_autofree char *authname = NULL;
+  AhoyLoginKind kind;
+  gboolean right;
+
+  g_return_if_fail (AHOY_IS_LOGIN_PAGE (self));
+
+  /* What the form does not show is what is remembered, such as how to reconnect. */
+  account = ahoy_settings_load_account (ahoy_client_get_settings (self->client));
+  kind = ahoy_account_editor_get_login_kind (self->editor);
+  right = ahoy_account_editor_save (self->editor, account);
+  if (*gtk_editable_get_text (self->password_row) == '\0') {
+    ahoy_field_error_set_text (self->password_error, is_token (kind) ? _("Enter your token.")
+                                                                     : _("Enter your password."));
+    gtk_widget_grab_focus (GTK_WIDGET (self->password_row));
+    right = FALSE;
+  }
+  user = g_strstrip (gtk_editable_get_chars (self->user_row, 0, -1));
+  if (*user == '\0') {
+    ahoy_field_error_set_text (self->user_error, _("Enter your user name."));
+    gtk_widget_grab_focus (GTK_WIDGET (self->user_row));
+    right = FALSE;
+  }
+  if (!right)
+    return;
+
+  authname = g_strdup (ahoy_account_editor_get_authname (self->editor));
+  if (authname != NULL)
+    g_strstrip (authname);
+  g_object_set (account, "user", user, NULL);
+  credentials = ahoy_credentials_new (kind, authname, gtk_editable_get_text (self->password_row));
+  ahoy_client_login (self->client, account, credentials, get_remember (self));
+}
+
+/**
+ * ahoy_login_page_load_practice:
+ * @self: the page
+ * @server: the practice service's server
+ * @websocket_server: its websocket server
+ * @user: one of its users
+ * @password: the password of @user
+ *
+ * Fills the form for practice.
+ */
+void
+ahoy_login_page_load_practice (AhoyLoginPage *self, const char *server,
+                               const char *websocket_server, const char *user,
+                               const char *password)
+{
+  g_autofree char *hint = NULL;
+
+  g_return_if_fail (AHOY_IS_LOGIN_PAGE (self));
+
+  /* Translators: the first %s is a user name, the second a password */
+  hint = g_strdup_printf (_("Log in as “%s” with the password “%s”."), user, password);
+  ahoy_account_editor_load_practice (self->editor, server, websocket_server, hint);
+  gtk_editable_set_text (self->user_row, user);
+  gtk_editable_set_text (self->password_row, password);
+}
+
+/**
+ * ahoy_login_page_focus:
+ * @self: the page
+ *
+ * Gives the focus to the first field that is still to be filled.
+ */
+void
+ahoy_login_page_focus (AhoyLoginPage *self)
+{
+  gboolean has_user;
+
+  g_return_if_fail (AHOY_IS_LOGIN_PAGE (self));
+
+  has_user = *gtk_editable_get_text (self->user_row) != '\0';
+  gtk_widget_grab_focus (GTK_WIDGET (has_user ? self->password_row : self->user_row));
+}

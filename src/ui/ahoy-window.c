@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ahoy-config.h"
+
+#include "ahoy-window-private.h"
+
+#include "ahoy-account-page.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#define ENDED_NOTIFICATION "session-ended"
+
+/**
+ * AhoyWindow:
+ *
+ * The window: the form or the account, the activity, and always the state with its two buttons.
+ */
+enum {
+  SIGNAL_DRAWN,
+  N_SIGNALS
+};
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (AhoyWindow, ahoy_window, ADW_TYPE_APPLICATION_WINDOW)
+
+static void
+withdraw_notifications (AhoyWindow *self)
+{
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
+
+  if (application != NULL)
+    g_application_withdraw_notification (G_APPLICATION (application), ENDED_NOTIFICATION);
+}
+
+static void
+on_client_changed (AhoyWindow *self)
+{
+  const char *page = ahoy_client_get_connected (self->client) ? "account" : "login";
+
+  if (g_str_equal (gtk_stack_get_visible_child_name (self->account_stack), page))
+    return;
+  gtk_stack_set_visible_child_name (self->account_stack, page);
+  if (ahoy_client_get_connected (self->client))
+    withdraw_notifications (self);
+}
+
+static void
+on_client_notify_notice (AhoyWindow *self)
+{
+  g_autofree char *notice = NULL;
+  gboolean can_unlock;
+
+  g_object_get (self->client, "notice", &notice, "can-unlock", &can_unlock, NULL);
+  /* The old text stays while the bar slides away. */
+  if (notice != NULL)
+    gtk_label_set_text (self->notice_label, notice);
+  gtk_widget_set_visible (self->unlock_button, can_unlock);
+  gtk_revealer_set_reveal_child (self->notice_revealer, notice != NULL);
+}
+
+static void
+on_client_ended (AhoyWindow *self, const char *reason)
+{
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
+  g_autoptr (GNotification) notification = NULL;
+
+  adw_view_stack_set_visible_child_name (self->view_stack, "account");
+  if (gtk_window_is_active (GTK_WINDOW (self)) || application == NULL)
+    return;
+
+  notification = g_notification_new (_("You are no longer logged in"));
+  g_notification_set_body (notification, reason);
+  g_notification_set_default_action (notification, "app.activate");
+  g_application_send_notification (G_APPLICATION (application), ENDED_NOTIFICATION, notification);
+}
+
+static void
+on_client_forget (AhoyWindow *self)
+{
+  if (self->clear_toast != NULL)
+    adw_toast_dismiss (self->clear_toast);
+  adw_view_stack_set_visible_child_name (self->view_stack, "account");
+  withdraw_notifications (self);
+}
+
+static void
+on_drawn (gpointer data)
+{
+  g_autoptr (AhoyWindow) self = data;
+
+  g_signal_emit (self, signals[SIGNAL_DRAWN], 0);
+}
+
+static void
+on_after_paint (GdkFrameClock *clock, AhoyWindow *self)
+{
+  g_signal_handlers_disconnect_by_func (clock, on_after_paint, self);
+  if (self->drawn)
+    return;
+  self->drawn = TRUE;
+  /* Behind what GTK has still to do for this frame. */
+  g_idle_add_once (on_drawn, g_object_ref (self));
+}
+
+static void
+ahoy_window_realize (GtkWidget *widget)
+{
+  AhoyWindow *self = AHOY_WINDOW (widget);
+
+  GTK_WIDGET_CLASS (ahoy_window_parent_class)->realize (widget);
+
+  if (!self->drawn)
+    g_signal_connect_object (gtk_widget_get_frame_clock (widget), "after-paint",
+                             G_CALLBACK (on_after_paint), self, 0);
+}
+
+static gboolean
+ahoy_window_close_request (GtkWindow *window)
+{
+  gtk_widget_activate_action (GTK_WIDGET (window), "app.quit", NULL);
+
+  return TRUE;
+}
+
+static void
+ahoy_window_dispose (GObject *object)
+{
+  AhoyWindow *self = AHOY_WINDOW (object);
+
+  if (self->client != NULL)
+    g_signal_handlers_disconnect_by_data (self->client, self);
+  g_clear_object (&self->client);
+  g_clear_weak_pointer (&self->clear_toast);
+  if (self->export_chooser != NULL)
+    gtk_native_dialog_destroy (GTK_NATIVE_DIALOG (self->export_chooser));
+  g_clear_object (&self->export_chooser);
+  gtk_widget_dispose_template (GTK_WIDGET (self), AHOY_TYPE_WINDOW);
+
+  G_OBJECT_CLASS (ahoy_window_parent_class)->dispose (object);
+}
+
+static void
+ahoy_window_class_init (AhoyWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = ahoy_window_dispose;
+  GTK_WINDOW_CLASS (klass)->close_request = ahoy_window_close_request;
+  widget_class->realize = ahoy_window_realize;
+
+  /**
+   * AhoyWindow::drawn:
+   *
+   * The first frame has been drawn: time for what nobody should have waited for.
+   */
+  signals[SIGNAL_DRAWN] = g_signal_new ("drawn", AHOY_TYPE_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL,
+                                        NULL, NULL, G_TYPE_NONE, 0);
+
+  g_type_ensure (AHOY_TYPE_ACCOUNT_PAGE);
+  g_type_ensure (AHOY_TYPE_ACTIVITY_PAGE);
+  g_type_ensure (AHOY_TYPE_LOGIN_PAGE);
+  g_type_ensure (AHOY_TYPE_STATUS_BAR);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/ahoycalls/Ahoy/ui/ahoy-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, AhoyWindow, account_stack);
+  gtk_widget_class_bind_template_child (widget_class, AhoyWindow, view_stack);
+  gtk_widget_class_bind_template_child (widget_class, AhoyWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, AhoyWindow, notice_revealer);
+  gtk_widget_class_bind_template_child (widget_class, AhoyWindow, notice_label);
+  gtk_widget_class_bind_template_child (widget_class, AhoyWindow, unlock_button);
+  gtk_widget_class_bind_template_child (widget_class, AhoyWindow, login_page);
+  gtk_widget_class_bind_template_child (widget_class, AhoyWindow, account_page);
+  gtk_widget_class_bind_template_child (widget_class, AhoyWindow, activity_page);
+  gtk_widget_class_bind_template_child (widget_class, AhoyWindow, status_bar);
+}
+
+static void
+ahoy_window_init (AhoyWindow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  if (strcmp (AHOY_PROFILE, "development") == 0)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "devel");
+}
+
+static void
+bind_size (AhoyWindow *self)
+{
+  GSettings *gsettings = ahoy_settings_get_gsettings (ahoy_client_get_settings (self->client));
+
+  /* While the window is maximized, its default size stays the one that it returns to. */
+  g_settings_bind (gsettings, "window-width", self, "default-width", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (gsettings, "window-height", self, "default-height", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (gsettings, "window-maximized", self, "maximized", G_SETTINGS_BIND_DEFAULT);
+}
+
+/**
+ * ahoy_window_new:
+ * @application: (nullable): the application
+ * @client: what the window shows
+ *
+ * Makes the window.
+ *
+ * Returns: (transfer none): the window, which belongs to GTK
+ */
+AhoyWindow *
+ahoy_window_new (GtkApplication *application, AhoyClient *client)
+{
+  AhoyWindow *self = g_object_new (AHOY_TYPE_WINDOW, "application", application, NULL);
+
+  self->client = g_object_ref (client);
+  ahoy_login_page_set_client (self->login_page, client);
+  ahoy_account_page_set_client (AHOY_ACCOUNT_PAGE (self->account_page), client);
+  ahoy_activity_page_set_log (self->activity_page, ahoy_client_get_activity (client));
+  ahoy_status_bar_set_client (self->status_bar, client);
+  bind_size (self);
+  ahoy_window_add_actions (self);
+  ahoy_window_add_activity_actions (self);
+
+  g_signal_connect_swapped (client, "changed", G_CALLBACK (on_client_changed), self);
+  g_signal_connect_swapped (client, "notify::notice", G_CALLBACK (on_client_notify_notice), self);
+  g_signal_connect_swapped (client, "notify::can-unlock", G_CALLBACK (on_client_notify_notice),
+                            self);
+  g_signal_connect_swapped (client, "ended", G_CALLBACK (on_client_ended), self);
+  g_signal_connect_swapped (client, "forget", G_CALLBACK (on_client_forget), self);
+  on_client_changed (self);
+  on_client_notify_notice (self);
+  ahoy_login_page_focus (self->login_page);
+
+  return self;
+}
+
+/**
+ * ahoy_window_load_practice:
+ * @self: the window
+ * @server: the practice service's server
+ * @websocket_server: its websocket server
+ * @user: one of its users
+ * @password: the password of @user
+ *
+ * Fills the form for practice.
+ */
+void
+ahoy_window_load_practice (AhoyWindow *self, const char *server, const char *websocket_server,
+                           const char *user, const char *password)
+{
+  g_return_if_fail (AHOY_IS_WINDOW (self));
+
+  ahoy_login_page_load_practice (self->login_page, server, websocket_server, user, password);
+}
+
+/**
+ * ahoy_window_show_toast:
+ * @self: the window
+ * @text: a sentence
+ *
+ * Says something in passing.
+ */
+void
+ahoy_window_show_toast (AhoyWindow *self, const char *text)
+{
+  g_autofree char *escaped = NULL;
+
+  g_return_if_fail (AHOY_IS_WINDOW (self));
+
+  /* The title of a toast is markup. */
+  escaped = g_markup_escape_text (text, -1);
+  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (escaped));
+}
