@@ -131,10 +131,14 @@ start_logout (AhoyClient *self, gboolean keep)
 static void
 finish_login (AhoyClient *self)
 {
+  g_autofree char *message = NULL;
+
   ahoy_client_remember_login (self);
   drop_credentials (self);
   self->since = g_date_time_new_now_local ();
-  ahoy_client_set_message (self, NULL, FALSE);
+  /* Translators: %s is a user name */
+  message = g_strdup_printf (_("Logged in as %s."), ahoy_account_get_user (self->account));
+  ahoy_client_set_message (self, message, FALSE);
   ahoy_client_set_phase (self, AHOY_PHASE_ON);
 }
 

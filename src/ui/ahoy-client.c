@@ -194,7 +194,7 @@ ahoy_client_class_init (AhoyClientClass *klass)
   /**
    * AhoyClient:message:
    *
-   * A sentence about the state, or why a session has ended or failed; %NULL: nothing to say.
+   * A sentence about the state, or why a session has ended or failed.
    */
   props[PROP_MESSAGE] = g_param_spec_string ("message", NULL, NULL, NULL, flags);
   /**
@@ -417,7 +417,7 @@ ahoy_client_get_since (AhoyClient *self)
  * ahoy_client_get_message:
  * @self: the client
  *
- * Returns: (nullable): the value of [property@Client:message]
+ * Returns: the value of [property@Client:message]
  */
 const char *
 ahoy_client_get_message (AhoyClient *self)
@@ -435,7 +435,7 @@ ahoy_client_get_message (AhoyClient *self)
                                                : self->message;
   case AHOY_PHASE_IDLE:
   default:
-    return self->message;
+    return self->message != NULL ? self->message : _("Not logged in.");
   }
 }
 

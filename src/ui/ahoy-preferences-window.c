@@ -67,7 +67,7 @@ reset (GtkWidget *widget, const char *action_name, GVariant *parameter)
   self->before_reset = g_variant_ref_sink (g_variant_dict_end (&before));
 
   toast = adw_toast_new (_("Reset to defaults"));
-  adw_toast_set_button_label (toast, _("_Undo"));
+  adw_toast_set_button_label (toast, _("Undo"));
   adw_toast_set_action_name (toast, "preferences.undo-reset");
   adw_preferences_window_add_toast (ADW_PREFERENCES_WINDOW (self), toast);
 }

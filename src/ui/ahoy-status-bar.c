@@ -47,8 +47,7 @@ update (AhoyStatusBar *self)
   g_object_get (self->client, "message-is-error", &is_error, NULL);
 
   gtk_label_set_text (self->state_label, state);
-  gtk_label_set_text (self->message_label, message != NULL ? message : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->message_label), message != NULL);
+  gtk_label_set_text (self->message_label, message);
   set_css_class (self->message_label, "error", is_error);
   set_css_class (self->message_label, "dim-label", !is_error);
 

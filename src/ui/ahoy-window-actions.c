@@ -58,13 +58,14 @@ on_show_help_overlay (GSimpleAction *action, GVariant *parameter, gpointer user_
 {
   AhoyWindow *self = user_data;
   g_autoptr (GtkBuilder) builder = NULL;
-  GtkWindow *shortcuts;
+  GtkShortcutsWindow *shortcuts;
 
-  /* Made anew each time: few people ever open it, and GTK's own way would make it at the start. */
+  /* Made when first asked for: few people ever do, and GTK's own way would make it at the start.
+   * From now on GTK's own action of this name shows it again. */
   builder = gtk_builder_new_from_resource ("/org/ahoycalls/Ahoy/ui/ahoy-shortcuts.ui");
-  shortcuts = GTK_WINDOW (gtk_builder_get_object (builder, "shortcuts"));
-  gtk_window_set_transient_for (shortcuts, GTK_WINDOW (self));
-  gtk_window_present (shortcuts);
+  shortcuts = GTK_SHORTCUTS_WINDOW (gtk_builder_get_object (builder, "shortcuts"));
+  gtk_application_window_set_help_overlay (GTK_APPLICATION_WINDOW (self), shortcuts);
+  gtk_window_present (GTK_WINDOW (shortcuts));
 }
 
 static const GActionEntry entries[] = {
@@ -191,7 +192,7 @@ on_activity_clear (GSimpleAction *action, GVariant *parameter, gpointer user_dat
   g_simple_action_set_enabled (G_SIMPLE_ACTION (undo), TRUE);
 
   toast = adw_toast_new (_("Activity cleared"));
-  adw_toast_set_button_label (toast, _("_Undo"));
+  adw_toast_set_button_label (toast, _("Undo"));
   adw_toast_set_action_name (toast, "win.activity-undo-clear");
   g_set_weak_pointer (&self->clear_toast, toast);
   adw_toast_overlay_add_toast (self->toasts, toast);
