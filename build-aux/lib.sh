@@ -27,7 +27,6 @@ test_packages=(
   at-spi2-core
   clang
   dbus
-  fonts-cantarell
   fonts-dejavu-core
   gcovr
   gir1.2-atspi-2.0
