@@ -198,7 +198,7 @@ input_source_dispatch (GSource *source, GSourceFunc callback, gpointer data)
 static void
 input_source_wait (InputSource *self)
 {
-  if (self->child != NULL)
+  if (self->child != NULL || g_source_is_destroyed (&self->source))
     return;
 
   self->child = g_pollable_input_stream_create_source (
@@ -213,7 +213,8 @@ input_source_stop_waiting (InputSource *self)
   if (self->child == NULL)
     return;
 
-  g_source_remove_child_source (&self->source, self->child);
+  if (!g_source_is_destroyed (&self->source))
+    g_source_remove_child_source (&self->source, self->child);
   g_clear_pointer (&self->child, g_source_unref);
 }
 

@@ -30,12 +30,11 @@ struct _AhoyChannel {
   gint64       next_try;     /* ms of the clock: the earliest */
   guint        retry_id;     /* waits for the next try */
   guint        limit_id;     /* ends a try that takes too long */
-  GError      *last_error;
 };
 
 G_DEFINE_FINAL_TYPE (AhoyChannel, ahoy_channel, G_TYPE_OBJECT)
 
-enum { SIGNAL_TEXT, SIGNAL_LOST, SIGNAL_REOPENED, SIGNAL_ENDED, N_SIGNALS };
+enum { SIGNAL_TEXT, SIGNAL_LOST, SIGNAL_TRY_FAILED, SIGNAL_REOPENED, SIGNAL_ENDED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static void try_to_open (AhoyChannel *self);
@@ -94,26 +93,35 @@ on_retry (gpointer data)
   try_to_open (self);
 }
 
+static gboolean
+is_hopeless (AhoyChannel *self, const GError *error)
+{
+  guint limit = ahoy_account_get_reconnect_limit (self->account);
+
+  if (limit != 0 && self->n_tries >= limit)
+    return TRUE;
+
+  /* A certificate does not mend itself in some seconds, and the person should know at once. */
+  return self->opening != NULL && (error->domain == G_TLS_ERROR ||
+                                   !ahoy_account_get_auto_reconnect (self->account));
+}
+
 static void
 try_failed (AhoyChannel *self, GError *error)
 {
-  guint limit = ahoy_account_get_reconnect_limit (self->account);
+  g_autoptr (AhoyChannel) alive = g_object_ref (self);
+  g_autoptr (GError) owned = error;
   gint64 now = ahoy_clock_get_time (self->clock);
 
   drop_socket (self);
-  g_clear_error (&self->last_error);
-  self->last_error = error;
-
-  /* A certificate does not mend itself in some seconds, and the person should know at once. */
-  if ((limit != 0 && self->n_tries >= limit) ||
-      (self->opening != NULL && (error->domain == G_TLS_ERROR ||
-                                 !ahoy_account_get_auto_reconnect (self->account)))) {
-    give_up (self, g_steal_pointer (&self->last_error));
+  if (is_hopeless (self, error)) {
+    give_up (self, g_steal_pointer (&owned));
     return;
   }
 
   self->retry_id = ahoy_clock_add (self->clock, (guint) MAX (self->next_try - now, 0), on_retry,
                                    self);
+  g_signal_emit (self, signals[SIGNAL_TRY_FAILED], 0, self->n_tries, error);
 }
 
 static void
@@ -349,7 +357,6 @@ ahoy_channel_finalize (GObject *object)
   g_clear_object (&self->account);
   g_clear_object (&self->trust);
   g_clear_object (&self->clock);
-  g_clear_error (&self->last_error);
   ahoy_secret_free (self->uri);
 
   G_OBJECT_CLASS (ahoy_channel_parent_class)->finalize (object);
@@ -380,6 +387,16 @@ ahoy_channel_class_init (AhoyChannelClass *klass)
    */
   signals[SIGNAL_LOST] = g_signal_new ("lost", AHOY_TYPE_CHANNEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                        NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);
+
+  /**
+   * AhoyChannel::try-failed:
+   * @self: the channel
+   * @n: how often in a row
+   * @error: why; it will be tried again
+   */
+  signals[SIGNAL_TRY_FAILED] = g_signal_new ("try-failed", AHOY_TYPE_CHANNEL, G_SIGNAL_RUN_LAST, 0,
+                                             NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_UINT,
+                                             G_TYPE_ERROR);
 
   /**
    * AhoyChannel::reopened:

@@ -7,16 +7,12 @@
 #include "ahoy-error.h"
 #include "ahoy-kandy-auth.h"
 #include "ahoy-kandy-notification.h"
-#include "ahoy-kandy-requests.h"
-#include "ahoy-kandy-subscription.h"
-#include "ahoy-log.h"
+#include "ahoy-kandy-subscriber.h"
 #include "ahoy-server.h"
 
 #include <glib/gi18n-lib.h>
 
-#define REQUEST_DEADLINE 30000 /* ms */
-#define LEAVE_DEADLINE   5000
-#define ID_MEMORY        100   /* section 1 */
+#define ID_MEMORY 100 /* section 1 */
 
 typedef enum {
   STATE_NEW,
@@ -29,34 +25,22 @@ typedef enum {
 /* One login on Kandy Link: a subscription by REST, and its websocket (sections 2 to 4 of the
  * protocol page). */
 struct _AhoyKandyService {
-  GObject                parent_instance;
+  GObject              parent_instance;
 
-  AhoyAccount           *account;
-  AhoyClock             *clock;
-  AhoyCredentials       *credentials;
-  AhoyKandyRequests     *requests;
-  AhoyChannel           *channel;
-  char                  *websocket_server;
-  AhoyKandyIdMemory     *ids;
-  State                  state;
+  AhoyAccount         *account;
+  AhoyClock           *clock;
+  AhoyCredentials     *credentials;
+  AhoyKandySubscriber *subscriber;
+  AhoyChannel         *channel;
+  char                *websocket_server;
+  AhoyKandyIdMemory   *ids;
+  State                state;
 
-  GTask                 *login;
-  GSource               *login_cancelled;
-  guint                  n_tries;
-  guint                  retry_id;
-  gboolean               subscribing;  /* a POST has no answer yet */
-  AhoyKandySubscription *subscription;
-  char                 **services;     /* asked for */
-
-  guint                  keepalive_id;
-  guint                  refresh_id;
-  guint                  n_refresh_failures;
-  gboolean               changing_services;
-
-  GTask                 *logout;
-  GSource               *logout_cancelled;
-  guint                  n_leaving;    /* DELETEs without an answer yet */
-  guint                  leave_id;     /* bounds the wait for them */
+  GTask               *login;
+  GSource             *login_cancelled;
+  GTask               *logout;
+  GSource             *logout_cancelled;
+  guint                keepalive_id;
 };
 
 static void service_interface_init (AhoyServiceInterface *iface);
@@ -65,39 +49,6 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (AhoyKandyService, ahoy_kandy_service, G_TYPE_OBJE
                                G_IMPLEMENT_INTERFACE (AHOY_TYPE_SERVICE, service_interface_init))
 
 enum { PROP_0, PROP_RECONNECTING, PROP_GRANTED_SERVICES };
-
-static const char * const usual_services[] = { "call", "IM", "Presence", NULL };
-
-static void subscribe (AhoyKandyService *self);
-static void arm_refresh (AhoyKandyService *self);
-
-static void
-take_subscription (AhoyKandyService *self, AhoyKandySubscription *subscription)
-{
-  AhoyKandySubscription *old = self->subscription;
-
-  if (subscription != NULL) {
-    ahoy_log_hide (subscription->channel);
-    if (subscription->turn_password != NULL)
-      ahoy_log_hide (subscription->turn_password);
-  }
-  self->subscription = subscription;
-  if (old == NULL)
-    return;
-
-  ahoy_log_unhide (old->channel);
-  if (old->turn_password != NULL)
-    ahoy_log_unhide (old->turn_password);
-  ahoy_kandy_subscription_free (old);
-}
-
-static void
-stop (AhoyKandyService *self)
-{
-  ahoy_clock_clear (self->clock, &self->retry_id);
-  ahoy_clock_clear (self->clock, &self->keepalive_id);
-  ahoy_clock_clear (self->clock, &self->refresh_id);
-}
 
 static void
 clear_source (GSource **source)
@@ -122,73 +73,18 @@ watch (GCancellable *cancellable, GCancellableSourceFunc func, gpointer data)
   return source;
 }
 
-/* Everything of the login goes, but for requests that are on their way. */
+/* Everything of the login goes, but for what the subscriber still has to do. */
 static void
 let_go (AhoyKandyService *self)
 {
   gboolean was_reconnecting = ahoy_channel_get_reconnecting (self->channel);
 
   self->state = STATE_OVER;
-  stop (self);
+  ahoy_clock_clear (self->clock, &self->keepalive_id);
   clear_source (&self->login_cancelled);
   ahoy_channel_close (self->channel);
-  take_subscription (self, NULL);
   if (was_reconnecting)
     g_object_notify (G_OBJECT (self), "reconnecting");
-}
-
-static void
-finish_logout (AhoyKandyService *self)
-{
-  g_autoptr (GTask) task = g_steal_pointer (&self->logout);
-
-  ahoy_clock_clear (self->clock, &self->leave_id);
-  clear_source (&self->logout_cancelled);
-  if (self->state != STATE_OVER)
-    let_go (self);
-  if (task != NULL)
-    g_task_return_boolean (task, TRUE);
-}
-
-static void
-check_left (AhoyKandyService *self)
-{
-  if (self->logout != NULL && !self->subscribing && self->n_leaving == 0)
-    finish_logout (self);
-}
-
-static void
-leave_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (AhoyKandyService) self = data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (AhoyRestAnswer) answer = NULL;
-  AhoyKandyAnswer kandy_answer;
-
-  /* Whatever the answer is: there is nothing more that we could do (section 3.5). */
-  answer = ahoy_kandy_requests_send_finish (AHOY_KANDY_REQUESTS (source), result, &kandy_answer,
-                                            &error);
-  if (error != NULL)
-    g_debug ("Logging out was not confirmed: %s", error->message);
-  self->n_leaving--;
-  check_left (self);
-}
-
-static void
-leave (AhoyKandyService *self, const char *path)
-{
-  self->n_leaving++;
-  ahoy_kandy_requests_send_async (self->requests, "DELETE", path, NULL, LEAVE_DEADLINE, leave_cb,
-                                  g_object_ref (self));
-}
-
-static void
-fail_login (AhoyKandyService *self, GError *error)
-{
-  g_autoptr (GTask) task = g_steal_pointer (&self->login);
-
-  let_go (self);
-  g_task_return_error (task, error);
 }
 
 static void
@@ -198,6 +94,7 @@ end_session (AhoyKandyService *self, AhoySessionError code, const char *service_
   g_autoptr (GError) reason = ahoy_session_error_new (code, service_code, message);
   g_autoptr (AhoyKandyService) alive = g_object_ref (self);
 
+  ahoy_kandy_subscriber_forget (self->subscriber);
   let_go (self);
   ahoy_service_emit_ended (AHOY_SERVICE (self), reason);
 }
@@ -231,6 +128,16 @@ on_channel_lost (AhoyChannel *channel, const GError *error, AhoyKandyService *se
                        : g_strdup (_("The connection was lost. Reconnecting…"));
   g_object_notify (G_OBJECT (self), "reconnecting");
   ahoy_service_emit_event (AHOY_SERVICE (self), AHOY_EVENT_KIND_SOCKET, text);
+}
+
+static void
+on_channel_try_failed (AhoyChannel *channel, guint n, const GError *error, AhoyKandyService *self)
+{
+  g_autofree char *described = ahoy_error_describe (error);
+  g_autofree char *line = NULL;
+
+  line = g_strdup_printf (_("Opening the connection failed (try %u): %s"), n, described);
+  ahoy_service_emit_event (AHOY_SERVICE (self), AHOY_EVENT_KIND_SOCKET, line);
 }
 
 static void
@@ -304,14 +211,13 @@ on_channel_text (AhoyChannel *channel, GBytes *text, AhoyKandyService *self)
 }
 
 static void
-update_subscription (AhoyKandyService *self, AhoyKandySubscription *subscription)
+on_subscriber_renewed (AhoyKandySubscriber *subscriber, gboolean changed, AhoyKandyService *self)
 {
-  gboolean changed = !g_strv_equal ((const char * const *) self->subscription->services,
-                                    (const char * const *) subscription->services);
+  const AhoyKandySubscription *subscription =
+    ahoy_kandy_subscriber_get_subscription (subscriber);
   g_autofree char *list = g_strjoinv (", ", subscription->services);
   g_autofree char *line = NULL;
 
-  take_subscription (self, subscription);
   if (changed) {
     line = g_strdup_printf (_("The service now grants: %s"), *list != '\0' ? list : _("nothing"));
     g_object_notify (G_OBJECT (self), "granted-services");
@@ -321,107 +227,38 @@ update_subscription (AhoyKandyService *self, AhoyKandySubscription *subscription
 }
 
 static void
-put (AhoyKandyService *self, const char * const *services, GAsyncReadyCallback callback,
-     gpointer user_data)
+on_subscriber_renewal_failed (AhoyKandySubscriber *subscriber, guint n, const GError *error,
+                              AhoyKandyService *self)
 {
-  g_autofree char *text = ahoy_kandy_refresh_text (self->subscription, services);
-  g_autofree char *path = NULL;
+  g_autofree char *described = ahoy_error_describe (error);
+  g_autofree char *line = NULL;
 
-  if (self->subscription->correlator != NULL)
-    path = ahoy_kandy_correlator_path (ahoy_account_get_user (self->account),
-                                       self->subscription->correlator);
-  else
-    path = g_strdup (self->subscription->path);
-  ahoy_kandy_requests_send_async (self->requests, "PUT", path, text, REQUEST_DEADLINE, callback,
-                                  user_data);
-}
-
-/* Reads the answer to a PUT. A subscription that is gone has ended the session afterwards. */
-static AhoyKandySubscription *
-put_finish (AhoyKandyService *self, GAsyncResult *result, GError **error)
-{
-  g_autoptr (AhoyRestAnswer) answer = NULL;
-  AhoyKandyAnswer kandy_answer;
-
-  answer = ahoy_kandy_requests_send_finish (self->requests, result, &kandy_answer, error);
-  if (self->state != STATE_CONNECTED) {
-    g_clear_error (error);
-    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The session has ended");
-    return NULL;
-  }
-  if (answer == NULL)
-    return NULL;
-  if (ahoy_kandy_answer_is_success (&kandy_answer))
-    return ahoy_kandy_refresh_parse (answer->body, (gssize) answer->length, self->subscription,
-                                     error);
-
-  g_propagate_error (error, ahoy_kandy_answer_to_error (&kandy_answer));
-  if (ahoy_kandy_answer_is_gone (&kandy_answer))
-    end_session (self, AHOY_SESSION_ERROR_GONE, "GONE",
-                 _("The service does not know this session any more"));
-
-  return NULL;
+  line = g_strdup_printf (_("Renewing the subscription failed (try %u): %s"), n, described);
+  ahoy_service_emit_event (AHOY_SERVICE (self), AHOY_EVENT_KIND_ERROR, line);
 }
 
 static void
-refresh_cb (GObject *source, GAsyncResult *result, gpointer data)
+on_subscriber_gone (AhoyKandySubscriber *subscriber, AhoyKandyService *self)
 {
-  g_autoptr (AhoyKandyService) self = data;
-  g_autoptr (AhoyKandySubscription) subscription = NULL;
-  g_autoptr (GError) error = NULL;
-
-  subscription = put_finish (self, result, &error);
-  if (self->state != STATE_CONNECTED)
-    return;
-
-  if (subscription != NULL) {
-    self->n_refresh_failures = 0;
-    update_subscription (self, g_steal_pointer (&subscription));
-  } else {
-    g_autofree char *described = ahoy_error_describe (error);
-    g_autofree char *line = NULL;
-
-    self->n_refresh_failures++;
-    line = g_strdup_printf (_("Renewing the subscription failed (try %u): %s"),
-                            self->n_refresh_failures, described);
-    ahoy_service_emit_event (AHOY_SERVICE (self), AHOY_EVENT_KIND_ERROR, line);
-  }
-  if (self->state == STATE_CONNECTED)
-    arm_refresh (self);
+  end_session (self, AHOY_SESSION_ERROR_GONE, "GONE",
+               _("The service does not know this session any more"));
 }
 
 static void
-on_refresh (gpointer data)
+fail_login (AhoyKandyService *self, GError *error)
 {
-  AhoyKandyService *self = data;
+  g_autoptr (GTask) task = g_steal_pointer (&self->login);
 
-  self->refresh_id = 0;
-  put (self, (const char * const *) self->services, refresh_cb, g_object_ref (self));
+  let_go (self);
+  g_task_return_error (task, error);
 }
 
 static void
-arm_refresh (AhoyKandyService *self)
-{
-  guint delay = ahoy_kandy_refresh_delay (self->subscription->expires, self->n_refresh_failures,
-                                          g_random_double ());
-
-  ahoy_clock_clear (self->clock, &self->refresh_id);
-  self->refresh_id = ahoy_clock_add (self->clock, delay, on_refresh, self);
-}
-
-static void
-unsubscribe_after_failure_cb (GObject *source, GAsyncResult *result, gpointer data)
+leave_after_failure_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
-  AhoyKandyService *self = g_task_get_source_object (task);
-  AhoyKandyAnswer kandy_answer;
-  g_autoptr (AhoyRestAnswer) answer = NULL;
 
-  answer = ahoy_kandy_requests_send_finish (AHOY_KANDY_REQUESTS (source), result, &kandy_answer,
-                                            NULL);
   g_task_return_error (task, g_error_copy (g_task_get_task_data (task)));
-  self->n_leaving--;
-  check_left (self);
 }
 
 static void
@@ -429,31 +266,28 @@ channel_open_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (AhoyKandyService) self = data;
   g_autoptr (GTask) task = NULL;
-  g_autofree char *path = NULL;
   GError *error = NULL;
+  gboolean success = ahoy_channel_open_finish (AHOY_CHANNEL (source), result, &error);
 
-  if (!ahoy_channel_open_finish (AHOY_CHANNEL (source), result, &error)) {
-    if (self->state != STATE_CONNECTING) {
-      g_error_free (error);
-      return;
-    }
-
-    /* Section 3.1: without the websocket there is no login, so the subscription must go. */
-    task = g_steal_pointer (&self->login);
-    g_task_set_task_data (task, error, (GDestroyNotify) g_error_free);
-    path = g_strdup (self->subscription->path);
-    let_go (self);
-    self->n_leaving++;
-    ahoy_kandy_requests_send_async (self->requests, "DELETE", path, NULL, LEAVE_DEADLINE,
-                                    unsubscribe_after_failure_cb, g_steal_pointer (&task));
+  if (self->state != STATE_CONNECTING) {
+    g_clear_error (&error);
     return;
   }
 
   task = g_steal_pointer (&self->login);
+  if (!success) {
+    /* Section 3.1: without the websocket there is no login, so the subscription must go. */
+    g_task_set_task_data (task, error, (GDestroyNotify) g_error_free);
+    let_go (self);
+    ahoy_kandy_subscriber_leave_async (self->subscriber, leave_after_failure_cb,
+                                       g_steal_pointer (&task));
+    return;
+  }
+
   self->state = STATE_CONNECTED;
   clear_source (&self->login_cancelled);
   start_keepalive (self);
-  arm_refresh (self);
+  ahoy_kandy_subscriber_start_refreshing (self->subscriber);
   g_object_notify (G_OBJECT (self), "granted-services");
   g_task_return_boolean (task, TRUE);
 }
@@ -461,82 +295,31 @@ channel_open_cb (GObject *source, GAsyncResult *result, gpointer data)
 static char *
 make_channel_uri (AhoyKandyService *self)
 {
+  const AhoyKandySubscription *subscription =
+    ahoy_kandy_subscriber_get_subscription (self->subscriber);
   g_autoptr (AhoySecret) query = ahoy_kandy_auth_socket_query (self->credentials);
 
-  return g_strconcat (self->websocket_server, self->subscription->channel,
-                      query != NULL ? "?" : NULL, query, NULL);
-}
-
-static void
-open_channel (AhoyKandyService *self)
-{
-  g_autoptr (AhoySecret) uri = make_channel_uri (self);
-
-  ahoy_channel_open_async (self->channel, uri, channel_open_cb, g_object_ref (self));
-}
-
-static void
-on_retry (gpointer data)
-{
-  AhoyKandyService *self = data;
-
-  self->retry_id = 0;
-  subscribe (self);
+  return g_strconcat (self->websocket_server, subscription->channel, query != NULL ? "?" : NULL,
+                      query, NULL);
 }
 
 static void
 subscribe_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (AhoyKandyService) self = data;
-  g_autoptr (AhoyRestAnswer) answer = NULL;
-  g_autoptr (AhoyKandySubscription) subscription = NULL;
-  AhoyKandyAnswer kandy_answer;
+  g_autoptr (AhoySecret) uri = NULL;
   GError *error = NULL;
-  guint delay;
+  gboolean success;
 
-  self->subscribing = FALSE;
-  answer = ahoy_kandy_requests_send_finish (AHOY_KANDY_REQUESTS (source), result, &kandy_answer,
-                                            &error);
-  if (answer != NULL && ahoy_kandy_answer_is_success (&kandy_answer))
-    subscription = ahoy_kandy_subscription_parse (answer->body, (gssize) answer->length, &error);
-
-  if (subscription != NULL)
-    ahoy_kandy_requests_set_session_id (self->requests, subscription->session_id);
+  success = ahoy_kandy_subscriber_subscribe_finish (AHOY_KANDY_SUBSCRIBER (source), result, &error);
   if (self->state != STATE_CONNECTING) {
-    /* Cancelled meanwhile: nobody will ever use what was granted. */
     g_clear_error (&error);
-    if (subscription != NULL)
-      leave (self, subscription->path);
-    check_left (self);
-  } else if (subscription != NULL) {
-    take_subscription (self, g_steal_pointer (&subscription));
-    open_channel (self);
-  } else if (error != NULL) {
+  } else if (!success) {
     fail_login (self, error);
-  } else if (self->n_tries <= ahoy_account_get_unavailable_retries (self->account) &&
-             ahoy_kandy_answer_get_retry (&kandy_answer, ahoy_clock_get_now (self->clock),
-                                          &delay)) {
-    self->retry_id = ahoy_clock_add (self->clock, delay, on_retry, self);
   } else {
-    fail_login (self, ahoy_kandy_answer_to_error (&kandy_answer));
+    uri = make_channel_uri (self);
+    ahoy_channel_open_async (self->channel, uri, channel_open_cb, g_object_ref (self));
   }
-}
-
-static void
-subscribe (AhoyKandyService *self)
-{
-  const char *user = ahoy_account_get_user (self->account);
-  const char *correlator = ahoy_account_get_correlator (self->account);
-  g_autofree char *path = ahoy_kandy_subscription_path (user);
-  g_autofree char *text = NULL;
-
-  self->n_tries++;
-  self->subscribing = TRUE;
-  text = ahoy_kandy_subscribe_text ((const char * const *) self->services,
-                                    ahoy_account_get_expires (self->account),
-                                    ahoy_account_get_force_logout (self->account), correlator);
-  ahoy_kandy_requests_send_async (self->requests, "POST", path, text, REQUEST_DEADLINE,
-                                  subscribe_cb, g_object_ref (self));
 }
 
 static void
@@ -544,9 +327,8 @@ cancel_login (AhoyKandyService *self)
 {
   g_autoptr (GTask) task = g_steal_pointer (&self->login);
 
-  if (self->subscription != NULL)
-    leave (self, self->subscription->path);
   let_go (self);
+  ahoy_kandy_subscriber_leave_async (self->subscriber, NULL, NULL);
   g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "%s", _("Login was cancelled"));
 }
 
@@ -575,7 +357,7 @@ kandy_service_connect_async (AhoyService *service, AhoyCredentials *credentials,
   g_task_set_source_tag (self->login, kandy_service_connect_async);
   self->state = STATE_CONNECTING;
   self->credentials = ahoy_credentials_ref (credentials);
-  ahoy_kandy_requests_set_credentials (self->requests, credentials);
+  ahoy_kandy_subscriber_set_credentials (self->subscriber, credentials);
   if (*ahoy_credentials_get_secret (credentials) == '\0') {
     fail_login (self, ahoy_session_error_new (AHOY_SESSION_ERROR_INVALID_ACCOUNT, NULL,
                                               _("Enter your password or token")));
@@ -584,13 +366,25 @@ kandy_service_connect_async (AhoyService *service, AhoyCredentials *credentials,
 
   self->login_cancelled = watch (cancellable, on_login_cancelled, self);
   ahoy_channel_prepare (self->channel, self->websocket_server);
-  subscribe (self);
+  ahoy_kandy_subscriber_subscribe_async (self->subscriber, subscribe_cb, g_object_ref (self));
 }
 
 static gboolean
 finish_boolean (AhoyService *service, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
+finish_logout (AhoyKandyService *self)
+{
+  g_autoptr (GTask) task = g_steal_pointer (&self->logout);
+
+  clear_source (&self->logout_cancelled);
+  if (self->state != STATE_OVER)
+    let_go (self);
+  if (task != NULL)
+    g_task_return_boolean (task, TRUE);
 }
 
 static gboolean
@@ -604,11 +398,10 @@ on_logout_cancelled (GCancellable *cancellable, gpointer data)
 }
 
 static void
-on_leave_limit (gpointer data)
+leave_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (AhoyKandyService) self = g_object_ref (data);
+  g_autoptr (AhoyKandyService) self = data;
 
-  self->leave_id = 0;
   finish_logout (self);
 }
 
@@ -622,43 +415,26 @@ kandy_service_disconnect_async (AhoyService *service, GCancellable *cancellable,
 
   self->logout = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (self->logout, kandy_service_disconnect_async);
+  self->logout_cancelled = watch (cancellable, on_logout_cancelled, self);
   if (self->state == STATE_CONNECTING)
     cancel_login (self);
-  if (self->state == STATE_CONNECTED) {
+  else if (self->state == STATE_CONNECTED)
     self->state = STATE_DISCONNECTING;
-    stop (self);
-    leave (self, self->subscription->path);
-  }
-  if (!self->subscribing && self->n_leaving == 0) {
-    finish_logout (self);
-    return;
-  }
-
-  self->logout_cancelled = watch (cancellable, on_logout_cancelled, self);
-  self->leave_id = ahoy_clock_add (self->clock, LEAVE_DEADLINE, on_leave_limit, self);
+  /* Section 3.5: the socket is closed after the answer. */
+  ahoy_clock_clear (self->clock, &self->keepalive_id);
+  ahoy_kandy_subscriber_leave_async (self->subscriber, leave_cb, g_object_ref (self));
 }
 
 static void
 set_services_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
-  AhoyKandyService *self = g_task_get_source_object (task);
-  g_autoptr (AhoyKandySubscription) subscription = NULL;
   GError *error = NULL;
 
-  self->changing_services = FALSE;
-  subscription = put_finish (self, result, &error);
-  if (subscription == NULL) {
+  if (ahoy_kandy_subscriber_set_services_finish (AHOY_KANDY_SUBSCRIBER (source), result, &error))
+    g_task_return_boolean (task, TRUE);
+  else
     g_task_return_error (task, error);
-    return;
-  }
-
-  g_strfreev (self->services);
-  self->services = g_strdupv (g_task_get_task_data (task));
-  update_subscription (self, g_steal_pointer (&subscription));
-  if (self->state == STATE_CONNECTED)
-    arm_refresh (self);
-  g_task_return_boolean (task, TRUE);
 }
 
 static void
@@ -667,18 +443,11 @@ kandy_service_set_services_async (AhoyService *service, const char * const *serv
                                   gpointer user_data)
 {
   AhoyKandyService *self = AHOY_KANDY_SERVICE (service);
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  GTask *task = g_task_new (self, NULL, callback, user_data);
 
   g_task_set_source_tag (task, kandy_service_set_services_async);
-  g_task_set_task_data (task, g_strdupv ((char **) services), (GDestroyNotify) g_strfreev);
-  if (self->changing_services) {
-    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_PENDING, "%s",
-                             _("The services are being changed already"));
-    return;
-  }
-
-  self->changing_services = TRUE;
-  put (self, services, set_services_cb, g_steal_pointer (&task));
+  ahoy_kandy_subscriber_set_services_async (self->subscriber, services, cancellable,
+                                            set_services_cb, task);
 }
 
 static void
@@ -690,7 +459,7 @@ kandy_service_update_credentials (AhoyService *service, AhoyCredentials *credent
 
   self->credentials = ahoy_credentials_ref (credentials);
   ahoy_credentials_unref (old);
-  ahoy_kandy_requests_set_credentials (self->requests, credentials);
+  ahoy_kandy_subscriber_set_credentials (self->subscriber, credentials);
   if (self->state != STATE_CONNECTED)
     return;
 
@@ -706,7 +475,7 @@ kandy_service_abandon (AhoyService *service)
   if (self->state == STATE_CONNECTING)
     cancel_login (self);
   else if (self->state == STATE_CONNECTED)
-    leave (self, self->subscription->path);
+    ahoy_kandy_subscriber_leave_async (self->subscriber, NULL, NULL);
   finish_logout (self);
 }
 
@@ -737,14 +506,16 @@ static void
 ahoy_kandy_service_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
   AhoyKandyService *self = AHOY_KANDY_SERVICE (object);
+  const AhoyKandySubscription *subscription;
 
   switch (id) {
   case PROP_RECONNECTING:
     g_value_set_boolean (value, ahoy_channel_get_reconnecting (self->channel));
     break;
   case PROP_GRANTED_SERVICES:
-    if (self->subscription != NULL)
-      g_value_set_boxed (value, self->subscription->services);
+    subscription = ahoy_kandy_subscriber_get_subscription (self->subscriber);
+    if (subscription != NULL)
+      g_value_set_boxed (value, subscription->services);
     break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -756,11 +527,11 @@ ahoy_kandy_service_dispose (GObject *object)
 {
   AhoyKandyService *self = AHOY_KANDY_SERVICE (object);
 
-  stop (self);
+  ahoy_clock_clear (self->clock, &self->keepalive_id);
   clear_source (&self->login_cancelled);
   clear_source (&self->logout_cancelled);
-  ahoy_clock_clear (self->clock, &self->leave_id);
-  g_clear_object (&self->channel);
+  if (self->channel != NULL)
+    ahoy_channel_close (self->channel);
 
   G_OBJECT_CLASS (ahoy_kandy_service_parent_class)->dispose (object);
 }
@@ -770,13 +541,12 @@ ahoy_kandy_service_finalize (GObject *object)
 {
   AhoyKandyService *self = AHOY_KANDY_SERVICE (object);
 
-  take_subscription (self, NULL);
   g_clear_object (&self->account);
   g_clear_object (&self->clock);
-  g_clear_object (&self->requests);
+  g_clear_object (&self->subscriber);
+  g_clear_object (&self->channel);
   g_clear_pointer (&self->credentials, ahoy_credentials_unref);
   g_clear_pointer (&self->ids, ahoy_kandy_id_memory_free);
-  g_strfreev (self->services);
   g_free (self->websocket_server);
 
   G_OBJECT_CLASS (ahoy_kandy_service_parent_class)->finalize (object);
@@ -815,9 +585,8 @@ ahoy_kandy_service_init (AhoyKandyService *self)
 AhoyService *
 ahoy_kandy_service_new (AhoyAccount *account, AhoyClock *clock, GError **error)
 {
-  g_autoptr (AhoyKandyService) self = NULL;
+  AhoyKandyService *self;
   const char *user = ahoy_account_get_user (account);
-  const char * const *services = ahoy_account_get_services (account);
   g_autofree char *server = NULL;
   g_autofree char *websocket_server = NULL;
   g_autoptr (AhoyTrust) trust = NULL;
@@ -843,16 +612,19 @@ ahoy_kandy_service_new (AhoyAccount *account, AhoyClock *clock, GError **error)
   self->account = g_object_ref (account);
   self->clock = g_object_ref (clock);
   self->websocket_server = g_steal_pointer (&websocket_server);
-  if (services == NULL || services[0] == NULL)
-    services = usual_services;
-  self->services = g_strdupv ((char **) services);
   rest = ahoy_rest_new (server, trust, clock);
-  self->requests = ahoy_kandy_requests_new (rest, user);
+  self->subscriber = ahoy_kandy_subscriber_new (account, rest, clock);
+  g_signal_connect_object (self->subscriber, "renewed", G_CALLBACK (on_subscriber_renewed), self,
+                           0);
+  g_signal_connect_object (self->subscriber, "renewal-failed",
+                           G_CALLBACK (on_subscriber_renewal_failed), self, 0);
+  g_signal_connect_object (self->subscriber, "gone", G_CALLBACK (on_subscriber_gone), self, 0);
   self->channel = ahoy_channel_new (account, trust, clock);
   g_signal_connect_object (self->channel, "text", G_CALLBACK (on_channel_text), self, 0);
   g_signal_connect_object (self->channel, "lost", G_CALLBACK (on_channel_lost), self, 0);
+  g_signal_connect_object (self->channel, "try-failed", G_CALLBACK (on_channel_try_failed), self, 0);
   g_signal_connect_object (self->channel, "reopened", G_CALLBACK (on_channel_reopened), self, 0);
   g_signal_connect_object (self->channel, "ended", G_CALLBACK (on_channel_ended), self, 0);
 
-  return AHOY_SERVICE (g_steal_pointer (&self));
+  return AHOY_SERVICE (self);
 }

@@ -16,8 +16,7 @@ describe_io_error (const GError *error, const char *host)
     return g_strdup_printf (_("%s cannot be reached from this network"), host);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
     return g_strdup_printf (_("%s did not answer in time"), host);
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED) ||
-      g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT))
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED))
     return g_strdup_printf (_("%s closed the connection"), host);
   if (error->domain == G_RESOLVER_ERROR)
     return g_strdup_printf (_("%s was not found; check the address of the server"), host);
@@ -46,7 +45,8 @@ ahoy_transport_error (GError *error, const char *host, const char *distrust)
     return g_steal_pointer (&taken);
   if (distrust != NULL)
     return g_error_new_literal (G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE, distrust);
-  if (error->domain == SOUP_SESSION_ERROR || error->domain == SOUP_WEBSOCKET_ERROR) {
+  if (error->domain == SOUP_SESSION_ERROR || error->domain == SOUP_WEBSOCKET_ERROR ||
+      g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT)) {
     /* The server broke off in the middle of HTTP or of a frame. */
     taken->domain = G_IO_ERROR;
     taken->code = G_IO_ERROR_CONNECTION_CLOSED;

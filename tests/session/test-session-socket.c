@@ -1,0 +1,330 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "fixture.h"
+
+#include <string.h>
+
+/* Sections 3.4, 4.2, 4.3 and 4.4 of the protocol page: what happens on the socket. */
+
+static void
+log_in (Fixture *f)
+{
+  fixture_login (f);
+  WAIT_UNTIL (ahoy_practice_get_count (f->practice, "keepalive") == 1);
+  fixture_assert_trace (f, "pending connected");
+}
+
+static void
+on_notify_reconnecting (AhoySession *session, GParamSpec *pspec, GPtrArray *seen)
+{
+  g_ptr_array_add (seen, GINT_TO_POINTER (ahoy_session_get_reconnecting (session)));
+}
+
+static void
+assert_ended (Fixture *f, int code, const char *part)
+{
+  const GError *error = ahoy_session_get_error (f->session);
+
+  g_assert_error ((GError *) error, AHOY_SESSION_ERROR, code);
+  g_assert_nonnull (strstr (error->message, part));
+  g_assert_false (ahoy_session_get_reconnecting (f->session));
+  g_assert_true (fixture_has_event (f, "The session has ended: "));
+  fixture_assert_trace (f, "ended");
+}
+
+/* Any code but 1000, and none: the same channel again, at once, without another subscribe. */
+static void
+test_reopen (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GPtrArray) seen = g_ptr_array_new ();
+
+  log_in (f);
+  g_signal_connect (f->session, "notify::reconnecting", G_CALLBACK (on_notify_reconnecting), seen);
+  ahoy_practice_close_sockets (f->practice, ALICE, (gushort) GPOINTER_TO_INT (data));
+  WAIT_UNTIL (seen->len == 2);
+  g_assert_true (GPOINTER_TO_INT (seen->pdata[0]));
+  g_assert_false (GPOINTER_TO_INT (seen->pdata[1]));
+  g_assert_true (ahoy_session_get_connected (f->session));
+  WAIT_UNTIL (ahoy_practice_get_count (f->practice, "keepalive") == 2);
+  g_assert_cmpuint (ahoy_practice_get_count (f->practice, "subscribe"), ==, 1);
+  g_assert_cmpuint (ahoy_practice_get_count (f->practice, "upgrade"), ==, 2);
+  fixture_assert_trace (f, "");
+  g_signal_handlers_disconnect_by_data (f->session, seen);
+  fixture_logout (f);
+}
+
+static void
+test_missed_meanwhile (Fixture *f, gconstpointer data)
+{
+  log_in (f);
+  fixture_fault (f, "refuse-upgrade", "{\"http\":500}");
+  ahoy_practice_close_sockets (f->practice, ALICE, 0);
+  fixture_wait_for (f, "(try 1): ");
+  ahoy_practice_notify (f->practice, ALICE, "sentMeanwhile", NULL);
+  fake_clock_advance (f->clock, 5000);
+  WAIT_UNTIL (fixture_has_event (f, "sentMeanwhile"));
+  g_assert_false (ahoy_session_get_reconnecting (f->session));
+}
+
+static void
+test_closed_1000 (Fixture *f, gconstpointer data)
+{
+  log_in (f);
+  ahoy_practice_close_sockets (f->practice, ALICE, 1000);
+  WAIT_UNTIL (!ahoy_session_get_connected (f->session));
+  assert_ended (f, AHOY_SESSION_ERROR_LOST_CONNECTION, "(LOST_CONNECTION)");
+  g_assert_cmpuint (ahoy_practice_get_count (f->practice, "unsubscribe"), ==, 0);
+  g_assert_cmpuint (ahoy_practice_get_count (f->practice, "upgrade"), ==, 1);
+
+  /* And again by hand. */
+  fixture_login (f);
+  fixture_logout (f);
+}
+
+static void
+test_tries_used_up (Fixture *f, gconstpointer data)
+{
+  log_in (f);
+  fixture_fault (f, "refuse-upgrade", "{\"http\":500,\"count\":0}");
+  ahoy_practice_close_sockets (f->practice, ALICE, 0);
+  for (guint n = 1; n < 5; n++) {
+    g_autofree char *part = g_strdup_printf ("(try %u): ", n);
+
+    WAIT_UNTIL (fixture_has_event (f, part));
+    g_assert_true (ahoy_session_get_connected (f->session));
+    g_assert_true (ahoy_session_get_reconnecting (f->session));
+    g_assert_cmpuint (ahoy_practice_get_count (f->practice, "upgrade"), ==, n + 1);
+    fake_clock_advance (f->clock, 5000);
+  }
+  WAIT_UNTIL (!ahoy_session_get_connected (f->session));
+  g_assert_cmpuint (ahoy_practice_get_count (f->practice, "upgrade"), ==, 6);
+  assert_ended (f, AHOY_SESSION_ERROR_LOST_CONNECTION, "(LOST_CONNECTION)");
+  g_assert_cmpuint (ahoy_practice_get_count (f->practice, "unsubscribe"), ==, 0);
+}
+
+static void
+test_no_auto_reconnect (Fixture *f, gconstpointer data)
+{
+  g_object_set (f->account, "auto-reconnect", FALSE, NULL);
+  fixture_new_session (f);
+  log_in (f);
+  ahoy_practice_close_sockets (f->practice, ALICE, 0);
+  WAIT_UNTIL (!ahoy_session_get_connected (f->session));
+  assert_ended (f, AHOY_SESSION_ERROR_LOST_CONNECTION, "(LOST_CONNECTION)");
+}
+
+static void
+test_gone (Fixture *f, gconstpointer data)
+{
+  log_in (f);
+  ahoy_practice_end_subscriptions (f->practice, ALICE, "gone");
+  WAIT_UNTIL (!ahoy_session_get_connected (f->session));
+  assert_ended (f, AHOY_SESSION_ERROR_GONE, "(GONE)");
+  WAIT_UNTIL (ahoy_practice_get_n_sockets (f->practice, NULL) == 0);
+  g_assert_cmpuint (ahoy_practice_get_count (f->practice, "unsubscribe"), ==, 0);
+}
+
+static void
+test_gone_retry_after (Fixture *f, gconstpointer data)
+{
+  log_in (f);
+  fixture_fault (f, "gone", "{\"retryAfter\":4500}");
+  WAIT_UNTIL (!ahoy_session_get_connected (f->session));
+  assert_ended (f, AHOY_SESSION_ERROR_GONE, "5 seconds");
+}
+
+static void
+test_overridden (Fixture *f, gconstpointer data)
+{
+  log_in (f);
+  fixture_fault (f, "overridden", NULL);
+  WAIT_UNTIL (!ahoy_session_get_connected (f->session));
+  assert_ended (f, AHOY_SESSION_ERROR_OVERRIDDEN, "(WS_OVERRIDDEN)");
+  g_assert_cmpuint (ahoy_practice_get_count (f->practice, "unsubscribe"), ==, 0);
+}
+
+/* The service has gone for good: its port is closed. */
+static void
+test_vanished (Fixture *f, gconstpointer data)
+{
+  log_in (f);
+  ahoy_practice_stop (f->practice);
+  for (guint n = 1; n < 5; n++) {
+    g_autofree char *part = g_strdup_printf ("(try %u): ", n);
+
+    WAIT_UNTIL (fixture_has_event (f, part));
+    fake_clock_advance (f->clock, 5000);
+  }
+  WAIT_UNTIL (!ahoy_session_get_connected (f->session));
+  assert_ended (f, AHOY_SESSION_ERROR_LOST_CONNECTION, "refused the connection");
+}
+
+/* The link is dead, and TCP does not know: no sign of life for at most 45 s. */
+static void
+test_dead_link (Fixture *f, gconstpointer data)
+{
+  log_in (f);
+  fixture_fault (f, "mute-socket", NULL);
+  fake_clock_advance (f->clock, 30000);
+  g_main_context_iteration (NULL, FALSE);
+  g_assert_false (ahoy_session_get_reconnecting (f->session));
+  fake_clock_advance (f->clock, 15000);
+  WAIT_UNTIL (fixture_has_event (f, "sign of life"));
+  WAIT_UNTIL (fixture_has_event (f, "whole again"));
+  fixture_assert_trace (f, "");
+}
+
+static void
+test_keepalive (Fixture *f, gconstpointer data)
+{
+  log_in (f);
+  for (guint n = 2; n < 6; n++) {
+    fixture_pass_time (f, 30000);
+    WAIT_UNTIL (ahoy_practice_get_count (f->practice, "keepalive") == n);
+  }
+  g_assert_cmpuint (ahoy_practice_get_count (f->practice, "upgrade"), ==, 1);
+}
+
+static void
+test_duplicates (Fixture *f, gconstpointer data)
+{
+  guint n_first = 0;
+
+  log_in (f);
+  fixture_fault (f, "duplicate-notification", "{\"eventType\":\"twice\"}");
+  ahoy_practice_notify (f->practice, ALICE, "theEnd", NULL);
+  WAIT_UNTIL (fixture_has_event (f, "theEnd"));
+  for (guint i = 0; i < f->events->len; i++)
+    n_first += strstr (f->events->pdata[i], "twice") != NULL;
+  g_assert_cmpuint (n_first, ==, 1);
+}
+
+static void
+test_malformed_text (Fixture *f, gconstpointer data)
+{
+  static const char * const texts[] = {
+    "", "x", "null", "1", "[]", "{", "{}", "{\"notificationMessage\":1}",
+    "{\"notificationMessage\":{}}", "{\"notificationMessage\":{\"eventType\":7}}",
+    "{\"message_type\":\"pong\"}",
+  };
+  guint n_warnings = 0;
+
+  log_in (f);
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    ahoy_practice_send_text (f->practice, ALICE, texts[i]);
+  ahoy_practice_send_text (f->practice, ALICE, "{\"connCheck\":{}}");
+  ahoy_practice_send_text (f->practice, ALICE, "{\"connAck\":{}}");
+  fixture_fault (f, "binary-frame", NULL);
+  fixture_fault (f, "unknown-notification", NULL);
+  ahoy_practice_notify (f->practice, ALICE, "theEnd", NULL);
+  WAIT_UNTIL (fixture_has_event (f, "theEnd"));
+  for (guint i = 0; i < f->events->len; i++)
+    n_warnings += strstr (f->events->pdata[i], "could not be read") != NULL;
+  g_assert_cmpuint (n_warnings, ==, G_N_ELEMENTS (texts));
+  g_assert_true (ahoy_session_get_connected (f->session));
+  g_assert_cmpuint (ahoy_practice_get_count (f->practice, "upgrade"), ==, 1);
+}
+
+/* Frames that no server may send cost the socket, not the session. */
+static void
+test_broken_frame (Fixture *f, gconstpointer data)
+{
+  g_autofree char *parameters = g_strdup_printf ("{\"kind\":\"%s\"}", (const char *) data);
+
+  log_in (f);
+  fixture_fault (f, "malformed-frame", parameters);
+  WAIT_UNTIL (fixture_has_event (f, "whole again"));
+  g_assert_true (ahoy_session_get_connected (f->session));
+  ahoy_practice_notify (f->practice, ALICE, "theEnd", NULL);
+  WAIT_UNTIL (fixture_has_event (f, "theEnd"));
+}
+
+static void
+test_too_long (Fixture *f, gconstpointer data)
+{
+  log_in (f);
+  fixture_fault (f, data, NULL);
+  WAIT_UNTIL (fixture_has_event (f, "too long"));
+  WAIT_UNTIL (fixture_has_event (f, "whole again"));
+  fixture_assert_trace (f, "");
+}
+
+static void
+test_burst (Fixture *f, gconstpointer data)
+{
+  guint n_told = 0;
+
+  log_in (f);
+  fixture_fault (f, "burst", "{\"count\":10000,\"eventType\":\"one\"}");
+  ahoy_practice_notify (f->practice, ALICE, "theEnd", NULL);
+  WAIT_UNTIL (fixture_has_event (f, "theEnd"));
+  for (guint i = 0; i < f->events->len; i++)
+    n_told += g_str_has_suffix (f->events->pdata[i], ": one");
+  g_assert_cmpuint (n_told, ==, 10000);
+}
+
+/* A flood that ends with `gone` is told in order, and nothing follows the end. */
+static void
+test_gone_after_burst (Fixture *f, gconstpointer data)
+{
+  log_in (f);
+  fixture_fault (f, "burst", "{\"count\":3000}");
+  ahoy_practice_end_subscriptions (f->practice, ALICE, "gone");
+  WAIT_UNTIL (!ahoy_session_get_connected (f->session));
+  g_assert_cmpuint (f->events->len, >, 3000);
+  g_assert_true (g_str_has_prefix (f->events->pdata[f->events->len - 1], "The session has ended"));
+}
+
+static void
+test_logout_in_burst (Fixture *f, gconstpointer data)
+{
+  log_in (f);
+  fixture_fault (f, "burst", "{\"count\":10000}");
+  WAIT_UNTIL (f->events->len > 100);
+  fixture_logout (f);
+  fixture_assert_trace (f, "leaving out");
+  g_assert_cmpuint (ahoy_practice_get_n_subscriptions (f->practice, NULL), ==, 0);
+}
+
+int
+main (int argc, char **argv)
+{
+  static const char * const frames[] = {
+    "utf8", "reserved-bits", "reserved-opcode", "masked", "long-control", "fragmented-control",
+    "lone-continuation", "huge-length",
+  };
+
+  g_test_init (&argc, &argv, NULL);
+
+#define ADD(path, data, func) \
+  g_test_add (path, Fixture, data, fixture_set_up, func, fixture_tear_down)
+
+  ADD ("/session/socket/dropped", GINT_TO_POINTER (0), test_reopen);
+  ADD ("/session/socket/closed-1001", GINT_TO_POINTER (1001), test_reopen);
+  ADD ("/session/socket/closed-1005", GINT_TO_POINTER (1005), test_reopen);
+  ADD ("/session/socket/closed-1011", GINT_TO_POINTER (1011), test_reopen);
+  ADD ("/session/socket/closed-4000", GINT_TO_POINTER (4000), test_reopen);
+  ADD ("/session/socket/closed-1000", NULL, test_closed_1000);
+  ADD ("/session/socket/missed-meanwhile", NULL, test_missed_meanwhile);
+  ADD ("/session/socket/tries-used-up", NULL, test_tries_used_up);
+  ADD ("/session/socket/no-auto-reconnect", NULL, test_no_auto_reconnect);
+  ADD ("/session/socket/gone", NULL, test_gone);
+  ADD ("/session/socket/gone-retry-after", NULL, test_gone_retry_after);
+  ADD ("/session/socket/overridden", NULL, test_overridden);
+  ADD ("/session/socket/vanished", NULL, test_vanished);
+  ADD ("/session/socket/dead-link", NULL, test_dead_link);
+  ADD ("/session/socket/keepalive", NULL, test_keepalive);
+  ADD ("/session/socket/duplicates", NULL, test_duplicates);
+  ADD ("/session/socket/malformed-text", NULL, test_malformed_text);
+  for (guint i = 0; i < G_N_ELEMENTS (frames); i++) {
+    g_autofree char *path = g_strconcat ("/session/socket/broken-frame/", frames[i], NULL);
+
+    ADD (path, frames[i], test_broken_frame);
+  }
+  ADD ("/session/socket/endless-fragments", "endless-fragments", test_too_long);
+  ADD ("/session/socket/big-message", "big-message", test_too_long);
+  ADD ("/session/socket/burst", NULL, test_burst);
+  ADD ("/session/socket/gone-after-burst", NULL, test_gone_after_burst);
+  ADD ("/session/socket/logout-in-burst", NULL, test_logout_in_burst);
+
+  return g_test_run ();
+}
