@@ -14,7 +14,7 @@
 #include <netinet/tcp.h>
 
 #define MAX_MESSAGE      (1024 * 1024) /* bytes */
-#define MAX_QUEUED       2048          /* texts; more are left in the network */
+#define MAX_QUEUED       512           /* texts; more are left in the network */
 #define MAX_QUEUED_BYTES (4 * MAX_MESSAGE)
 #define SLICE            4000          /* µs that one turn of the main loop may take */
 #define PING_INTERVAL    15            /* s */
