@@ -365,8 +365,9 @@ kandy_service_connect_async (AhoyService *service, AhoyCredentials *credentials,
   }
 
   self->login_cancelled = watch (cancellable, on_login_cancelled, self);
-  ahoy_channel_prepare (self->channel, self->websocket_server);
+  /* The request first: it is what all else waits for. */
   ahoy_kandy_subscriber_subscribe_async (self->subscriber, subscribe_cb, g_object_ref (self));
+  ahoy_channel_prepare (self->channel, self->websocket_server);
 }
 
 static gboolean
