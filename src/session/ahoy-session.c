@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "ahoy-config.h"
 
-#include "ahoy-session.h"
+#include "ahoy-session-private.h"
 
 #include "ahoy-enum-types.h"
-#include "ahoy-service.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -19,26 +18,6 @@
  *
  * To be used from one thread, the one whose main context was the default when it was made.
  */
-struct _AhoySession {
-  GObject          parent_instance;
-
-  AhoyAccount     *account;
-  AhoyClock       *clock;
-  GNetworkMonitor *network;
-  AhoyService     *service;    /* of the login; NULL while there is none */
-  gboolean         destroyed;
-  gboolean         connected;
-  gboolean         pending;
-  gboolean         reconnecting;
-  GError          *error;
-
-  GTask           *login;
-  GCancellable    *login_cancellable;
-  GCancellable    *outer_cancellable;
-  gulong           outer_cancelled_id;
-  GTask           *logout;
-};
-
 G_DEFINE_FINAL_TYPE (AhoySession, ahoy_session, G_TYPE_OBJECT)
 
 enum {
@@ -153,15 +132,15 @@ on_service_ended (AhoyService *service, const GError *reason, AhoySession *self)
   emit_event (self, AHOY_EVENT_KIND_ENDED, line);
 }
 
-static gboolean
-check_usable (AhoySession *self, GTask *task)
+/* Whether the session was not destroyed yet. */
+gboolean
+ahoy_session_check_usable (AhoySession *self, GError **error)
 {
-  if (!self->destroyed)
-    return TRUE;
+  if (self->destroyed)
+    g_set_error_literal (error, AHOY_SESSION_ERROR, AHOY_SESSION_ERROR_DESTROYED,
+                         _("The session was destroyed"));
 
-  g_task_return_new_error (task, AHOY_SESSION_ERROR, AHOY_SESSION_ERROR_DESTROYED, "%s",
-                           _("The session was destroyed"));
-  return FALSE;
+  return !self->destroyed;
 }
 
 static void
@@ -277,8 +256,10 @@ ahoy_session_connect_async (AhoySession *self, AhoyCredentials *credentials,
 
   task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (task, ahoy_session_connect_async);
-  if (!check_usable (self, task))
+  if (!ahoy_session_check_usable (self, &error)) {
+    g_task_return_error (task, error);
     return;
+  }
   if (self->pending) {
     g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_PENDING, "%s",
                              _("Already logging in or out"));
@@ -354,13 +335,16 @@ ahoy_session_disconnect_async (AhoySession *self, GCancellable *cancellable,
                                GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
+  GError *error = NULL;
 
   g_return_if_fail (AHOY_IS_SESSION (self));
 
   task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (task, ahoy_session_disconnect_async);
-  if (!check_usable (self, task))
+  if (!ahoy_session_check_usable (self, &error)) {
+    g_task_return_error (task, error);
     return;
+  }
   if (self->logout != NULL) {
     g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_PENDING, "%s", _("Already logging out"));
     return;
@@ -397,111 +381,13 @@ ahoy_session_disconnect_finish (AhoySession *self, GAsyncResult *result, GError 
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
-static gboolean
-check_connected (AhoySession *self, GError **error)
-{
-  if (self->destroyed)
-    g_set_error_literal (error, AHOY_SESSION_ERROR, AHOY_SESSION_ERROR_DESTROYED,
-                         _("The session was destroyed"));
-  else if (!self->connected || self->pending)
-    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_CONNECTED, _("Not logged in"));
-
-  return !self->destroyed && self->connected && !self->pending;
-}
-
 static void
-set_services_cb (GObject *source, GAsyncResult *result, gpointer data)
+fail_destroyed (AhoySession *self, GTask *task)
 {
-  g_autoptr (GTask) task = data;
-  AhoySession *self = g_task_get_source_object (task);
   GError *error = NULL;
 
-  if (AHOY_SERVICE_GET_IFACE (source)->set_services_finish (AHOY_SERVICE (source), result, &error))
-    g_task_return_boolean (task, TRUE);
-  else if (self->destroyed && (g_clear_error (&error), TRUE))
-    check_usable (self, task);
-  else
-    g_task_return_error (task, error);
-}
-
-/**
- * ahoy_session_set_services_async:
- * @self: a connected session
- * @services: (array zero-terminated=1): all that is wanted from now on, at least one
- * @cancellable: (nullable): stops waiting for the answer
- * @callback: (scope async): called when the service has answered
- * @user_data: data for @callback
- *
- * Asks the service for more or for fewer of its services. What it grants is in
- * [property@Session:granted-services].
- *
- * Fails with `G_IO_ERROR_INVALID_ARGUMENT` for an empty list (log out instead),
- * `G_IO_ERROR_PENDING` if a change is under way, `G_IO_ERROR_NOT_CONNECTED`, or as
- * [method@Session.connect_async] if the service refuses; the old services stay then.
- */
-void
-ahoy_session_set_services_async (AhoySession *self, const char * const *services,
-                                 GCancellable *cancellable, GAsyncReadyCallback callback,
-                                 gpointer user_data)
-{
-  g_autoptr (GTask) task = NULL;
-  GError *error = NULL;
-
-  g_return_if_fail (AHOY_IS_SESSION (self));
-
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, ahoy_session_set_services_async);
-  if (!check_connected (self, &error)) {
-    g_task_return_error (task, error);
-  } else if (services == NULL || services[0] == NULL) {
-    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "%s",
-                             _("Keep at least one service, or log out"));
-  } else {
-    AHOY_SERVICE_GET_IFACE (self->service)->set_services_async (
-      self->service, services, cancellable, set_services_cb, g_steal_pointer (&task));
-  }
-}
-
-/**
- * ahoy_session_set_services_finish:
- * @self: a session
- * @result: the result
- * @error: return location for an error
- *
- * Returns: whether the service has agreed
- */
-gboolean
-ahoy_session_set_services_finish (AhoySession *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
-/**
- * ahoy_session_update_credentials:
- * @self: a connected session
- * @credentials: a new token or password of the same user
- * @error: return location for an error
- *
- * Uses other credentials from the next request on; nothing is sent now.
- *
- * Fails with `G_IO_ERROR_NOT_CONNECTED`.
- *
- * Returns: whether they will be used
- */
-gboolean
-ahoy_session_update_credentials (AhoySession *self, AhoyCredentials *credentials, GError **error)
-{
-  g_return_val_if_fail (AHOY_IS_SESSION (self), FALSE);
-  g_return_val_if_fail (credentials != NULL, FALSE);
-
-  if (!check_connected (self, error))
-    return FALSE;
-
-  AHOY_SERVICE_GET_IFACE (self->service)->update_credentials (self->service, credentials);
-
-  return TRUE;
+  ahoy_session_check_usable (self, &error);
+  g_task_return_error (task, error);
 }
 
 /**
@@ -537,9 +423,9 @@ ahoy_session_destroy (AhoySession *self)
   if (changed)
     emit_auth_change (self);
   if (login != NULL)
-    check_usable (self, login);
+    fail_destroyed (self, login);
   if (logout != NULL)
-    check_usable (self, logout);
+    fail_destroyed (self, logout);
 }
 
 /**
