@@ -17,12 +17,14 @@
 static guint answer_wait = ANSWER_WAIT;
 static guint person_wait = PERSON_WAIT;
 
-/* Attributes are not encrypted in the keyring. The kind is no condition where a secret is removed:
- * whatever is left of the account has to go. */
+/* Attributes are not encrypted in the keyring. An attribute of our own tells our items, because a
+ * locked gnome-keyring gives every item a schema name that we did not choose, and finds none by
+ * ours. */
 static const SecretSchema schema = {
   .name = AHOY_APPLICATION_ID ".Login",
-  .flags = SECRET_SCHEMA_NONE,
+  .flags = SECRET_SCHEMA_DONT_MATCH_NAME,
   .attributes = {
+    { "application", SECRET_SCHEMA_ATTRIBUTE_STRING },
     { "service", SECRET_SCHEMA_ATTRIBUTE_STRING },
     { "server", SECRET_SCHEMA_ATTRIBUTE_STRING },
     { "user", SECRET_SCHEMA_ATTRIBUTE_STRING },
@@ -46,7 +48,7 @@ typedef struct {
   gboolean      unlocked;    /* the person has been asked */
   gboolean      cleared;
   gboolean      returned;    /* what libsecret still answers comes too late */
-  GCancellable *inner;       /* libsecret's; the caller's is watched beside it */
+  GCancellable *inner;       /* libsecret's, where it asks nobody */
   GSource      *cancelled;
   GSource      *timeout;
 } Operation;
@@ -68,7 +70,7 @@ operation_free (gpointer data)
 
   clear_source (&self->cancelled);
   clear_source (&self->timeout);
-  g_clear_object (&self->inner);
+  g_object_unref (self->inner);
   g_clear_pointer (&self->attributes, g_hash_table_unref);
   g_clear_pointer (&self->value, secret_value_unref);
   g_free (self->label);
@@ -145,14 +147,9 @@ is_absence (const GError *error)
 static void
 return_error (GTask *task, GError *error)
 {
-  Operation *self = g_task_get_task_data (task);
   g_autoptr (GError) owned = error;
 
   if (g_error_matches (error, SECRET_ERROR, SECRET_ERROR_IS_LOCKED)) {
-    return_locked (task);
-  } else if (self->purpose == PURPOSE_STORE &&
-             g_error_matches (error, SECRET_ERROR, SECRET_ERROR_NO_SUCH_OBJECT)) {
-    /* There was no keyring to store in, and the person did not want to make one. */
     return_locked (task);
   } else if (is_absence (error)) {
     return_absent (task);
@@ -213,6 +210,21 @@ limit_wait (GTask *task, guint milliseconds, GSourceFunc on_timeout)
   g_source_set_static_name (self->timeout, "[ahoy] keyring");
   g_source_set_callback (self->timeout, on_timeout, task, NULL);
   g_source_attach (self->timeout, g_task_get_context (task));
+}
+
+/* What follows may show a prompt, and a prompt is not taken back: libsecret would dismiss it, at
+ * which gnome-keyring 42 ends itself with a failed assertion and takes every program's secrets
+ * away. So no cancellable goes along, and an answer that comes too late changes nothing. */
+static void
+wait_for_person (GTask *task)
+{
+  limit_wait (task, person_wait, on_person_timeout);
+}
+
+static void
+wait_for_answer (GTask *task)
+{
+  limit_wait (task, answer_wait, on_answer_timeout);
 }
 
 static gboolean
@@ -279,17 +291,17 @@ static void
 search (GTask *task, gboolean unlock)
 {
   Operation *self = g_task_get_task_data (task);
-  SecretSearchFlags flags = SECRET_SEARCH_ALL;
 
   if (unlock) {
     self->unlocked = TRUE;
-    flags |= SECRET_SEARCH_UNLOCK;
-    limit_wait (task, person_wait, on_person_timeout);
+    wait_for_person (task);
+    secret_password_searchv (&schema, self->attributes, SECRET_SEARCH_ALL | SECRET_SEARCH_UNLOCK,
+                             NULL, searched_cb, g_object_ref (task));
   } else {
-    limit_wait (task, answer_wait, on_answer_timeout);
+    wait_for_answer (task);
+    secret_password_searchv (&schema, self->attributes, SECRET_SEARCH_ALL, self->inner,
+                             searched_cb, g_object_ref (task));
   }
-  secret_password_searchv (&schema, self->attributes, flags, self->inner, searched_cb,
-                           g_object_ref (task));
 }
 
 static void
@@ -312,13 +324,108 @@ cleared_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-go_on_storing (GTask *task)
+store (GTask *task)
 {
   Operation *self = g_task_get_task_data (task);
 
-  limit_wait (task, person_wait, on_person_timeout);
+  wait_for_answer (task);
   secret_password_storev_binary (&schema, self->attributes, SECRET_COLLECTION_DEFAULT, self->label,
                                  self->value, self->inner, stored_cb, g_object_ref (task));
+}
+
+static void
+unlocked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Operation *self = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+  int n_unlocked = secret_service_unlock_finish (SECRET_SERVICE (source), result, NULL, &error);
+
+  if (self->returned)
+    return;
+
+  if (error != NULL)
+    return_error (task, g_steal_pointer (&error));
+  else if (n_unlocked < 1)
+    return_locked (task);
+  else
+    store (task);
+}
+
+static void
+created_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Operation *self = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SecretCollection) collection = secret_collection_create_finish (result, &error);
+
+  if (self->returned)
+    return;
+
+  /* When the person has dismissed the prompt, libsecret asks for the properties of nothing. */
+  if (collection != NULL)
+    store (task);
+  else if (error == NULL ||
+           g_error_matches (error, SECRET_ERROR, SECRET_ERROR_NO_SUCH_OBJECT) ||
+           g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_UNKNOWN_METHOD) ||
+           g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_UNKNOWN_OBJECT))
+    return_locked (task);
+  else
+    return_error (task, g_steal_pointer (&error));
+}
+
+/* Storing would unlock or make the default keyring by itself, but then also store what the person
+ * was told is not stored, when they answer the prompt too late. */
+static void
+collection_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Operation *self = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SecretCollection) collection = secret_collection_for_alias_finish (result, &error);
+
+  if (self->returned)
+    return;
+
+  if (error != NULL) {
+    return_error (task, g_steal_pointer (&error));
+  } else if (collection == NULL) {
+    wait_for_person (task);
+    secret_collection_create (NULL, _("Default keyring"), SECRET_COLLECTION_DEFAULT,
+                              SECRET_COLLECTION_CREATE_NONE, NULL, created_cb,
+                              g_object_ref (task));
+  } else if (secret_collection_get_locked (collection)) {
+    g_autoptr (GList) collections = g_list_append (NULL, collection);
+
+    wait_for_person (task);
+    secret_service_unlock (secret_collection_get_service (collection), collections, NULL,
+                           unlocked_cb, g_object_ref (task));
+  } else {
+    store (task);
+  }
+}
+
+static void
+service_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Operation *self = g_task_get_task_data (task);
+  g_autoptr (SecretService) service = secret_service_get_finish (result, NULL);
+  g_autofree char *owner = NULL;
+
+  if (self->returned)
+    return;
+
+  /* Under flatpak the search went to a file of libsecret's own, which nobody has to unlock, and
+   * there is no service. */
+  if (service != NULL)
+    owner = g_dbus_proxy_get_name_owner (G_DBUS_PROXY (service));
+  if (owner == NULL)
+    store (task);
+  else
+    secret_collection_for_alias (service, SECRET_COLLECTION_DEFAULT, SECRET_COLLECTION_NONE,
+                                 self->inner, collection_cb, g_object_ref (task));
 }
 
 /* Of several, which only another program or a change of the default keyring can have made, the
@@ -337,7 +444,7 @@ go_on_looking_up (GTask *task, GList *items)
   }
 
   if (best != NULL) {
-    limit_wait (task, answer_wait, on_answer_timeout);
+    wait_for_answer (task);
     secret_retrievable_retrieve_secret (best, self->inner, retrieved_cb, g_object_ref (task));
   } else if (items == NULL) {
     end_operation (task);
@@ -362,7 +469,7 @@ go_on_clearing (GTask *task, GList *items)
   } else if (any_locked (items) && !self->unlocked) {
     search (task, TRUE);
   } else {
-    limit_wait (task, answer_wait, on_answer_timeout);
+    wait_for_answer (task);
     secret_password_clearv (&schema, self->attributes, self->inner, cleared_cb,
                             g_object_ref (task));
   }
@@ -382,7 +489,8 @@ searched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     } else {
       switch (self->purpose) {
       case PURPOSE_STORE:
-        go_on_storing (task);
+        wait_for_answer (task);
+        secret_service_get (SECRET_SERVICE_NONE, self->inner, service_cb, g_object_ref (task));
         break;
       case PURPOSE_LOOKUP:
         go_on_looking_up (task, items);
@@ -415,6 +523,7 @@ normalize_server (const char *server)
                      g_uri_get_port (uri), "", NULL, NULL);
 }
 
+/* Without a kind the attributes match the secrets of every kind. */
 static GHashTable *
 attributes_of (AhoyAccount *account, const AhoyLoginKind *kind)
 {
@@ -422,6 +531,7 @@ attributes_of (AhoyAccount *account, const AhoyLoginKind *kind)
   const char *service = ahoy_account_get_service (account);
   const char *user = ahoy_account_get_user (account);
 
+  g_hash_table_insert (attributes, (gpointer) "application", g_strdup (AHOY_APPLICATION_ID));
   g_hash_table_insert (attributes, (gpointer) "service", g_strdup (service != NULL ? service : ""));
   g_hash_table_insert (attributes, (gpointer) "server",
                        normalize_server (ahoy_account_get_server (account)));
@@ -447,6 +557,9 @@ begin (Purpose              purpose,
 {
   GTask *task = g_task_new (NULL, cancellable, callback, user_data);
   Operation *self = g_new0 (Operation, 1);
+
+  /* libsecret would go on with the session of a keyring that was restarted since, and fail. */
+  secret_service_disconnect ();
 
   self->purpose = purpose;
   self->attributes = attributes_of (account, kind);
