@@ -353,18 +353,24 @@ ahoy_practice_take_request_fault (AhoyPracticeRequest *request, gboolean delay)
   return NULL;
 }
 
-/* What is to happen to a websocket that has just opened, or NULL. */
-AhoyPracticeFault *
-ahoy_practice_take_open_fault (AhoyPractice *self, const char *user)
+/* What is to happen to a websocket that has just opened: each fault once. */
+GPtrArray *
+ahoy_practice_take_open_faults (AhoyPractice *self, const char *user)
 {
-  for (guint i = 0; i < self->faults->len; i++) {
+  GPtrArray *taken =
+    g_ptr_array_new_with_free_func ((GDestroyNotify) ahoy_practice_fault_unref);
+
+  for (guint i = 0; i < self->faults->len;) {
     AhoyPracticeFault *fault = g_ptr_array_index (self->faults, i);
 
     if (fault->at_open && is_for (fault, user))
-      return take (self, i);
+      g_ptr_array_add (taken, take (self, i));
+    /* One that happens for the last time has made room for the next. */
+    if (i < self->faults->len && g_ptr_array_index (self->faults, i) == fault)
+      i++;
   }
 
-  return NULL;
+  return taken;
 }
 
 AhoyPracticeFault *

@@ -73,7 +73,7 @@ gboolean           ahoy_practice_switch_off          (AhoyPractice *self, const 
 JsonObject        *ahoy_practice_describe_faults     (AhoyPractice *self);
 AhoyPracticeFault *ahoy_practice_take_request_fault  (AhoyPracticeRequest *request,
                                                       gboolean delay);
-AhoyPracticeFault *ahoy_practice_take_open_fault     (AhoyPractice *self, const char *user);
+GPtrArray         *ahoy_practice_take_open_faults    (AhoyPractice *self, const char *user);
 AhoyPracticeFault *ahoy_practice_take_setting        (AhoyPractice *self, const char *name,
                                                       const char *user);
 gint64             ahoy_practice_fault_get_int       (AhoyPracticeFault *fault, const char *name);

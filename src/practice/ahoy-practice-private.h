@@ -39,8 +39,8 @@ struct _AhoyPractice {
   GObject     parent_instance;
 
   AhoyClock  *clock;
-  SoupServer *server;        /* NULL while stopped */
-  guint16     port;          /* of the plain listener */
+  SoupServer *server;        /* without TLS; NULL while stopped */
+  SoupServer *tls_server;    /* the same with TLS, or NULL */
   char       *rest_uri;
   char       *websocket_uri;
   char       *rest_tls_uri;
@@ -52,8 +52,8 @@ struct _AhoyPractice {
   GPtrArray  *sockets;       /* of AhoyPracticeSocket, oldest first */
   GPtrArray  *requests;      /* of AhoyPracticeRequest: those whose answer has to wait */
   GPtrArray  *faults;        /* of AhoyPracticeFault: those switched on, oldest first */
-  GCancellable *stopping;    /* ends what goes on by itself */
   GHashTable *counts;        /* name → how often */
+  GCancellable *stopping;    /* ends what goes on by itself */
 };
 
 struct _AhoyPracticeUser {

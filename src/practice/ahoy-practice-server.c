@@ -290,15 +290,11 @@ serve_or_delay (AhoyPracticeRequest *request)
                                       on_delay_over, request);
 }
 
-/* The control interface is only on the plain listener, which is only on 127.0.0.1. */
+/* The control interface is only on the plain server, which is only on 127.0.0.1. */
 static gboolean
-is_control (AhoyPractice *self, SoupServerMessage *message, char **path)
+is_control (AhoyPractice *self, SoupServer *server, char **path)
 {
-  GSocketAddress *address = soup_server_message_get_local_address (message);
-
-  return path != NULL && path[0] != NULL && strcmp (path[0], "practice") == 0
-         && G_IS_INET_SOCKET_ADDRESS (address)
-         && g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (address)) == self->port;
+  return server == self->server && path != NULL && g_strcmp0 (path[0], "practice") == 0;
 }
 
 static void
@@ -312,7 +308,7 @@ on_request (SoupServer *server, SoupServerMessage *message, const char *raw_path
   g_auto (GStrv) path = split_path (raw_path);
   const AhoyPracticeRoute *route;
 
-  if (is_control (self, message, path)) {
+  if (is_control (self, server, path)) {
     ahoy_practice_handle_control (self, message, path);
     return;
   }

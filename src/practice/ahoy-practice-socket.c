@@ -5,8 +5,8 @@
 
 #include <string.h>
 
-/* Frames between two whole messages: a client sends short texts, so that more than a few times the
- * bound of a message can only be a message without end. */
+/* What may come between two whole messages. More than the bound of a message, so that one that is
+ * somewhat too long is refused with a close frame; what is longer still, or never ends, is cut. */
 #define MAX_BETWEEN_MESSAGES (4 * AHOY_PRACTICE_MAX_TEXT)
 
 /* Which channel an upgraded request has asked for. */
@@ -157,18 +157,16 @@ ahoy_practice_list_sockets (AhoyPractice *self, const char *user)
 
 /* A fault may end the login, hence it is looked up each time. */
 static void
-apply_open_faults (AhoyPractice *self, const char *channel)
+apply_open_faults (AhoyPractice *self, const char *channel, const char *user)
 {
-  AhoyPracticeSubscription *subscription;
+  g_autoptr (GPtrArray) faults = ahoy_practice_take_open_faults (self, user);
 
-  while ((subscription = ahoy_practice_find_channel (self, channel)) != NULL
-         && subscription->socket != NULL) {
-    g_autoptr (AhoyPracticeFault) fault =
-      ahoy_practice_take_open_fault (self, subscription->user->name);
+  for (guint i = 0; i < faults->len; i++) {
+    AhoyPracticeFault *fault = g_ptr_array_index (faults, i);
+    AhoyPracticeSubscription *subscription = ahoy_practice_find_channel (self, channel);
 
-    if (fault == NULL)
-      return;
-    fault->type->act (subscription, fault);
+    if (subscription != NULL && subscription->socket != NULL)
+      fault->type->act (subscription, fault);
   }
 }
 
@@ -180,6 +178,7 @@ on_upgraded (SoupServerMessage *message, AhoyPractice *self)
   AhoyPracticeSocket *socket;
   g_autoptr (GIOStream) base = NULL;
   const char *channel = g_object_get_data (G_OBJECT (message), CHANNEL);
+  const char *user;
 
   g_signal_handlers_disconnect_by_func (message, on_upgraded, self);
   if (soup_server_message_get_status (message) != SOUP_STATUS_SWITCHING_PROTOCOLS)
@@ -192,6 +191,7 @@ on_upgraded (SoupServerMessage *message, AhoyPractice *self)
     return;
   }
 
+  user = subscription->user->name;
   socket = g_new0 (AhoyPracticeSocket, 1);
   socket->practice = self;
   socket->user = subscription->user;
@@ -204,7 +204,7 @@ on_upgraded (SoupServerMessage *message, AhoyPractice *self)
                                                       SOUP_WEBSOCKET_CONNECTION_SERVER,
                                                       NULL, NULL, NULL);
   soup_websocket_connection_set_max_incoming_payload_size (socket->connection,
-                                                           AHOY_PRACTICE_MAX_TEXT);
+                                                           MAX_BETWEEN_MESSAGES);
   g_signal_connect (socket->connection, "message", G_CALLBACK (on_message), socket);
   g_signal_connect (socket->connection, "closed", G_CALLBACK (on_closed), socket);
   g_signal_connect (socket->connection, "error", G_CALLBACK (on_error), socket);
@@ -213,7 +213,7 @@ on_upgraded (SoupServerMessage *message, AhoyPractice *self)
   ahoy_practice_subscription_override (subscription);
   ahoy_practice_count (self, "opened");
   ahoy_practice_subscription_attach (subscription, socket);
-  apply_open_faults (self, channel);
+  apply_open_faults (self, channel, user);
 }
 
 void

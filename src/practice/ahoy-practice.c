@@ -119,19 +119,15 @@ ahoy_practice_set_clock (AhoyPractice *self, AhoyClock *clock)
   g_set_object (&self->clock, clock);
 }
 
-/* The port of the one listener that is new since there were only the others. */
 static guint16
-port_of_listener (SoupServer *server, gboolean tls)
+port_of (SoupServer *server)
 {
   GSList *uris = soup_server_get_uris (server);
-  int port = 0;
+  int port = g_uri_get_port (uris->data);
 
-  for (GSList *l = uris; l != NULL; l = l->next)
-    if (strcmp (g_uri_get_scheme (l->data), tls ? "https" : "http") == 0)
-      port = g_uri_get_port (l->data);
   g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
 
-  return port;
+  return (guint16) port;
 }
 
 /**
@@ -162,16 +158,16 @@ ahoy_practice_start (AhoyPractice *self, guint16 port, GError **error)
   g_hash_table_remove_all (self->counts);
   self->stopping = g_cancellable_new ();
   self->server = g_steal_pointer (&server);
-  self->port = port_of_listener (self->server, FALSE);
-  self->rest_uri = g_strdup_printf ("http://127.0.0.1:%u", self->port);
-  self->websocket_uri = g_strdup_printf ("ws://127.0.0.1:%u", self->port);
-  self->control_uri = g_strdup_printf ("http://127.0.0.1:%u/practice", self->port);
+  port = port_of (self->server);
+  self->rest_uri = g_strdup_printf ("http://127.0.0.1:%u", port);
+  self->websocket_uri = g_strdup_printf ("ws://127.0.0.1:%u", port);
+  self->control_uri = g_strdup_printf ("http://127.0.0.1:%u/practice", port);
 
   return TRUE;
 }
 
 static gboolean
-listen_on (AhoyPractice *self, const char *address, guint16 port, GError **error)
+listen_on (SoupServer *server, const char *address, guint16 port, GError **error)
 {
   g_autoptr (GSocketAddress) socket_address = g_inet_socket_address_new_from_string (address, port);
 
@@ -180,7 +176,7 @@ listen_on (AhoyPractice *self, const char *address, guint16 port, GError **error
     return FALSE;
   }
 
-  return soup_server_listen (self->server, socket_address, SOUP_SERVER_LISTEN_HTTPS, error);
+  return soup_server_listen (server, socket_address, SOUP_SERVER_LISTEN_HTTPS, error);
 }
 
 /**
@@ -203,21 +199,26 @@ ahoy_practice_start_tls (AhoyPractice *self, guint16 port, const char *address,
                          const char *certificate_file, const char *key_file, GError **error)
 {
   g_autoptr (GTlsCertificate) certificate = NULL;
+  g_autoptr (SoupServer) server = NULL;
 
   g_return_val_if_fail (AHOY_IS_PRACTICE (self), FALSE);
-  g_return_val_if_fail (self->server != NULL && self->rest_tls_uri == NULL, FALSE);
+  g_return_val_if_fail (self->server != NULL && self->tls_server == NULL, FALSE);
   g_return_val_if_fail (certificate_file != NULL && key_file != NULL, FALSE);
 
   certificate = g_tls_certificate_new_from_files (certificate_file, key_file, error);
   if (certificate == NULL)
     return FALSE;
-  soup_server_set_tls_certificate (self->server, certificate);
 
-  if (!listen_on (self, "127.0.0.1", port, error))
+  /* A server of its own: when the second address cannot be had, the first is given back with it. */
+  server = ahoy_practice_server_new (self);
+  soup_server_set_tls_certificate (server, certificate);
+  if (!listen_on (server, "127.0.0.1", port, error))
     return FALSE;
-  port = port_of_listener (self->server, TRUE);
-  if (address != NULL && !listen_on (self, address, port, error))
+  port = port_of (server);
+  if (address != NULL && !listen_on (server, address, port, error))
     return FALSE;
+
+  self->tls_server = g_steal_pointer (&server);
   self->rest_tls_uri = g_strdup_printf ("https://127.0.0.1:%u", port);
   self->websocket_tls_uri = g_strdup_printf ("wss://127.0.0.1:%u", port);
 
@@ -246,7 +247,10 @@ ahoy_practice_stop (AhoyPractice *self)
   g_cancellable_cancel (self->stopping);
   g_clear_object (&self->stopping);
   soup_server_disconnect (self->server);
+  if (self->tls_server != NULL)
+    soup_server_disconnect (self->tls_server);
   g_clear_object (&self->server);
+  g_clear_object (&self->tls_server);
   g_clear_pointer (&self->rest_uri, g_free);
   g_clear_pointer (&self->websocket_uri, g_free);
   g_clear_pointer (&self->rest_tls_uri, g_free);
