@@ -36,14 +36,16 @@ hide_one (const char *form, gboolean hide)
 static void
 hide_all_forms (const char *secret, gboolean hide)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&hidden_lock);
   char *escaped = g_uri_escape_string (secret, NULL, FALSE);
   char *encoded = g_base64_encode ((const guchar *) secret, strlen (secret));
 
+  g_mutex_lock (&hidden_lock);
   hide_one (secret, hide);
   if (strcmp (escaped, secret) != 0)
     hide_one (escaped, hide);
   hide_one (encoded, hide);
+  g_mutex_unlock (&hidden_lock);
+
   free_hidden (escaped);
   free_hidden (encoded);
 }
