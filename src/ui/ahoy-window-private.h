@@ -14,7 +14,7 @@ struct _AhoyWindow {
   GtkStack             *account_stack;
   AdwViewStack         *view_stack;
   AdwToastOverlay      *toasts;
-  GtkRevealer          *notice_revealer;
+  GtkWidget            *notice_bar;
   GtkLabel             *notice_label;
   GtkWidget            *unlock_button;
   AhoyLoginPage        *login_page;

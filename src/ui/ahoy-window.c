@@ -51,11 +51,9 @@ on_client_notify_notice (AhoyWindow *self)
   gboolean can_unlock;
 
   g_object_get (self->client, "notice", &notice, "can-unlock", &can_unlock, NULL);
-  /* The old text stays while the bar slides away. */
-  if (notice != NULL)
-    gtk_label_set_text (self->notice_label, notice);
+  gtk_label_set_text (self->notice_label, notice != NULL ? notice : "");
   gtk_widget_set_visible (self->unlock_button, can_unlock);
-  gtk_revealer_set_reveal_child (self->notice_revealer, notice != NULL);
+  gtk_widget_set_visible (self->notice_bar, notice != NULL);
 }
 
 static void
@@ -165,7 +163,7 @@ ahoy_window_class_init (AhoyWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AhoyWindow, account_stack);
   gtk_widget_class_bind_template_child (widget_class, AhoyWindow, view_stack);
   gtk_widget_class_bind_template_child (widget_class, AhoyWindow, toasts);
-  gtk_widget_class_bind_template_child (widget_class, AhoyWindow, notice_revealer);
+  gtk_widget_class_bind_template_child (widget_class, AhoyWindow, notice_bar);
   gtk_widget_class_bind_template_child (widget_class, AhoyWindow, notice_label);
   gtk_widget_class_bind_template_child (widget_class, AhoyWindow, unlock_button);
   gtk_widget_class_bind_template_child (widget_class, AhoyWindow, login_page);
