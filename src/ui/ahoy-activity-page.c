@@ -3,6 +3,9 @@
 
 #include "ahoy-activity-row.h"
 
+/* How near to the end, in pixels, is at the end: about a row. */
+#define NEARLY 40
+
 /**
  * AhoyActivityPage:
  *
@@ -60,9 +63,15 @@ on_selection_changed (AhoyActivityPage *self)
 static void
 on_items_changed (AhoyActivityPage *self)
 {
+  guint n_items = g_list_model_get_n_items (G_LIST_MODEL (self->log));
+
   gtk_stack_set_visible_child_name (self->stack, has_items (self) ? "list" : "empty");
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_HAS_ITEMS]);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_HAS_SELECTION]);
+  /* By the list's own action: it guesses the heights of rows that it has not made yet, and so does
+   * not heed a value of the adjustment that somebody else sets. */
+  if (self->at_end && n_items > 0)
+    gtk_widget_activate_action (GTK_WIDGET (self->list), "list.scroll-to-item", "u", n_items - 1);
 }
 
 static void
@@ -101,22 +110,12 @@ on_list_secondary_pressed (GtkGestureClick *gesture, int n_press, double x, doub
 }
 
 static void
-on_adjustment_changed (AhoyActivityPage *self)
-{
-  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
-
-  if (self->at_end)
-    gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment) -
-                              gtk_adjustment_get_page_size (adjustment));
-}
-
-static void
 on_adjustment_value_changed (AhoyActivityPage *self)
 {
   GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
 
   self->at_end = gtk_adjustment_get_value (adjustment) + gtk_adjustment_get_page_size (adjustment) >=
-                 gtk_adjustment_get_upper (adjustment) - 1;
+                 gtk_adjustment_get_upper (adjustment) - NEARLY;
 }
 
 static void
@@ -197,8 +196,6 @@ ahoy_activity_page_init (AhoyActivityPage *self)
 
   self->at_end = TRUE;
   adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
-  g_signal_connect_object (adjustment, "changed", G_CALLBACK (on_adjustment_changed), self,
-                           G_CONNECT_SWAPPED);
   g_signal_connect_object (adjustment, "value-changed", G_CALLBACK (on_adjustment_value_changed),
                            self, G_CONNECT_SWAPPED);
 }

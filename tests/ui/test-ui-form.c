@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ahoy-field-error.h"
+#include "ahoy-words.h"
+#include "ui-fixture.h"
+
+static void
+test_words (void)
+{
+  g_auto (GStrv) words = ahoy_words_split (" call, IM;Presence\t\n");
+  g_auto (GStrv) none = ahoy_words_split ("  ");
+  g_auto (GStrv) ice = NULL;
+  g_auto (GStrv) wrong = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpuint (g_strv_length (words), ==, 3);
+  g_assert_cmpstr (words[1], ==, "IM");
+  g_assert_cmpuint (g_strv_length (none), ==, 0);
+
+  ice = ahoy_words_to_ice_servers ("stun:a:3478 turns:b:443?transport=tcp", &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_strv_length (ice), ==, 2);
+  wrong = ahoy_words_to_ice_servers ("stun:a https://b", &error);
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
+  g_assert_null (wrong);
+}
+
+static void
+test_presets (Fixture *f, gconstpointer data)
+{
+  static const char * const places[][2] = {
+    { "North America", "na" },
+    { "EMEA", "em" },
+    { "Asia-Pacific", "ap" },
+  };
+
+  g_assert_cmpstr (get_combo (f, "Service"), ==, "Kandy Link");
+  g_assert_cmpstr (get_combo (f, "Location"), ==, "Own server");
+  for (guint i = 0; i < G_N_ELEMENTS (places); i++) {
+    g_autofree char *server = g_strdup_printf ("https://webrtc-%s.kandy.io:443", places[i][1]);
+    g_autofree char *websocket = g_strdup_printf ("wss://webrtc-%s.kandy.io:443", places[i][1]);
+    g_autofree char *ice = g_strdup_printf (
+      "turns:turn-%1$s-1.kandy.io:443?transport=tcp turns:turn-%1$s-2.kandy.io:443?transport=tcp "
+      "stun:turn-%1$s-1.kandy.io:3478 stun:turn-%1$s-2.kandy.io:3478", places[i][1]);
+
+    choose_combo (f, "Location", places[i][0]);
+    g_assert_cmpstr (get_entry (f, "Server"), ==, server);
+    g_assert_cmpstr (get_entry (f, "Websocket server"), ==, websocket);
+    g_assert_cmpstr (get_entry (f, "ICE servers"), ==, ice);
+  }
+
+  /* An own server has nothing of the preset that was there before. */
+  set_entry (f, "Server", "link.example.com");
+  g_assert_cmpstr (get_combo (f, "Location"), ==, "Own server");
+  g_assert_cmpstr (get_entry (f, "Websocket server"), ==, "");
+  g_assert_cmpstr (get_entry (f, "ICE servers"), ==, "");
+}
+
+static void
+on_practice (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  Fixture *f = user_data;
+
+  ahoy_window_load_practice (f->window, ahoy_practice_get_rest_uri (f->practice),
+                             ahoy_practice_get_websocket_uri (f->practice), ALICE, ALICE_PASSWORD);
+}
+
+static void
+test_practice (Fixture *f, gconstpointer data)
+{
+  const GActionEntry entry = { .name = "practice", .activate = on_practice };
+  g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
+  g_autoptr (AhoyAccount) remembered = NULL;
+
+  g_action_map_add_action_entries (G_ACTION_MAP (group), &entry, 1, f);
+  gtk_widget_insert_action_group (GTK_WIDGET (f->window), "app", G_ACTION_GROUP (group));
+
+  choose_combo (f, "Location", "Practice on this computer");
+  g_assert_cmpstr (get_combo (f, "Location"), ==, "Practice on this computer");
+  g_assert_cmpstr (get_entry (f, "Server"), ==, ahoy_practice_get_rest_uri (f->practice));
+  g_assert_cmpstr (get_entry (f, "User name"), ==, ALICE);
+  g_assert_cmpstr (get_entry (f, "Password"), ==, ALICE_PASSWORD);
+  activate (f, "login");
+  WAIT_UNTIL (is_enabled (f, "logout") && !is_enabled (f, "cancel"));
+  g_assert_true (ahoy_client_get_connected (f->client));
+
+  /* Practice leaves nothing behind: next time the port is another one. */
+  remembered = ahoy_settings_load_account (f->settings);
+  g_assert_null (ahoy_account_get_server (remembered));
+  g_assert_null (ahoy_account_get_user (remembered));
+}
+
+/* The error that stands below the field with that title. */
+static gboolean
+is_wrong (Fixture *f, const char *title)
+{
+  GtkWidget *row = find_widget (f->window, ADW_TYPE_ENTRY_ROW, title);
+  GtkWidget *error = gtk_widget_get_next_sibling (row);
+
+  g_assert_true (AHOY_IS_FIELD_ERROR (error));
+
+  return gtk_widget_get_visible (error) && gtk_widget_has_css_class (row, "error");
+}
+
+static void
+test_errors (Fixture *f, gconstpointer data)
+{
+  activate (f, "login");
+  g_assert_true (is_wrong (f, "User name"));
+  g_assert_true (is_wrong (f, "Password"));
+  g_assert_true (is_wrong (f, "Server"));
+  g_assert_true (has_label (f->window, "Enter your user name."));
+  g_assert_true (has_label (f->window, "Enter your password."));
+  g_assert_false (ahoy_client_get_pending (f->client));
+
+  /* What is being mended is not wrong any more. */
+  set_entry (f, "User name", "alice");
+  g_assert_false (is_wrong (f, "User name"));
+  g_assert_true (is_wrong (f, "Password"));
+
+  set_entry (f, "Password", "secret");
+  set_entry (f, "Server", "http://link.example.com");
+  set_entry (f, "Websocket server", "https://link.example.com");
+  set_entry (f, "ICE servers", "link.example.com");
+  choose_combo (f, "Log in with", "Authentication name and password");
+  activate (f, "login");
+  g_assert_true (is_wrong (f, "Server"));
+  g_assert_true (is_wrong (f, "Websocket server"));
+  g_assert_true (is_wrong (f, "ICE servers"));
+  g_assert_true (is_wrong (f, "Authentication name"));
+  g_assert_false (ahoy_client_get_pending (f->client));
+  g_assert_true (adw_expander_row_get_expanded (
+    ADW_EXPANDER_ROW (find_widget (f->window, ADW_TYPE_EXPANDER_ROW, "Advanced"))));
+}
+
+static void
+test_login_kinds (Fixture *f, gconstpointer data)
+{
+  GtkWidget *authname = find_widget (f->window, ADW_TYPE_ENTRY_ROW, "Authentication name");
+
+  g_assert_false (gtk_widget_get_visible (authname));
+  choose_combo (f, "Log in with", "Authentication name and password");
+  g_assert_true (gtk_widget_get_visible (authname));
+  g_assert_nonnull (find_widget (f->window, ADW_TYPE_PASSWORD_ENTRY_ROW, "Password"));
+  choose_combo (f, "Log in with", "HMAC token");
+  g_assert_false (gtk_widget_get_visible (authname));
+  g_assert_nonnull (find_widget (f->window, ADW_TYPE_PASSWORD_ENTRY_ROW, "Token"));
+}
+
+/* What assistive technology can do with a combo row. */
+static void
+test_combo_actions (Fixture *f, gconstpointer data)
+{
+  GtkWidget *row = find_widget (f->window, ADW_TYPE_COMBO_ROW, "Location");
+
+  gtk_widget_activate_action (row, "combo.previous", NULL);
+  g_assert_cmpstr (get_combo (f, "Location"), ==, "Own server");
+  gtk_widget_activate_action (row, "combo.next", NULL);
+  g_assert_cmpstr (get_combo (f, "Location"), ==, "North America");
+  gtk_widget_activate_action (row, "combo.previous", NULL);
+  g_assert_cmpstr (get_combo (f, "Location"), ==, "Own server");
+  g_assert_cmpstr (get_entry (f, "Server"), ==, "");
+}
+
+static void
+test_what_is_remembered (Fixture *f, gconstpointer data)
+{
+  g_autoptr (AhoyAccount) account = ahoy_account_new ();
+  g_autoptr (AhoyClock) clock = ahoy_system_clock_new ();
+  g_autoptr (AhoyClient) client = NULL;
+  const char * const services[] = { "call", "IM", NULL };
+  AhoyWindow *first = f->window;
+
+  g_object_set (account, "service", "kandy", "server", "https://webrtc-em.kandy.io:443",
+                "correlator", "desk", "services", services, NULL);
+  ahoy_settings_remember_server (f->settings, account, AHOY_LOGIN_KIND_AUTHNAME);
+  ahoy_settings_remember_user (f->settings, "alice", "alice-auth");
+
+  client = ahoy_client_new (f->settings, clock);
+  f->window = ahoy_window_new (NULL, client);
+  g_assert_cmpstr (get_combo (f, "Location"), ==, "EMEA");
+  g_assert_cmpstr (get_combo (f, "Log in with"), ==, "Authentication name and password");
+  g_assert_cmpstr (get_entry (f, "User name"), ==, "alice");
+  g_assert_cmpstr (get_entry (f, "Authentication name"), ==, "alice-auth");
+  g_assert_cmpstr (get_entry (f, "Device name"), ==, "desk");
+  g_assert_cmpstr (get_entry (f, "Services"), ==, "call IM");
+  gtk_window_destroy (GTK_WINDOW (f->window));
+  f->window = first;
+}
+
+int
+main (int argc, char *argv[])
+{
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+
+  g_test_add_func ("/ui/words", test_words);
+  g_test_add ("/ui/form/presets", Fixture, NULL, fixture_set_up, test_presets, fixture_tear_down);
+  g_test_add ("/ui/form/practice", Fixture, NULL, fixture_set_up, test_practice,
+              fixture_tear_down);
+  g_test_add ("/ui/form/errors", Fixture, NULL, fixture_set_up, test_errors, fixture_tear_down);
+  g_test_add ("/ui/form/login-kinds", Fixture, NULL, fixture_set_up, test_login_kinds,
+              fixture_tear_down);
+  g_test_add ("/ui/form/combo-actions", Fixture, NULL, fixture_set_up, test_combo_actions,
+              fixture_tear_down);
+  g_test_add ("/ui/form/what-is-remembered", Fixture, NULL, fixture_set_up,
+              test_what_is_remembered, fixture_tear_down);
+
+  return g_test_run ();
+}
