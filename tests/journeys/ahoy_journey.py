@@ -1,0 +1,543 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the journeys share: the program, driven as a screen reader does, and the world around it.
+
+A journey is a function with the decorator `journey`; it gets a Stage, which has a home folder of
+its own and takes away again whatever the journey has started. `run()` runs those of a file and
+tells the outcome as TAP. Nothing waits for a time: `wait_for` looks again whenever something has
+happened, until its deadline.
+"""
+
+import os
+
+# The program's warnings are fatal; those of libatspi about programs that end are not ours.
+os.environ.pop('G_DEBUG', None)
+
+import gi  # noqa: E402
+
+gi.require_version('Atspi', '2.0')
+from gi.repository import Atspi, Gio, GLib  # noqa: E402
+
+import http.client  # noqa: E402
+import json  # noqa: E402
+import pathlib  # noqa: E402
+import shutil  # noqa: E402
+import signal  # noqa: E402
+import subprocess  # noqa: E402
+import sys  # noqa: E402
+import time  # noqa: E402
+import traceback  # noqa: E402
+import urllib.parse  # noqa: E402
+
+# Long, because it only ends what hangs; it judges no speed.
+LIMIT = 40
+
+USER = 'alice@practice.example'
+PASSWORD = 'Tr0ub4dor-&-zweite Kiste'
+SECOND_USER = 'bob@practice.example'
+SECOND_PASSWORD = 'noch eine Kiste/8'
+
+CONNECTED = 'Connected: true'
+NOT_CONNECTED = 'Connected: false'
+
+_journeys = []
+_listener = None
+
+
+class Failure(Exception):
+    """The program did not do what the journey expects."""
+
+
+def journey(function):
+    """Registers a journey; its documentation is its title."""
+    _journeys.append(function)
+    return function
+
+
+def check(condition, what):
+    """Fails with a sentence when something is not so."""
+    if not condition:
+        raise Failure(what)
+
+
+def check_equal(got, expected, what):
+    check(got == expected, f'{what}: got {got!r}, expected {expected!r}')
+
+
+def _listen():
+    """Lets whatever programs tell about themselves wake the main context."""
+    global _listener
+    _listener = Atspi.EventListener.new(lambda event: None)
+    for name in ('object:state-changed', 'object:children-changed', 'object:property-change',
+                 'object:text-changed', 'window'):
+        _listener.register(name)
+
+
+def wait_for(probe, what):
+    """Returns the first true answer of probe(), which is asked again after each event."""
+    deadline = time.monotonic() + LIMIT
+    context = GLib.MainContext.default()
+    while True:
+        try:
+            answer = probe()
+        except GLib.Error:
+            answer = None  # what it looked at has gone meanwhile
+        if answer:
+            return answer
+        if time.monotonic() > deadline:
+            raise Failure(f'waited in vain for {what}')
+        # Not everything sends events (a file, a process, the practice service): so a tick too.
+        tick = GLib.timeout_source_new(50)
+        tick.set_callback(lambda *_: GLib.SOURCE_CONTINUE)
+        tick.attach(context)
+        context.iteration(True)
+        tick.destroy()
+
+
+def wait_until_equal(probe, expected, what):
+    """Waits until probe() answers `expected`; the failure tells the last answer."""
+    last = [None]
+
+    def is_there():
+        last[0] = probe()
+        return last[0] == expected
+
+    try:
+        wait_for(is_there, what)
+    except Failure:
+        raise Failure(f'{what}: {last[0]!r} has not become {expected!r}') from None
+
+
+class Node:
+    """An accessible object."""
+
+    BUTTONS = ('push button', 'button', 'toggle button')
+
+    def __init__(self, accessible):
+        self.accessible = accessible
+
+    @property
+    def role(self):
+        return self.accessible.get_role_name()
+
+    @property
+    def name(self):
+        return self.accessible.get_name()
+
+    @property
+    def description(self):
+        return self.accessible.get_description()
+
+    def has(self, interface):
+        return interface in self.accessible.get_interfaces()
+
+    @property
+    def text(self):
+        if not self.has('Text'):
+            return ''
+        length = Atspi.Text.get_character_count(self.accessible)
+        return Atspi.Text.get_text(self.accessible, 0, length)
+
+    def set_text(self, text):
+        check(Atspi.EditableText.set_text_contents(self.accessible, text),
+              f'{self} takes no text')
+
+    @property
+    def selected(self):
+        """Where the selected part of the text begins and ends, or None."""
+        if Atspi.Text.get_n_selections(self.accessible) == 0:
+            return None
+        part = Atspi.Text.get_selection(self.accessible, 0)
+        return part.start_offset, part.end_offset
+
+    def state(self, name):
+        states = self.accessible.get_state_set()
+        return states.contains(getattr(Atspi.StateType, name.upper()))
+
+    @property
+    def sensitive(self):
+        return self.state('sensitive')
+
+    @property
+    def focused(self):
+        return self.state('focused')
+
+    @property
+    def actions(self):
+        if not self.has('Action'):
+            return []
+        count = Atspi.Action.get_n_actions(self.accessible)
+        return [Atspi.Action.get_action_name(self.accessible, i) for i in range(count)]
+
+    def act(self, name=None):
+        """Does an action: the one with that name, else the first."""
+        actions = self.actions
+        check(actions if name is None else name in actions, f'{self} has no action {name or ""}')
+        index = 0 if name is None else actions.index(name)
+        check(Atspi.Action.do_action(self.accessible, index), f'{self} does not do {name or "it"}')
+
+    def focus(self):
+        check(Atspi.Component.grab_focus(self.accessible), f'{self} takes no focus')
+
+    def children(self):
+        for i in range(self.accessible.get_child_count()):
+            child = self.accessible.get_child_at_index(i)
+            if child is not None:
+                yield Node(child)
+
+    def walk(self):
+        yield self
+        for child in self.children():
+            try:
+                yield from child.walk()
+            except GLib.Error:
+                continue  # gone meanwhile
+
+    def __str__(self):
+        try:
+            return f'{self.role} “{self.name}”'
+        except GLib.Error:
+            return 'something that has gone'
+
+
+class Program:
+    """Ahoy, with its window."""
+
+    def __init__(self, stage, *arguments, environment=None):
+        self.stage = stage
+        self.number = len(stage.programs)
+        self.output = stage.folder / f'output-{self.number}'
+        self.errors = stage.folder / f'errors-{self.number}'
+        env = dict(stage.environment, G_DEBUG='fatal-warnings', **(environment or {}))
+        with open(self.output, 'wb') as output, open(self.errors, 'wb') as errors:
+            self.process = subprocess.Popen([os.environ['AHOY'], *arguments], env=env,
+                                            cwd=stage.home, stdin=subprocess.DEVNULL,
+                                            stdout=output, stderr=errors)
+        stage.programs.append(self)
+        self._known = {}
+        self._first_seen = []
+        self.application = wait_for(self._find_application, 'the program')
+        # What is asked is what is so now; libatspi's memory of it is not always.
+        self.application.accessible.set_cache_mask(Atspi.Cache.NONE)
+        self.window = self.find(lambda node: node.role in ('frame', 'window')
+                                and node.name == 'Ahoy', 'the window')
+        self._first_seen = [(node.name, node) for node in self.window.walk()]
+        self.state_label = self._find_once('label', 'Connection state', lambda node: True)
+
+    def _find_application(self):
+        check(self.process.poll() is None, f'the program has ended with {self.process.poll()}')
+        desktop = Atspi.get_desktop(0)
+        for i in range(desktop.get_child_count()):
+            application = desktop.get_child_at_index(i)
+            if (application is not None and application.get_process_id() == self.process.pid
+                    and application.get_child_count() > 0):
+                return Node(application)
+        return None
+
+    def look(self, matches, within=None):
+        """The first object that matches, or None."""
+        return next((node for node in (within or self.application).walk() if matches(node)), None)
+
+    def find(self, matches, what, within=None):
+        def probe():
+            check(self.process.poll() is None, f'the program has ended with {self.process.poll()}')
+            return self.look(matches, within)
+        return wait_for(probe, what)
+
+    def _find_once(self, kind, name, matches):
+        """The window keeps its widgets, so they are looked for once."""
+        key = (kind, name)
+        if key not in self._known:
+            found = next((node for first_name, node in self._first_seen
+                          if first_name == name and matches(node)), None)
+            self._known[key] = found or self.find(lambda node: node.name == name and matches(node),
+                                                  f'the {kind} “{name}”')
+        return self._known[key]
+
+    def button(self, name):
+        return self._find_once('button', name, lambda node: node.role in Node.BUTTONS)
+
+    def entry(self, name):
+        return self._find_once('entry', name, lambda node: node.has('EditableText'))
+
+    def chooser(self, name):
+        return self._find_once('chooser', name, lambda node: 'combo.next' in node.actions)
+
+    def switch(self, name):
+        return self._find_once('switch', name, lambda node: node.state('checkable'))
+
+    def fill(self, name, text):
+        self.entry(name).set_text(text)
+        wait_until_equal(lambda: len(self.entry(name).text), len(text), f'the text of {name}')
+
+    def click(self, name):
+        wait_for(lambda: self.button(name).sensitive, f'the button {name} to be usable')
+        self.button(name).act()
+
+    @property
+    def state(self):
+        return self.state_label.text
+
+    @property
+    def sentence(self):
+        """What the window says about the state."""
+        spoken = self.state_label.description
+        return spoken[len(self.state) + 2:] if spoken.startswith(self.state + '. ') else spoken
+
+    def wait_state(self, state):
+        wait_until_equal(lambda: self.state, state, 'the state')
+
+    def wait_sentence(self, sentence):
+        wait_until_equal(lambda: self.sentence, sentence, 'the sentence')
+
+    def wait_said(self, sentence):
+        """Waits for an object with that text, such as a toast, a field's error or a notice."""
+        return self.find(lambda node: sentence in (node.name, node.text)
+                         and node.state('visible'), f'“{sentence}”')
+
+    def is_said(self, sentence):
+        return self.look(lambda node: sentence in (node.name, node.text)) is not None
+
+    def fill_login(self, user=USER, password=PASSWORD):
+        self.fill('Server', self.stage.practice.rest)
+        self.fill('User name', user)
+        self.fill('Password', password)
+
+    def log_in(self, user=USER, password=PASSWORD):
+        self.fill_login(user, password)
+        self.click('Login')
+        self.wait_logged_in(user)
+
+    def wait_logged_in(self, user=USER):
+        self.wait_state(CONNECTED)
+        self.wait_sentence(f'Logged in as {user}.')
+
+    def log_out(self):
+        self.click('Logout')
+        self.wait_state(NOT_CONNECTED)
+        self.wait_sentence('You logged out.')
+
+    def set_stay_logged_in(self, stay):
+        switch = self.switch('Stay logged in')
+        if switch.state('checked') != stay:
+            switch.act()
+            wait_for(lambda: switch.state('checked') == stay, 'the switch to move')
+
+    @property
+    def activity_list(self):
+        return self._find_once('list', 'Activity',
+                               lambda node: node.role in ('list', 'list box'))
+
+    @property
+    def activity(self):
+        """The lines of the list, without their times."""
+        lines = []
+        for row in self.activity_list.children():
+            labels = [node.name for node in row.walk() if node.role == 'label']
+            if labels:
+                lines.append(labels[0])
+        return lines
+
+    def wait_activity(self, *lines):
+        """Waits until the list has these lines in this order, others between them."""
+        last = []
+
+        def is_there():
+            last[:] = self.activity
+            rest = iter(last)
+            return all(line in rest for line in lines)
+
+        try:
+            wait_for(is_there, 'the activity')
+        except Failure:
+            raise Failure(f'the activity {last} has not got {list(lines)}') from None
+
+    def all_texts(self):
+        """Every name, description and text in the window."""
+        texts = []
+        for node in self.application.walk():
+            texts += [node.name, node.description, node.text]
+        return [text for text in texts if text]
+
+    def close(self):
+        """Closes the window, as a person does."""
+        self.window.act('window.close')
+        self.wait_end()
+
+    def wait_end(self, code=0):
+        wait_for(lambda: self.process.poll() is not None, 'the end of the program')
+        check_equal(self.process.poll(), code, 'how the program has ended')
+
+    def kill(self):
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+
+
+class Practice:
+    """The practice service, in a process of its own."""
+
+    def __init__(self, stage, port=0):
+        command = [os.environ['AHOY_PRACTICE'], str(port),
+                   f'{USER}:{PASSWORD}', f'{SECOND_USER}:{SECOND_PASSWORD}']
+        self.process = subprocess.Popen(command, env=stage.environment, stdin=subprocess.DEVNULL,
+                                        stdout=subprocess.PIPE)
+        stage.clean_up.append(self.stop)
+        line = self.process.stdout.readline()
+        check(line, 'the practice service does not start')
+        self.__dict__.update(json.loads(line))
+        self.port = urllib.parse.urlsplit(self.rest).port
+
+    def stop(self):
+        """Ends it as a crash does."""
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait()
+        self.process.stdout.close()
+
+    def _ask(self, method, what, body=None):
+        control = urllib.parse.urlsplit(self.control)
+        connection = http.client.HTTPConnection(control.hostname, control.port, timeout=LIMIT)
+        text = None if body is None else json.dumps(body)
+        headers = {} if text is None else {'Content-Type': 'application/json'}
+        try:
+            connection.request(method, f'{control.path}/{what}', text, headers)
+            response = connection.getresponse()
+            answer = json.loads(response.read())
+        finally:
+            connection.close()
+        check_equal(response.status, 200, f'the practice service about {what} ({answer})')
+        return answer
+
+    def fault(self, name, **parameters):
+        return self._ask('POST', 'faults', dict(parameters, name=name))
+
+    def no_faults(self):
+        self._ask('DELETE', 'faults')
+
+    def notify(self, user, event_type):
+        self._ask('POST', 'notify', {'user': user, 'eventType': event_type})
+
+    @property
+    def state(self):
+        return self._ask('GET', 'state')
+
+    def logins(self, user=None):
+        """The subscriptions: of one user or all."""
+        return [login for login in self.state['subscriptions']
+                if user is None or login['user'] == user]
+
+    def count(self, name):
+        return self.state['counts'].get(name, 0)
+
+    def wait_logins(self, count, user=None):
+        wait_until_equal(lambda: len(self.logins(user)), count, 'the logins at the service')
+
+
+class Stage:
+    """A home folder, the settings in it, and what a journey starts."""
+
+    def __init__(self, title):
+        self.title = title
+        self.folder = pathlib.Path(os.environ['HOME']) / title
+        self.home = self.folder / 'home'
+        self.programs = []
+        self.clean_up = []
+        folders = {'HOME': self.home}
+        for name in ('config', 'data', 'cache', 'state'):
+            folders[f'XDG_{name.upper()}_HOME'] = self.home / name
+        for folder in folders.values():
+            folder.mkdir(parents=True)
+        self.environment = dict(os.environ, GSETTINGS_BACKEND='keyfile',
+                                **{name: str(folder) for name, folder in folders.items()})
+        self._practice = None
+
+    @property
+    def practice(self):
+        if self._practice is None:
+            self._practice = Practice(self)
+        return self._practice
+
+    def restart_practice(self):
+        """A new practice service in the place of the old one; it knows nobody's login."""
+        self._practice = Practice(self, self._practice.port)
+
+    def start(self, *arguments, environment=None):
+        return Program(self, *arguments, environment=environment)
+
+    @property
+    def keyfile(self):
+        return self.home / 'config' / 'glib-2.0' / 'settings' / 'keyfile'
+
+    def write_settings(self, **values):
+        """Settings of before the first start, as GVariant texts."""
+        path = os.environ['AHOY_ID'].replace('.', '/')
+        self.keyfile.parent.mkdir(parents=True, exist_ok=True)
+        lines = [f'{name.replace("_", "-")}={value}\n' for name, value in values.items()]
+        self.keyfile.write_text(f'[{path}]\n' + ''.join(lines))
+
+    def setting(self, name):
+        """A setting as it is on the disk, as a GVariant text; None where it has its default."""
+        keyfile = GLib.KeyFile()
+        try:
+            keyfile.load_from_file(str(self.keyfile), GLib.KeyFileFlags.NONE)
+            return keyfile.get_value(os.environ['AHOY_ID'].replace('.', '/'), name)
+        except GLib.Error:
+            return None
+
+    def screenshot(self, name):
+        """Saves what is on the screen in the build directory; returns the file, if it can be."""
+        folder = os.environ.get('AHOY_SCREENSHOTS')
+        if not folder or shutil.which('import') is None:
+            return None
+        os.makedirs(folder, exist_ok=True)
+        path = os.path.join(folder, f'{self.title}-{name}.png')
+        done = subprocess.run(['import', '-window', 'root', path], check=False,
+                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=LIMIT)
+        return path if done.returncode == 0 else None
+
+    def end(self):
+        for program in self.programs:
+            program.kill()
+        for function in reversed(self.clean_up):
+            function()
+
+
+def _explain(stage, error):
+    """What helps to find out why."""
+    lines = ''.join(traceback.format_exception(type(error), error, error.__traceback__)).split('\n')
+    picture = stage.screenshot('failure')
+    if picture is not None:
+        lines.append(f'The screen: {picture}')
+    for program in stage.programs:
+        for path in (program.output, program.errors):
+            text = path.read_text(errors='replace')[-4000:]
+            if text:
+                lines += [f'{path.name}:'] + text.split('\n')
+        if program.process.poll() is None:
+            lines.append(f'The window says: {program.state} {program.sentence}')
+    return lines
+
+
+def run():
+    """Runs the journeys of the file and tells about them."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # with the clean-up of `finally`
+    _listen()
+    print(f'1..{len(_journeys)}', flush=True)
+    failed = 0
+    for number, function in enumerate(_journeys, 1):
+        title = function.__name__.replace('_', '-')
+        stage = Stage(title)
+        try:
+            function(stage)
+            for program in stage.programs:
+                if program.process.poll() is None:
+                    program.close()
+            print(f'ok {number} {title}', flush=True)
+        except Exception as error:  # pylint: disable=broad-except
+            failed += 1
+            print(f'not ok {number} {title}')
+            for line in _explain(stage, error):
+                print(f'# {line}', flush=True)
+        finally:
+            stage.end()
+    return 1 if failed else 0
