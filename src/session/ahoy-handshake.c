@@ -142,7 +142,7 @@ read_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   g_byte_array_append (handshake->answer, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
   text = (const char *) handshake->answer->data;
-  end = g_strstr_len (text, handshake->answer->len, "\r\n\r\n");
+  end = memmem (text, handshake->answer->len, "\r\n\r\n", 4); /* zero bytes do not end it */
   if (end == NULL && handshake->answer->len >= MAX_ANSWER) {
     g_task_return_error (task, ahoy_session_error_new (
       AHOY_SESSION_ERROR_PROTOCOL, NULL, _("What answers there does not speak this protocol")));

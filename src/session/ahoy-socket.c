@@ -97,10 +97,11 @@ release_websocket (AhoySocket *self, gboolean politely)
 
   g_signal_handlers_disconnect_by_data (websocket, self);
   ahoy_bounded_stream_set_paused (self->bounded, FALSE);
-  if (politely && soup_websocket_connection_get_state (websocket) == SOUP_WEBSOCKET_STATE_OPEN) {
-    /* As the SDK does: without a code, the server sees 1005 (section 3.5 of the protocol page). */
+  if (politely && soup_websocket_connection_get_state (websocket) != SOUP_WEBSOCKET_STATE_CLOSED) {
     g_signal_connect (websocket, "closed", G_CALLBACK (g_object_unref), NULL);
-    soup_websocket_connection_close (websocket, SOUP_WEBSOCKET_CLOSE_NO_STATUS, NULL);
+    /* As the SDK does: without a code, the server sees 1005 (section 3.5 of the protocol page). */
+    if (soup_websocket_connection_get_state (websocket) == SOUP_WEBSOCKET_STATE_OPEN)
+      soup_websocket_connection_close (websocket, SOUP_WEBSOCKET_CLOSE_NO_STATUS, NULL);
   } else {
     g_object_unref (websocket); /* drops the connection */
   }
@@ -108,9 +109,9 @@ release_websocket (AhoySocket *self, gboolean politely)
 }
 
 static void
-end (AhoySocket *self, gushort code, GError *error)
+end (AhoySocket *self, gboolean politely, gushort code, GError *error)
 {
-  release_websocket (self, FALSE);
+  release_websocket (self, politely);
   self->ended = TRUE;
   self->end_code = code;
   self->end_error = error;
@@ -167,7 +168,7 @@ on_silence (gpointer data)
     return;
   }
 
-  end (self, SOUP_WEBSOCKET_CLOSE_ABNORMAL,
+  end (self, FALSE, SOUP_WEBSOCKET_CLOSE_ABNORMAL,
        g_error_new_literal (G_IO_ERROR, G_IO_ERROR_TIMED_OUT,
                             _("The service has not given a sign of life for too long")));
   schedule_drain (self);
@@ -203,6 +204,20 @@ on_websocket_error (SoupWebsocketConnection *websocket, GError *error, AhoySocke
   self->end_error = ahoy_transport_error (g_error_copy (error), g_uri_get_host (self->uri), NULL);
 }
 
+/* The server's close frame has come. The library waits up to 5 seconds for the server to close the
+ * connection as well, before it says that the websocket is closed; we don't. */
+static void
+on_websocket_closing (SoupWebsocketConnection *websocket, AhoySocket *self)
+{
+  gushort code = soup_websocket_connection_get_close_code (websocket);
+
+  if (code == 0 || self->end_error != NULL)
+    return;
+
+  end (self, TRUE, code, NULL);
+  schedule_drain (self);
+}
+
 static void
 on_websocket_closed (SoupWebsocketConnection *websocket, AhoySocket *self)
 {
@@ -211,7 +226,7 @@ on_websocket_closed (SoupWebsocketConnection *websocket, AhoySocket *self)
   /* 0: the connection went without a close frame. */
   if (code == 0 || self->end_error != NULL)
     code = SOUP_WEBSOCKET_CLOSE_ABNORMAL;
-  end (self, code, g_steal_pointer (&self->end_error));
+  end (self, FALSE, code, g_steal_pointer (&self->end_error));
   schedule_drain (self);
 }
 
@@ -263,6 +278,7 @@ handshake_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_signal_connect (self->websocket, "message", G_CALLBACK (on_websocket_message), self);
   g_signal_connect (self->websocket, "pong", G_CALLBACK (on_websocket_pong), self);
   g_signal_connect (self->websocket, "error", G_CALLBACK (on_websocket_error), self);
+  g_signal_connect (self->websocket, "closing", G_CALLBACK (on_websocket_closing), self);
   g_signal_connect (self->websocket, "closed", G_CALLBACK (on_websocket_closed), self);
   self->last_seen = ahoy_clock_get_time (self->clock);
   arm_silence (self);

@@ -1,0 +1,484 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ahoy-error.h"
+#include "ahoy-socket.h"
+#include "fake-clock.h"
+#include "fixture.h"
+
+#include <string.h>
+
+/* The websocket's opening and its frames, byte by byte: the server is no more than a TCP socket that
+ * says what the test wants. */
+typedef struct {
+  GSocketService    *service;
+  guint16            port;
+  GSocketConnection *peer;
+  GString           *request;     /* what has come from the client */
+  FakeClock         *clock;
+  AhoyTrust         *trust;
+  AhoySocket        *socket;
+  GAsyncResult      *result;
+  GPtrArray         *texts;
+  guint              n_peers;
+  gboolean           closed;
+  guint              code;
+} Wire;
+
+static char buffer[4096];
+
+static void
+read_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Wire *w = data;
+  gssize length = g_input_stream_read_finish (G_INPUT_STREAM (source), result, NULL);
+
+  if (length > 0) {
+    g_string_append_len (w->request, buffer, length);
+    g_input_stream_read_async (G_INPUT_STREAM (source), buffer, sizeof buffer, 0, NULL, read_cb, w);
+  }
+}
+
+static gboolean
+on_incoming (GSocketService *service, GSocketConnection *peer, GObject *source, Wire *w)
+{
+  w->n_peers++;
+  g_set_object (&w->peer, peer);
+  g_string_truncate (w->request, 0);
+  g_input_stream_read_async (g_io_stream_get_input_stream (G_IO_STREAM (peer)), buffer,
+                             sizeof buffer, 0, NULL, read_cb, w);
+
+  return TRUE;
+}
+
+static void
+on_text (AhoySocket *socket, GBytes *text, Wire *w)
+{
+  gsize length;
+  const char *data = g_bytes_get_data (text, &length);
+
+  g_ptr_array_add (w->texts, g_strndup (data, length));
+}
+
+static void
+on_closed (AhoySocket *socket, guint code, const GError *error, Wire *w)
+{
+  g_assert_false (w->closed);
+  w->closed = TRUE;
+  w->code = code;
+}
+
+static void
+wire_set_up (Wire *w, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSocketAddress) wanted = g_inet_socket_address_new_from_string ("127.0.0.1", 0);
+  g_autoptr (GSocketAddress) got = NULL;
+
+  w->service = g_socket_service_new ();
+  g_socket_listener_add_address (G_SOCKET_LISTENER (w->service), wanted, G_SOCKET_TYPE_STREAM,
+                                 G_SOCKET_PROTOCOL_TCP, NULL, &got, &error);
+  g_assert_no_error (error);
+  w->port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (got));
+  g_signal_connect (w->service, "incoming", G_CALLBACK (on_incoming), w);
+  w->request = g_string_new (NULL);
+  w->texts = g_ptr_array_new_with_free_func (g_free);
+  w->clock = fake_clock_new ();
+  w->trust = ahoy_trust_new (NULL, &error);
+  w->socket = ahoy_socket_new (w->trust, AHOY_CLOCK (w->clock));
+  g_signal_connect (w->socket, "text", G_CALLBACK (on_text), w);
+  g_signal_connect (w->socket, "closed", G_CALLBACK (on_closed), w);
+}
+
+static void
+wire_tear_down (Wire *w, gconstpointer data)
+{
+  ahoy_socket_close (w->socket);
+  g_clear_object (&w->result);
+  g_clear_object (&w->socket);
+  g_socket_service_stop (w->service);
+  g_socket_listener_close (G_SOCKET_LISTENER (w->service));
+  g_clear_object (&w->service);
+  if (w->peer != NULL)
+    g_io_stream_close (G_IO_STREAM (w->peer), NULL, NULL);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_clear_object (&w->peer);
+  g_clear_object (&w->trust);
+  g_assert_cmpuint (fake_clock_n_waiting (w->clock), ==, 0);
+  g_clear_object (&w->clock);
+  g_ptr_array_unref (w->texts);
+  g_string_free (w->request, TRUE);
+}
+
+static void
+store_result (GObject *source, GAsyncResult *result, gpointer data)
+{
+  ((Wire *) data)->result = g_object_ref (result);
+}
+
+static void
+begin (Wire *w)
+{
+  g_autofree char *uri = g_strdup_printf ("ws://127.0.0.1:%u/a%%20b?token=x%%40y", w->port);
+
+  ahoy_socket_open_async (w->socket, uri, store_result, w);
+  WAIT_UNTIL (strstr (w->request->str, "\r\n\r\n") != NULL);
+}
+
+static void
+say (Wire *w, const void *data, gsize length)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (w->peer)), data, length,
+                             NULL, NULL, &error);
+  g_assert_no_error (error);
+}
+
+/* The proof that RFC 6455 wants for the key of the request. */
+static char *
+proof (Wire *w)
+{
+  const char *key = strstr (w->request->str, "Sec-WebSocket-Key: ") + strlen ("Sec-WebSocket-Key: ");
+  g_autofree char *text = g_strdup_printf ("%.24s258EAFA5-E914-47DA-95CA-C5AB0DC85B11", key);
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA1);
+  guint8 digest[20];
+  gsize length = sizeof digest;
+
+  g_checksum_update (checksum, (const guchar *) text, -1);
+  g_checksum_get_digest (checksum, digest, &length);
+
+  return g_base64_encode (digest, length);
+}
+
+static char *
+good_answer (Wire *w)
+{
+  g_autofree char *accept = proof (w);
+
+  return g_strdup_printf ("HTTP/1.1 101 Switching Protocols\r\nupgrade: WebSocket\r\n"
+                          "connection: keep-alive, Upgrade\r\nsec-websocket-accept: %s\r\n\r\n",
+                          accept);
+}
+
+static GError *
+finish (Wire *w)
+{
+  GError *error = NULL;
+
+  WAIT_UNTIL (w->result != NULL);
+  ahoy_socket_open_finish (w->socket, w->result, &error);
+
+  return error;
+}
+
+static void
+test_request (Wire *w, gconstpointer data)
+{
+  g_autofree char *answer = NULL;
+  g_autofree char *host = NULL;
+
+  begin (w);
+  host = g_strdup_printf ("\r\nHost: 127.0.0.1:%u\r\n", w->port);
+  g_assert_true (g_str_has_prefix (w->request->str, "GET /a%20b?token=x%40y HTTP/1.1\r\n"));
+  g_assert_nonnull (strstr (w->request->str, host));
+  g_assert_nonnull (strstr (w->request->str, "\r\nSec-WebSocket-Version: 13\r\n"));
+  g_assert_null (strstr (w->request->str, "Sec-WebSocket-Protocol"));
+  g_assert_null (strstr (w->request->str, "Sec-WebSocket-Extensions"));
+  answer = good_answer (w);
+  say (w, answer, strlen (answer));
+  g_assert_no_error (finish (w));
+}
+
+/* Byte by byte, and with the first frames in the same packet as the end of the answer. */
+static void
+test_pieces (Wire *w, gconstpointer data)
+{
+  g_autofree char *answer = NULL;
+  g_autoptr (GString) rest = g_string_new (NULL);
+
+  begin (w);
+  answer = good_answer (w);
+  for (guint i = 0; i + 1 < strlen (answer); i++) {
+    say (w, answer + i, 1);
+    while (g_main_context_iteration (NULL, FALSE))
+      ;
+  }
+  g_string_append_c (rest, '\n');
+  g_string_append_len (rest, "\x81\x05" "first" "\x01\x03" "sec" "\x89\x00" "\x80\x03" "ond", 19);
+  say (w, rest->str, rest->len);
+  g_assert_no_error (finish (w));
+  WAIT_UNTIL (w->texts->len == 2);
+  g_assert_cmpstr (w->texts->pdata[0], ==, "first");
+  g_assert_cmpstr (w->texts->pdata[1], ==, "second");
+}
+
+typedef struct {
+  const char *name, *answer;
+  int         code;
+} Answer;
+
+static const Answer answers[] = {
+  { "wrong-proof", "HTTP/1.1 101 x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+    "Sec-WebSocket-Accept: AAAAAAAAAAAAAAAAAAAAAAAAAAA=\r\n\r\n", AHOY_SESSION_ERROR_PROTOCOL },
+  { "no-proof", "HTTP/1.1 101 x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n",
+    AHOY_SESSION_ERROR_PROTOCOL },
+  { "no-headers", "HTTP/1.1 101 x\r\n\r\n", AHOY_SESSION_ERROR_PROTOCOL },
+  { "ok", "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", AHOY_SESSION_ERROR_UNAVAILABLE },
+  { "refused", "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n",
+    AHOY_SESSION_ERROR_UNAVAILABLE },
+  { "redirected", "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1/\r\n\r\n",
+    AHOY_SESSION_ERROR_UNAVAILABLE },
+  { "no-http", "SSH-2.0-OpenSSH_9.2\r\n\r\n", AHOY_SESSION_ERROR_PROTOCOL },
+  { "empty", "\r\n\r\n", AHOY_SESSION_ERROR_PROTOCOL },
+  { "zero-bytes", NULL, AHOY_SESSION_ERROR_PROTOCOL },
+};
+
+static void
+test_answer (Wire *w, gconstpointer data)
+{
+  const Answer *answer = data;
+  g_autoptr (GError) error = NULL;
+
+  begin (w);
+  if (answer->answer != NULL)
+    say (w, answer->answer, strlen (answer->answer));
+  else
+    say (w, "\0\0\0\0\r\n\r\n", 8);
+  error = finish (w);
+  g_assert_error (error, AHOY_SESSION_ERROR, answer->code);
+  g_assert_false (w->closed);
+}
+
+static void
+test_extension (Wire *w, gconstpointer data)
+{
+  g_autofree char *accept = NULL;
+  g_autofree char *answer = NULL;
+  g_autoptr (GError) error = NULL;
+
+  begin (w);
+  accept = proof (w);
+  answer = g_strdup_printf ("HTTP/1.1 101 x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                            "Sec-WebSocket-Accept: %s\r\n%s\r\n\r\n", accept,
+                            (const char *) data);
+  say (w, answer, strlen (answer));
+  error = finish (w);
+  g_assert_error (error, AHOY_SESSION_ERROR, AHOY_SESSION_ERROR_PROTOCOL);
+}
+
+static void
+test_endless_answer (Wire *w, gconstpointer data)
+{
+  g_autofree char *line = g_strnfill (30000, 'x');
+  g_autoptr (GError) error = NULL;
+
+  begin (w);
+  say (w, line, strlen (line));
+  error = finish (w);
+  g_assert_error (error, AHOY_SESSION_ERROR, AHOY_SESSION_ERROR_PROTOCOL);
+}
+
+static void
+test_hung_up (Wire *w, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  begin (w);
+  g_io_stream_close (G_IO_STREAM (w->peer), NULL, NULL);
+  error = finish (w);
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED);
+}
+
+/* A connection that was opened ahead and that the server has closed since: another one, once. */
+static void
+test_stale (Wire *w, gconstpointer data)
+{
+  g_autofree char *server = g_strdup_printf ("ws://127.0.0.1:%u", w->port);
+  g_autofree char *uri = g_strconcat (server, "/channel", NULL);
+  g_autofree char *answer = NULL;
+
+  ahoy_socket_prepare (w->socket, server);
+  WAIT_UNTIL (w->n_peers == 1);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_io_stream_close (G_IO_STREAM (w->peer), NULL, NULL);
+  ahoy_socket_open_async (w->socket, uri, store_result, w);
+  WAIT_UNTIL (w->n_peers == 2 && strstr (w->request->str, "\r\n\r\n") != NULL);
+  answer = good_answer (w);
+  say (w, answer, strlen (answer));
+  g_assert_no_error (finish (w));
+}
+
+/* What was prepared in vain says why when it is needed. */
+static void
+test_prepared_in_vain (Wire *w, gconstpointer data)
+{
+  g_autofree char *server = g_strdup_printf ("ws://127.0.0.1:%u", w->port);
+  g_autofree char *uri = g_strconcat (server, "/channel", NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_socket_service_stop (w->service);
+  g_socket_listener_close (G_SOCKET_LISTENER (w->service));
+  ahoy_socket_prepare (w->socket, server);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  ahoy_socket_open_async (w->socket, uri, store_result, w);
+  error = finish (w);
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED);
+}
+
+static void
+test_close_while_opening (Wire *w, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  begin (w);
+  ahoy_socket_close (w->socket);
+  error = finish (w);
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
+static void
+open_wire (Wire *w)
+{
+  g_autofree char *answer = NULL;
+
+  begin (w);
+  answer = good_answer (w);
+  say (w, answer, strlen (answer));
+  g_assert_no_error (finish (w));
+}
+
+/* The longest message that is allowed comes through, in one frame and in many; one byte more does
+ * not, and is not even read. */
+static void
+test_bound (Wire *w, gconstpointer data)
+{
+  const gsize longest = 1024 * 1024;
+  g_autofree char *text = g_strnfill (longest, 'x');
+
+  open_wire (w);
+  say (w, "\x81\x7f\0\0\0\0\0\x10\0\0", 10);
+  for (gsize i = 0; i < longest; i += 4096) {
+    say (w, text + i, 4096);
+    while (g_main_context_iteration (NULL, FALSE))
+      ;
+  }
+  WAIT_UNTIL (w->texts->len == 1);
+  g_assert_cmpuint (strlen (w->texts->pdata[0]), ==, longest);
+
+  for (gsize i = 0; i < longest; i += 4096) {
+    say (w, i == 0 ? "\x01\x7e\x10\0" : i + 4096 < longest ? "\0\x7e\x10\0" : "\x80\x7e\x10\0", 4);
+    say (w, text + i, 4096);
+    while (g_main_context_iteration (NULL, FALSE))
+      ;
+  }
+  WAIT_UNTIL (w->texts->len == 2);
+  g_assert_cmpuint (strlen (w->texts->pdata[1]), ==, longest);
+
+  say (w, "\x81\x7f\0\0\0\0\0\x10\0\1", 10);
+  WAIT_UNTIL (w->closed);
+  g_assert_cmpuint (w->code, ==, 1006);
+  g_assert_cmpuint (w->texts->len, ==, 2);
+}
+
+static void
+test_many_fragments (Wire *w, gconstpointer data)
+{
+  g_autofree char *text = g_strnfill (65535, 'x');
+
+  open_wire (w);
+  say (w, "\x01\x01x", 3);
+  for (guint i = 0; i < 16 && !w->closed; i++) {
+    say (w, "\0\x7e\xff\xff", 4);
+    say (w, text, 65535);
+    for (guint j = 0; j < 100; j++)
+      g_main_context_iteration (NULL, FALSE);
+  }
+  say (w, "\0\x7e\xff\xff", 4);
+  WAIT_UNTIL (w->closed);
+  g_assert_cmpuint (w->code, ==, 1006);
+  g_assert_cmpuint (w->texts->len, ==, 0);
+}
+
+static void
+test_server_codes (Wire *w, gconstpointer data)
+{
+  guint code = GPOINTER_TO_UINT (data);
+  const char frame[] = { (char) 0x88, 2, (char) (code >> 8), (char) code };
+
+  open_wire (w);
+  say (w, "\x81\x04last", 6);
+  if (code == 1005)
+    say (w, "\x88\0", 2);
+  else
+    say (w, frame, sizeof frame);
+  WAIT_UNTIL (w->closed);
+  g_assert_cmpuint (w->code, ==, code);
+  g_assert_cmpuint (w->texts->len, ==, 1);
+}
+
+/* Texts that come faster than they are taken are left in the network: the sender is stopped by TCP,
+ * and no turn of the main loop tells more than the queue holds. */
+static void
+test_backpressure (Wire *w, gconstpointer data)
+{
+  const guint n_texts = 50000;
+  g_autoptr (GString) flood = g_string_new (NULL);
+  gsize sent = 0;
+  guint most = 0;
+
+  open_wire (w);
+  for (guint i = 0; i < n_texts; i++)
+    g_string_append_len (flood, "\x81\x04text", 6);
+  g_socket_set_blocking (g_socket_connection_get_socket (w->peer), FALSE);
+  while (w->texts->len < n_texts) {
+    guint before = w->texts->len;
+
+    if (sent < flood->len) {
+      gssize length = g_pollable_output_stream_write_nonblocking (
+        G_POLLABLE_OUTPUT_STREAM (g_io_stream_get_output_stream (G_IO_STREAM (w->peer))),
+        flood->str + sent, flood->len - sent, NULL, NULL);
+
+      sent += (gsize) MAX (length, 0);
+    }
+    g_main_context_iteration (NULL, FALSE);
+    most = MAX (most, w->texts->len - before);
+  }
+  g_assert_cmpuint (most, <=, 2048 + 171); /* the queue, and one read beyond */
+}
+
+int
+main (int argc, char **argv)
+{
+  static const guint codes[] = { 1000, 1001, 1005, 1011, 4000 };
+
+  g_test_init (&argc, &argv, NULL);
+
+#define ADD(path, data, func) g_test_add (path, Wire, data, wire_set_up, func, wire_tear_down)
+
+  ADD ("/socket/request", NULL, test_request);
+  ADD ("/socket/pieces", NULL, test_pieces);
+  for (guint i = 0; i < G_N_ELEMENTS (answers); i++) {
+    g_autofree char *path = g_strconcat ("/socket/answer/", answers[i].name, NULL);
+
+    ADD (path, &answers[i], test_answer);
+  }
+  ADD ("/socket/answer/extension", "Sec-WebSocket-Extensions: permessage-deflate", test_extension);
+  ADD ("/socket/answer/subprotocol", "Sec-WebSocket-Protocol: chat", test_extension);
+  ADD ("/socket/answer/endless", NULL, test_endless_answer);
+  ADD ("/socket/hung-up", NULL, test_hung_up);
+  ADD ("/socket/stale", NULL, test_stale);
+  ADD ("/socket/prepared-in-vain", NULL, test_prepared_in_vain);
+  ADD ("/socket/close-while-opening", NULL, test_close_while_opening);
+  ADD ("/socket/bound", NULL, test_bound);
+  ADD ("/socket/many-fragments", NULL, test_many_fragments);
+  for (guint i = 0; i < G_N_ELEMENTS (codes); i++) {
+    g_autofree char *path = g_strdup_printf ("/socket/closed/%u", codes[i]);
+
+    ADD (path, GUINT_TO_POINTER (codes[i]), test_server_codes);
+  }
+  ADD ("/socket/backpressure", NULL, test_backpressure);
+
+  return g_test_run ();
+}
