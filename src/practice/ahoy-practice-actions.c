@@ -3,18 +3,37 @@
 
 #include <string.h>
 
+/* A close frame holds 123 bytes of text, and a character has up to four. */
+#define LONGEST_REASON 30
+
 /* What happens to a login and its websocket without the client having done anything. */
+
+/* The codes that may not stand in a frame, and that libsoup therefore does not send. */
+static gboolean
+is_reserved (gushort code)
+{
+  return code == SOUP_WEBSOCKET_CLOSE_NO_EXTENSION || code == SOUP_WEBSOCKET_CLOSE_ABNORMAL
+         || code == SOUP_WEBSOCKET_CLOSE_TLS_HANDSHAKE;
+}
 
 gboolean
 ahoy_practice_act_close (AhoyPracticeSubscription *subscription, AhoyPracticeFault *fault)
 {
   AhoyPracticeSocket *socket = subscription->socket;
+  gushort code = (gushort) ahoy_practice_fault_get_int (fault, "code");
+  const char *reason = ahoy_practice_fault_get_string (fault, "reason");
+  const guint8 frame[] = { 0x88, 2, (guint8) (code >> 8), (guint8) code };
 
   if (socket == NULL || !ahoy_practice_socket_is_open (socket))
     return FALSE;
-  soup_websocket_connection_close (socket->connection,
-                                   (gushort) ahoy_practice_fault_get_int (fault, "code"),
-                                   ahoy_practice_fault_get_string (fault, "reason"));
+  if (is_reserved (code)) {
+    ahoy_practice_socket_write (socket, frame, sizeof frame);
+  } else {
+    g_autofree char *shortened = reason != NULL
+      ? g_utf8_substring (reason, 0, MIN (LONGEST_REASON, g_utf8_strlen (reason, -1))) : NULL;
+
+    soup_websocket_connection_close (socket->connection, code, shortened);
+  }
   ahoy_practice_socket_linger (socket);
 
   return TRUE;

@@ -87,7 +87,7 @@ static const AhoyPracticeFaultType types[] = {
   { "close", "Closes the websocket with a close frame.",
     SOCKET, NULL, 1,
     { INTEGER ("code", "1001", 1000, 4999, "The frame's code; 1005: a frame without one"),
-      STRING ("reason", NULL, "The frame's text") },
+      STRING ("reason", NULL, "The frame's text, up to 30 characters") },
     .act = ahoy_practice_act_close },
   { "drop-socket", "Drops the websocket's connection without a close frame.",
     SOCKET, NULL, 1, { BOOLEAN ("reset", "By a TCP reset") }, .act = ahoy_practice_act_drop },

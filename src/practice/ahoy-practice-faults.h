@@ -63,6 +63,9 @@ struct _AhoyPracticeFault {
 /* ahoy-practice-fault-table.c */
 const AhoyPracticeFaultType *ahoy_practice_fault_types (guint *n_types);
 
+/* ahoy-practice-fault-list.c */
+JsonObject *ahoy_practice_describe_faults (AhoyPractice *self);
+
 /* ahoy-practice-faults.c */
 void               ahoy_practice_fault_unref         (AhoyPracticeFault *fault);
 gboolean           ahoy_practice_switch_fault        (AhoyPractice *self, const char *name,
@@ -70,7 +73,6 @@ gboolean           ahoy_practice_switch_fault        (AhoyPractice *self, const 
                                                       GError **error);
 gboolean           ahoy_practice_switch_off          (AhoyPractice *self, const char *name,
                                                       const char *user, GError **error);
-JsonObject        *ahoy_practice_describe_faults     (AhoyPractice *self);
 AhoyPracticeFault *ahoy_practice_take_request_fault  (AhoyPracticeRequest *request,
                                                       gboolean delay);
 GPtrArray         *ahoy_practice_take_open_faults    (AhoyPractice *self, const char *user);

@@ -44,8 +44,8 @@ static const struct {
   { "half", "{\"notificationMessage\":{\"eventType\":\"call\",\"eve" },
   { "no-envelope", "{\"hello\":\"world\"}" },
   { "no-event-type", "{\"notificationMessage\":{\"eventId\":\"practice\"}}" },
-  { "wrong-types", "{\"notificationMessage\":{\"eventType\":[\"gone\"],\"eventId\":{},\"time\":\"x\","
-                   "\"sessionParams\":7}}" },
+  { "wrong-types", "{\"notificationMessage\":{\"eventType\":[\"gone\"],\"eventId\":{},"
+                   "\"time\":\"x\",\"sessionParams\":7}}" },
 };
 
 #define FRAME(kind, bytes) { kind, bytes, sizeof bytes - 1 }

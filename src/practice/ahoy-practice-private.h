@@ -128,11 +128,14 @@ gboolean          ahoy_practice_check_socket_token (AhoyPracticeUser *user, cons
 /* ahoy-practice-subscriptions.c */
 AhoyPracticeSubscription *ahoy_practice_subscription_new    (AhoyPractice *self,
                                                              AhoyPracticeUser *user);
-void                      ahoy_practice_subscription_free   (AhoyPracticeSubscription *subscription);
-void                      ahoy_practice_subscription_renew  (AhoyPracticeSubscription *subscription);
+void                      ahoy_practice_subscription_free   (AhoyPracticeSubscription *
+                                                             subscription);
+void                      ahoy_practice_subscription_renew  (AhoyPracticeSubscription *
+                                                             subscription);
 void                      ahoy_practice_subscription_attach (AhoyPracticeSubscription *subscription,
                                                              AhoyPracticeSocket *socket);
-void                      ahoy_practice_subscription_detach (AhoyPracticeSubscription *subscription);
+void                      ahoy_practice_subscription_detach (AhoyPracticeSubscription *
+                                                             subscription);
 void                      ahoy_practice_subscription_send   (AhoyPracticeSubscription *subscription,
                                                              const char *text);
 void                      ahoy_practice_subscription_notify (AhoyPracticeSubscription *subscription,

@@ -87,10 +87,11 @@ ahoy_practice_subscription_renew (AhoyPracticeSubscription *subscription)
 {
   AhoyClock *clock = subscription->practice->clock;
 
-  subscription->ends = ahoy_clock_get_time (clock) + subscription->expires * G_GINT64_CONSTANT (1000);
+  guint ms = subscription->expires * 1000;
+
+  subscription->ends = ahoy_clock_get_time (clock) + ms;
   ahoy_clock_clear (clock, &subscription->expiry_id);
-  subscription->expiry_id = ahoy_clock_add (clock, subscription->expires * 1000, on_expired,
-                                            subscription);
+  subscription->expiry_id = ahoy_clock_add (clock, ms, on_expired, subscription);
 
   clear_secret (&subscription->turn_password);
   g_free (subscription->turn_username);

@@ -3,7 +3,7 @@
 
 #include <sys/socket.h>
 
-/* Writes bytes to a websocket's connection below libsoup, for frames that libsoup does not write. */
+/* Writes bytes to a websocket's connection below libsoup: frames that libsoup does not write. */
 
 /* What one turn of the main loop may write, so that other clients are served meanwhile. */
 #define MOST_PER_TURN (1024 * 1024)

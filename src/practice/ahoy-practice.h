@@ -37,7 +37,8 @@ const char   *ahoy_practice_get_rest_uri      (AhoyPractice  *self); /* http://1
 const char   *ahoy_practice_get_websocket_uri (AhoyPractice  *self); /* ws://127.0.0.1:P */
 const char   *ahoy_practice_get_rest_tls_uri  (AhoyPractice  *self); /* https://127.0.0.1:P */
 const char   *ahoy_practice_get_websocket_tls_uri (AhoyPractice *self);
-const char   *ahoy_practice_get_control_uri   (AhoyPractice  *self); /* http://127.0.0.1:P/practice */
+/* http://127.0.0.1:P/practice */
+const char   *ahoy_practice_get_control_uri   (AhoyPractice  *self);
 
 guint         ahoy_practice_get_n_users       (AhoyPractice  *self);
 const char   *ahoy_practice_get_user_name     (AhoyPractice  *self,
@@ -58,22 +59,24 @@ guint         ahoy_practice_get_n_subscriptions (AhoyPractice *self,
                                                  const char   *user);
 guint         ahoy_practice_get_n_sockets       (AhoyPractice *self,
                                                  const char   *user);
-/* How many requests with that name have come since the start: "subscribe", "refresh",
- * "unsubscribe", "upgrade", "keepalive", "options" ... */
+/* How often something has happened since the start: "subscribe", "refresh", "unsubscribe",
+ * "upgrade", "keepalive", "options" ... */
 guint         ahoy_practice_get_count           (AhoyPractice *self,
                                                  const char   *name);
 
-/* The same as the service's own events. Each acts on every subscription of user. */
+/* The same as the service's own events. Each acts on every subscription of user.
+ * body: a JSON object as text, or NULL: members of notificationMessage. */
 void          ahoy_practice_notify              (AhoyPractice *self,
                                                  const char   *user,
                                                  const char   *event_type,
-                                                 const char   *body); /* a JSON object as text or NULL: members of notificationMessage */
+                                                 const char   *body);
 void          ahoy_practice_send_text           (AhoyPractice *self,
                                                  const char   *user,
                                                  const char   *text);  /* as it is */
+/* event_type: "gone" or "websocketOverridden". */
 void          ahoy_practice_end_subscriptions   (AhoyPractice *self,
                                                  const char   *user,
-                                                 const char   *event_type); /* "gone", "websocketOverridden" */
+                                                 const char   *event_type);
 /* code 0: the TCP connection is dropped without a close frame. */
 void          ahoy_practice_close_sockets       (AhoyPractice *self,
                                                  const char   *user,

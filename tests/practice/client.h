@@ -12,9 +12,10 @@ G_BEGIN_DECLS
 #define BOB   "bob@practice.example"
 
 #define SUBSCRIPTION(user) "/rest/version/1/user/" user "/subscription"
-#define SUBSCRIBE                                                                                 \
-  "{\"subscribeRequest\":{\"expires\":3600,\"service\":[\"call\",\"IM\",\"Presence\"],"             \
-  "\"localization\":\"English_US\",\"useTurn\":true,\"notificationType\":\"WebSocket\","            \
+#define SUBSCRIBE                                                                \
+  "{\"subscribeRequest\":{\"expires\":3600,"                                     \
+  "\"service\":[\"call\",\"IM\",\"Presence\"],\"localization\":\"English_US\","  \
+  "\"useTurn\":true,\"notificationType\":\"WebSocket\","                          \
   "\"supported\":[\"RingingFeedback\"],\"forceLogOut\":\"false\"}}"
 
 /* What must happen, or the test never ends and meson ends it. */

@@ -60,6 +60,35 @@ test_list (Fixture *f, gconstpointer data)
   }
 }
 
+/* The page has a row for each fault, and names each of its parameters. */
+static void
+test_page (Fixture *f, gconstpointer data)
+{
+  g_autoptr (Answer) answer = control (f, "GET", FAULTS, NULL, NULL);
+  JsonArray *faults = ahoy_json_get_array (answer->object, "faults");
+  g_autofree char *file = g_build_filename (g_getenv ("AHOY_TEST_DOC"), "practice.md", NULL);
+  g_autofree char *page = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_file_get_contents (file, &page, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (json_array_get_length (faults), >, 30);
+  for (guint i = 0; i < json_array_get_length (faults); i++) {
+    JsonObject *fault = json_array_get_object_element (faults, i);
+    const char *name = ahoy_json_get_string (fault, "name");
+    g_autofree char *row = g_strdup_printf ("\n| `%s` | ", name);
+    JsonArray *parameters = ahoy_json_get_array (fault, "parameters");
+
+    g_assert_nonnull (strstr (page, row));
+    for (guint j = 0; j < json_array_get_length (parameters); j++) {
+      JsonObject *parameter = json_array_get_object_element (parameters, j);
+      g_autofree char *quoted = g_strdup_printf ("`%s`", ahoy_json_get_string (parameter, "name"));
+
+      g_assert_nonnull (strstr (page, quoted));
+    }
+  }
+}
+
 static void
 test_switch (Fixture *f, gconstpointer data)
 {
@@ -247,6 +276,7 @@ main (int argc, char *argv[])
     void      (*test) (Fixture *f, gconstpointer data);
   } tests[] = {
     { "/practice/control/list", test_list },
+    { "/practice/control/page", test_page },
     { "/practice/control/switch", test_switch },
     { "/practice/control/wrong", test_wrong },
     { "/practice/control/not-for-browsers", test_not_for_browsers },

@@ -231,14 +231,23 @@ test_restart (Login *f, gconstpointer data)
 static void
 test_closes (Login *f, gconstpointer data)
 {
-  static const gushort codes[] = { 1000, 1001, 1011, 4321 };
+  static const gushort codes[] = { 1000, 1001, 1011, 4321, 1005 };
+  static const gushort reserved[] = { 1006, 1010, 1015 };
 
   for (guint i = 0; i < G_N_ELEMENTS (codes); i++) {
-    g_autofree char *parameters = g_strdup_printf ("{\"code\":%u,\"reason\":\"why\"}", codes[i]);
+    g_autofree char *parameters = g_strdup_printf ("{\"code\":%u,\"reason\":\"The reason, which is"
+                                                   " longer than thirty characters\"}", codes[i]);
 
     set_fault (f, "close", parameters);
     WAIT_UNTIL (f->socket->closed);
     g_assert_cmpuint (f->socket->code, ==, codes[i]);
+    reopen (f);
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (reserved); i++) {
+    g_autofree char *parameters = g_strdup_printf ("{\"code\":%u}", reserved[i]);
+
+    set_fault (f, "close", parameters);
+    WAIT_UNTIL (f->socket->closed);
     reopen (f);
   }
   set_fault (f, "drop-socket", NULL);
