@@ -24,6 +24,7 @@ struct _AhoyActivityPage {
 
   AhoyActivityLog     *log;
   gboolean             at_end;
+  guint                follow_id;
 };
 
 enum {
@@ -61,17 +62,34 @@ on_selection_changed (AhoyActivityPage *self)
 }
 
 static void
-on_items_changed (AhoyActivityPage *self)
+on_follow (gpointer data)
 {
+  AhoyActivityPage *self = data;
   guint n_items = g_list_model_get_n_items (G_LIST_MODEL (self->log));
 
+  self->follow_id = 0;
+  /* By the list's own action: it guesses the heights of rows that it has not made yet, and so does
+   * not heed a value of the adjustment that somebody else sets. */
+  if (n_items > 0 && gtk_widget_get_mapped (GTK_WIDGET (self->list)))
+    gtk_widget_activate_action (GTK_WIDGET (self->list), "list.scroll-to-item", "u", n_items - 1);
+}
+
+/* Goes to the newest line if that is where the person is. Not before the list has its size: without
+ * one it would put that line at its top. */
+static void
+follow (AhoyActivityPage *self)
+{
+  if (self->at_end && self->log != NULL && self->follow_id == 0)
+    self->follow_id = g_idle_add_once (on_follow, self);
+}
+
+static void
+on_items_changed (AhoyActivityPage *self)
+{
   gtk_stack_set_visible_child_name (self->stack, has_items (self) ? "list" : "empty");
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_HAS_ITEMS]);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_HAS_SELECTION]);
-  /* By the list's own action: it guesses the heights of rows that it has not made yet, and so does
-   * not heed a value of the adjustment that somebody else sets. */
-  if (self->at_end && n_items > 0)
-    gtk_widget_activate_action (GTK_WIDGET (self->list), "list.scroll-to-item", "u", n_items - 1);
+  follow (self);
 }
 
 static void
@@ -143,6 +161,7 @@ ahoy_activity_page_dispose (GObject *object)
   if (self->log != NULL)
     g_signal_handlers_disconnect_by_data (self->log, self);
   g_clear_object (&self->log);
+  g_clear_handle_id (&self->follow_id, g_source_remove);
   g_clear_pointer (&self->popover, gtk_widget_unparent);
   /* No gtk_widget_dispose_template(): it would free the stack, which AdwBin frees too. */
 
@@ -181,6 +200,7 @@ ahoy_activity_page_class_init (AhoyActivityPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AhoyActivityPage, list);
   gtk_widget_class_bind_template_child (widget_class, AhoyActivityPage, selection);
   gtk_widget_class_bind_template_child (widget_class, AhoyActivityPage, row_menu);
+  gtk_widget_class_bind_template_callback (widget_class, follow);
   gtk_widget_class_bind_template_callback (widget_class, on_list_secondary_pressed);
   gtk_widget_class_bind_template_callback (widget_class, on_row_bind);
   gtk_widget_class_bind_template_callback (widget_class, on_row_setup);
