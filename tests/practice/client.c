@@ -29,6 +29,25 @@ fixture_tear_down (Fixture *self, gconstpointer data)
   g_free (self->authorization);
 }
 
+int
+run_tests (int argc, char *argv[], const Test *tests, guint n_tests)
+{
+  g_test_init (&argc, &argv, NULL);
+  for (guint i = 0; i < n_tests; i++)
+    g_test_add (tests[i].path, Fixture, NULL, fixture_set_up, tests[i].test, fixture_tear_down);
+
+  return g_test_run ();
+}
+
+void
+set_fault (Fixture *self, const char *name, const char *parameters)
+{
+  g_autoptr (GError) error = NULL;
+
+  ahoy_practice_set_fault (self->practice, name, parameters, &error);
+  g_assert_no_error (error);
+}
+
 const char *
 password_of (Fixture *self, const char *user)
 {

@@ -53,11 +53,24 @@ typedef struct {
   gboolean                 done;
 } Socket;
 
+/* A row of a program's tests. */
+typedef struct {
+  const char *path;
+  void      (*test) (Fixture *f, gconstpointer data);
+} Test;
+
+int         run_tests         (int           argc,
+                               char         *argv[],
+                               const Test   *tests,
+                               guint         n_tests);
 void        fixture_set_up    (Fixture      *self,
                                gconstpointer data);
 void        fixture_tear_down (Fixture      *self,
                                gconstpointer data);
 
+void        set_fault         (Fixture      *self,
+                               const char   *name,
+                               const char   *parameters);
 Answer     *request           (Fixture      *self,
                                const char   *method,
                                const char   *path,

@@ -271,10 +271,7 @@ test_act (Fixture *f, gconstpointer data)
 int
 main (int argc, char *argv[])
 {
-  static const struct {
-    const char *path;
-    void      (*test) (Fixture *f, gconstpointer data);
-  } tests[] = {
+  static const Test tests[] = {
     { "/practice/control/list", test_list },
     { "/practice/control/page", test_page },
     { "/practice/control/switch", test_switch },
@@ -285,9 +282,5 @@ main (int argc, char *argv[])
     { "/practice/control/act", test_act },
   };
 
-  g_test_init (&argc, &argv, NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
-    g_test_add (tests[i].path, Fixture, NULL, fixture_set_up, tests[i].test, fixture_tear_down);
-
-  return g_test_run ();
+  return run_tests (argc, argv, tests, G_N_ELEMENTS (tests));
 }

@@ -3,15 +3,6 @@
 
 #include <string.h>
 
-static void
-set_fault (Fixture *f, const char *name, const char *parameters)
-{
-  g_autoptr (GError) error = NULL;
-
-  ahoy_practice_set_fault (f->practice, name, parameters, &error);
-  g_assert_no_error (error);
-}
-
 /* Most faults happen once, and afterwards everything is as it should be. */
 static void
 assert_works (Fixture *f)
@@ -452,10 +443,7 @@ test_wrong_parameters (Fixture *f, gconstpointer data)
 int
 main (int argc, char *argv[])
 {
-  static const struct {
-    const char *path;
-    void      (*test) (Fixture *f, gconstpointer data);
-  } tests[] = {
+  static const Test tests[] = {
     { "/practice/faults/refusals", test_refusals },
     { "/practice/faults/refusal-forms", test_refusal_forms },
     { "/practice/faults/unavailable", test_unavailable },
@@ -472,9 +460,5 @@ main (int argc, char *argv[])
     { "/practice/faults/wrong-parameters", test_wrong_parameters },
   };
 
-  g_test_init (&argc, &argv, NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
-    g_test_add (tests[i].path, Fixture, NULL, fixture_set_up, tests[i].test, fixture_tear_down);
-
-  return g_test_run ();
+  return run_tests (argc, argv, tests, G_N_ELEMENTS (tests));
 }

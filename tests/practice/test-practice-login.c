@@ -213,7 +213,6 @@ test_grant (Fixture *f, gconstpointer data)
 static void
 test_correlator (Fixture *f, gconstpointer data)
 {
-  g_autoptr (GError) error = NULL;
   g_autoptr (Answer) silent = request (f, "POST", SUBSCRIPTION (ALICE), WITH_CORRELATOR, NULL);
   g_autoptr (Answer) echoed = NULL;
   g_autoptr (Answer) refreshed = NULL;
@@ -221,8 +220,7 @@ test_correlator (Fixture *f, gconstpointer data)
   g_autoptr (Answer) again = NULL;
 
   g_assert_null (answer_param (silent, "clientCorrelator"));
-  ahoy_practice_set_fault (f->practice, "echo-correlator", NULL, &error);
-  g_assert_no_error (error);
+  set_fault (f, "echo-correlator", NULL);
   echoed = request (f, "POST", SUBSCRIPTION (ALICE), WITH_CORRELATOR, NULL);
   g_assert_cmpstr (answer_param (echoed, "clientCorrelator"), ==, "my device");
   /* One device, one login. */
@@ -379,10 +377,7 @@ test_long_bodies (Fixture *f, gconstpointer data)
 int
 main (int argc, char *argv[])
 {
-  static const struct {
-    const char *path;
-    void      (*test) (Fixture *f, gconstpointer data);
-  } tests[] = {
+  static const Test tests[] = {
     { "/practice/login/basic", test_basic },
     { "/practice/login/bearer", test_bearer },
     { "/practice/login/query", test_query },
@@ -398,9 +393,5 @@ main (int argc, char *argv[])
     { "/practice/login/long-bodies", test_long_bodies },
   };
 
-  g_test_init (&argc, &argv, NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
-    g_test_add (tests[i].path, Fixture, NULL, fixture_set_up, tests[i].test, fixture_tear_down);
-
-  return g_test_run ();
+  return run_tests (argc, argv, tests, G_N_ELEMENTS (tests));
 }

@@ -34,15 +34,6 @@ login_tear_down (Login *f, gconstpointer data)
   fixture_tear_down (&f->base, data);
 }
 
-static void
-set_fault (Login *f, const char *name, const char *parameters)
-{
-  g_autoptr (GError) error = NULL;
-
-  ahoy_practice_set_fault (f->base.practice, name, parameters, &error);
-  g_assert_no_error (error);
-}
-
 static guint
 count (Login *f, const char *name)
 {
@@ -158,7 +149,7 @@ test_grace (Login *f, gconstpointer data)
 {
   g_autoptr (Socket) late = NULL;
 
-  set_fault (f, "grace", "{\"ms\":20}");
+  set_fault (&f->base, "grace", "{\"ms\":20}");
   ahoy_practice_close_sockets (f->base.practice, ALICE, 1001);
   WAIT_UNTIL (f->socket->closed);
   g_assert_cmpuint (f->socket->code, ==, 1001);
@@ -174,7 +165,7 @@ test_expiry (Login *f, gconstpointer data)
   g_autoptr (Answer) shortened = NULL;
   g_autoptr (Answer) late = NULL;
 
-  set_fault (f, "short-expires", "{\"seconds\":1}");
+  set_fault (&f->base, "short-expires", "{\"seconds\":1}");
   shortened = request (&f->base, "PUT", answer_param (f->login, "subscription"), SUBSCRIBE, NULL);
   g_assert_cmpuint (shortened->status, ==, 200);
   g_assert_cmpstr (socket_event (f->socket, 0), ==, "gone");
@@ -195,12 +186,12 @@ test_endings (Login *f, gconstpointer data)
   g_assert_cmpuint (ahoy_practice_get_n_subscriptions (f->base.practice, ALICE), ==, 1);
 
   reopen (f);
-  set_fault (f, "overridden", NULL);
+  set_fault (&f->base, "overridden", NULL);
   g_assert_cmpstr (socket_event (f->socket, 0), ==, "websocketOverridden");
   WAIT_UNTIL (f->socket->closed);
 
   reopen (f);
-  set_fault (f, "gone", "{\"retryAfter\":900}");
+  set_fault (&f->base, "gone", "{\"retryAfter\":900}");
   gone = socket_notification (f->socket, 0);
   g_assert_cmpstr (ahoy_json_get_string (gone, "eventType"), ==, "gone");
   g_assert_true (ahoy_json_get_int (gone, "retryAfter", 900, 900, &retry_after));
@@ -211,7 +202,7 @@ test_endings (Login *f, gconstpointer data)
 static void
 test_expire_now (Login *f, gconstpointer data)
 {
-  set_fault (f, "expire-now", NULL);
+  set_fault (&f->base, "expire-now", NULL);
   g_assert_cmpstr (socket_event (f->socket, 0), ==, "gone");
   g_assert_cmpuint (ahoy_practice_get_n_subscriptions (f->base.practice, ALICE), ==, 0);
 }
@@ -221,7 +212,7 @@ test_restart (Login *f, gconstpointer data)
 {
   g_autoptr (Socket) late = NULL;
 
-  set_fault (f, "restart", NULL);
+  set_fault (&f->base, "restart", NULL);
   WAIT_UNTIL (f->socket->closed);
   g_assert_cmpuint (f->socket->texts->len, ==, 0);
   late = try_socket (&f->base, channel (f));
@@ -238,7 +229,7 @@ test_closes (Login *f, gconstpointer data)
     g_autofree char *parameters = g_strdup_printf ("{\"code\":%u,\"reason\":\"The reason, which is"
                                                    " longer than thirty characters\"}", codes[i]);
 
-    set_fault (f, "close", parameters);
+    set_fault (&f->base, "close", parameters);
     WAIT_UNTIL (f->socket->closed);
     g_assert_cmpuint (f->socket->code, ==, codes[i]);
     reopen (f);
@@ -246,14 +237,14 @@ test_closes (Login *f, gconstpointer data)
   for (guint i = 0; i < G_N_ELEMENTS (reserved); i++) {
     g_autofree char *parameters = g_strdup_printf ("{\"code\":%u}", reserved[i]);
 
-    set_fault (f, "close", parameters);
+    set_fault (&f->base, "close", parameters);
     WAIT_UNTIL (f->socket->closed);
     reopen (f);
   }
-  set_fault (f, "drop-socket", NULL);
+  set_fault (&f->base, "drop-socket", NULL);
   WAIT_UNTIL (f->socket->closed);
   reopen (f);
-  set_fault (f, "drop-socket", "{\"reset\":true}");
+  set_fault (&f->base, "drop-socket", "{\"reset\":true}");
   WAIT_UNTIL (f->socket->closed);
   g_assert_cmpuint (ahoy_practice_get_n_subscriptions (f->base.practice, ALICE), ==, 1);
 }
@@ -261,14 +252,14 @@ test_closes (Login *f, gconstpointer data)
 static void
 test_at_open (Login *f, gconstpointer data)
 {
-  set_fault (f, "close", "{\"code\":1011,\"at-open\":true,\"count\":2}");
+  set_fault (&f->base, "close", "{\"code\":1011,\"at-open\":true,\"count\":2}");
   g_assert_false (f->socket->closed);
   for (guint i = 0; i < 2; i++) {
     reopen (f);
     WAIT_UNTIL (f->socket->closed);
   }
-  set_fault (f, "gone", "{\"at-open\":true}");
-  set_fault (f, "burst", "{\"at-open\":true,\"count\":5}");
+  set_fault (&f->base, "gone", "{\"at-open\":true}");
+  set_fault (&f->base, "burst", "{\"at-open\":true,\"count\":5}");
   reopen (f);
   g_assert_cmpstr (socket_event (f->socket, 0), ==, "gone");
   g_assert_cmpuint (ahoy_practice_get_n_subscriptions (f->base.practice, ALICE), ==, 0);
@@ -277,7 +268,7 @@ test_at_open (Login *f, gconstpointer data)
 static void
 test_mute (Login *f, gconstpointer data)
 {
-  set_fault (f, "mute-socket", NULL);
+  set_fault (&f->base, "mute-socket", NULL);
   soup_websocket_connection_send_text (f->socket->connection, PING);
   for (guint i = 0; i < 3; i++) {
     g_autoptr (Answer) other = subscribe (&f->base);
@@ -289,10 +280,10 @@ test_mute (Login *f, gconstpointer data)
   ahoy_practice_notify (f->base.practice, ALICE, "practiceNotice", NULL);
   g_assert_cmpstr (socket_event (f->socket, 0), ==, "practiceNotice");
 
-  set_fault (f, "mute-socket", "{\"active\":false}");
+  set_fault (&f->base, "mute-socket", "{\"active\":false}");
   WAIT_UNTIL (count (f, "keepalive") == 1);
 
-  set_fault (f, "mute-socket", NULL);
+  set_fault (&f->base, "mute-socket", NULL);
   soup_websocket_connection_send_text (f->socket->connection, PING);
   ahoy_practice_clear_faults (f->base.practice);
   WAIT_UNTIL (count (f, "keepalive") == 2);
@@ -301,19 +292,19 @@ test_mute (Login *f, gconstpointer data)
 static void
 test_notifications (Login *f, gconstpointer data)
 {
-  set_fault (f, "duplicate-notification", NULL);
+  set_fault (&f->base, "duplicate-notification", NULL);
   WAIT_UNTIL (f->socket->texts->len == 2);
   g_assert_cmpstr (f->socket->texts->pdata[0], ==, f->socket->texts->pdata[1]);
-  set_fault (f, "unknown-notification", "{\"eventType\":\"strange\"}");
+  set_fault (&f->base, "unknown-notification", "{\"eventType\":\"strange\"}");
   g_assert_cmpstr (socket_event (f->socket, 2), ==, "strange");
-  set_fault (f, "pong-text", NULL);
+  set_fault (&f->base, "pong-text", NULL);
   WAIT_UNTIL (f->socket->texts->len == 4);
   g_assert_cmpstr (f->socket->texts->pdata[3], ==, "{\"message_type\":\"pong\"}");
-  set_fault (f, "burst", "{\"count\":10000}");
+  set_fault (&f->base, "burst", "{\"count\":10000}");
   WAIT_UNTIL (f->socket->texts->len == 10004);
-  set_fault (f, "binary-frame", "{\"bytes\":5}");
+  set_fault (&f->base, "binary-frame", "{\"bytes\":5}");
   WAIT_UNTIL (f->socket->n_binary == 1);
-  set_fault (f, "big-message", "{\"megabytes\":2}");
+  set_fault (&f->base, "big-message", "{\"megabytes\":2}");
   WAIT_UNTIL (f->socket->texts->len == 10005);
   g_assert_cmpuint (strlen (f->socket->texts->pdata[10004]), >, 2 * 1024 * 1024);
 }
@@ -329,7 +320,7 @@ test_malformed_texts (Login *f, gconstpointer data)
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++) {
     g_autofree char *parameters = g_strdup_printf ("{\"kind\":\"%s\"}", kinds[i]);
 
-    set_fault (f, "malformed-frame", parameters);
+    set_fault (&f->base, "malformed-frame", parameters);
     WAIT_UNTIL (f->socket->texts->len == i + 1);
   }
   g_assert_false (f->socket->closed);
@@ -347,12 +338,12 @@ test_malformed_frames (Login *f, gconstpointer data)
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++) {
     g_autofree char *parameters = g_strdup_printf ("{\"kind\":\"%s\"}", kinds[i]);
 
-    set_fault (f, "malformed-frame", parameters);
+    set_fault (&f->base, "malformed-frame", parameters);
     WAIT_UNTIL (f->socket->error != NULL || f->socket->closed);
     reopen (f);
   }
 
-  set_fault (f, "malformed-frame", "{\"kind\":\"masked\"}");
+  set_fault (&f->base, "malformed-frame", "{\"kind\":\"masked\"}");
   ahoy_practice_notify (f->base.practice, ALICE, "practiceNotice", NULL);
   WAIT_UNTIL (f->socket->closed || f->socket->texts->len > 0);
 }
@@ -361,14 +352,14 @@ static void
 test_endless (Login *f, gconstpointer data)
 {
   /* A client that bears it all. */
-  set_fault (f, "endless-fragments", "{\"megabytes\":3,\"fragment\":1000}");
+  set_fault (&f->base, "endless-fragments", "{\"megabytes\":3,\"fragment\":1000}");
   WAIT_UNTIL (f->socket->closed);
   g_assert_cmpuint (f->socket->texts->len, ==, 0);
   g_assert_cmpuint (ahoy_practice_get_n_sockets (f->base.practice, ALICE), ==, 0);
 
   /* One that goes away. */
   reopen (f);
-  set_fault (f, "endless-fragments", "{\"megabytes\":4096}");
+  set_fault (&f->base, "endless-fragments", "{\"megabytes\":4096}");
   ahoy_practice_notify (f->base.practice, ALICE, "practiceNotice", NULL);
   socket_free (f->socket);
   f->socket = NULL;

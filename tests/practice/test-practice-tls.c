@@ -67,7 +67,6 @@ static void
 test_faults (Fixture *f, gconstpointer data)
 {
   static const char * const dropping[] = { "drop", "cut-answer", "not-http" };
-  g_autoptr (GError) error = NULL;
   g_autoptr (Answer) login = NULL;
   g_autoptr (Socket) socket = NULL;
   g_autoptr (Socket) endless = NULL;
@@ -75,8 +74,7 @@ test_faults (Fixture *f, gconstpointer data)
   for (guint i = 0; i < G_N_ELEMENTS (dropping); i++) {
     g_autoptr (Answer) answer = NULL;
 
-    ahoy_practice_set_fault (f->practice, dropping[i], "{\"count\":0}", &error);
-    g_assert_no_error (error);
+    set_fault (f, dropping[i], "{\"count\":0}");
     answer = subscribe (f);
     g_assert_nonnull (answer->error);
     ahoy_practice_clear_faults (f->practice);
@@ -84,16 +82,15 @@ test_faults (Fixture *f, gconstpointer data)
 
   login = subscribe (f);
   socket = open_socket (f, answer_param (login, "notificationChannel"));
-  ahoy_practice_set_fault (f->practice, "mute-socket", NULL, &error);
+  set_fault (f, "mute-socket", NULL);
   soup_websocket_connection_send_text (socket->connection, "{\"message_type\":\"ping\"}");
   ahoy_practice_clear_faults (f->practice);
   WAIT_UNTIL (ahoy_practice_get_count (f->practice, "keepalive") == 1);
-  ahoy_practice_set_fault (f->practice, "drop-socket", NULL, &error);
+  set_fault (f, "drop-socket", NULL);
   WAIT_UNTIL (socket->closed);
 
   endless = open_socket (f, answer_param (login, "notificationChannel"));
-  ahoy_practice_set_fault (f->practice, "endless-fragments", "{\"megabytes\":3}", &error);
-  g_assert_no_error (error);
+  set_fault (f, "endless-fragments", "{\"megabytes\":3}");
   WAIT_UNTIL (endless->closed);
   g_assert_cmpuint (endless->texts->len, ==, 0);
 }

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "client.h"
 
-#include <string.h>
-
 static void
 test_life (Fixture *f, gconstpointer data)
 {
@@ -57,9 +55,9 @@ test_life (Fixture *f, gconstpointer data)
 int
 main (int argc, char *argv[])
 {
-  g_test_init (&argc, &argv, NULL);
+  static const Test tests[] = {
+    { "/practice/life", test_life },
+  };
 
-  g_test_add ("/practice/life", Fixture, NULL, fixture_set_up, test_life, fixture_tear_down);
-
-  return g_test_run ();
+  return run_tests (argc, argv, tests, G_N_ELEMENTS (tests));
 }
