@@ -99,7 +99,7 @@ ahoy_practice_answer_trickle (AhoyPracticeRequest *request, AhoyPracticeFault *f
 static void
 close_connection (AhoyPracticeRequest *request, const char *last_words, gboolean reset)
 {
-  g_autoptr (GSocket) socket = g_object_ref (soup_server_message_get_socket (request->message));
+  g_autoptr (GSocket) socket = g_object_ref (ahoy_practice_message_get_socket (request->message));
   g_autoptr (GIOStream) stream = ahoy_practice_request_take (request);
   GOutputStream *output = g_io_stream_get_output_stream (stream);
 

@@ -28,6 +28,7 @@ G_BEGIN_DECLS
 /* The page has 46 among the refusals of a login, without a meaning: ours is "too many logins". */
 #define AHOY_PRACTICE_CODE_TOO_MANY        46
 
+typedef struct _AhoyPracticeListener     AhoyPracticeListener;
 typedef struct _AhoyPracticeRequest      AhoyPracticeRequest;
 typedef struct _AhoyPracticeRoute        AhoyPracticeRoute;
 typedef struct _AhoyPracticeSocket       AhoyPracticeSocket;
@@ -40,7 +41,7 @@ struct _AhoyPractice {
 
   AhoyClock  *clock;
   SoupServer *server;        /* without TLS; NULL while stopped */
-  SoupServer *tls_server;    /* the same with TLS, or NULL */
+  AhoyPracticeListener *tls; /* the same with TLS, or NULL */
   char       *rest_uri;
   char       *websocket_uri;
   char       *rest_tls_uri;
@@ -189,6 +190,16 @@ void       ahoy_practice_reset_socket          (GSocket *socket);
 /* ahoy-practice-control.c */
 void       ahoy_practice_handle_control        (AhoyPractice *self, SoupServerMessage *message,
                                                 char **path);
+
+/* ahoy-practice-listener.c */
+AhoyPracticeListener *ahoy_practice_listener_new      (SoupServer            *server,
+                                                       GTlsCertificate       *certificate);
+gboolean              ahoy_practice_listener_add      (AhoyPracticeListener  *self,
+                                                       const char            *address,
+                                                       guint16               *port,
+                                                       GError               **error);
+void                  ahoy_practice_listener_free     (AhoyPracticeListener  *self);
+GSocket              *ahoy_practice_message_get_socket (SoupServerMessage    *message);
 
 /* ahoy-practice-server.c */
 SoupServer *ahoy_practice_server_new           (AhoyPractice *self);

@@ -234,7 +234,7 @@ find_user_of_path (AhoyPractice *self, char **path)
 static gboolean
 is_abandoned (SoupServerMessage *message)
 {
-  struct pollfd fd = { .fd = g_socket_get_fd (soup_server_message_get_socket (message)),
+  struct pollfd fd = { .fd = g_socket_get_fd (ahoy_practice_message_get_socket (message)),
                        .events = POLLRDHUP };
 
   return poll (&fd, 1, 0) > 0 && (fd.revents & (POLLRDHUP | POLLHUP | POLLERR)) != 0;
@@ -347,7 +347,7 @@ on_chunk (SoupServerMessage *message, GBytes *chunk, gpointer data)
 
   *seen += g_bytes_get_size (chunk);
   if (*seen > AHOY_PRACTICE_MAX_BODY)
-    g_socket_shutdown (soup_server_message_get_socket (message), TRUE, TRUE, NULL);
+    g_socket_shutdown (ahoy_practice_message_get_socket (message), TRUE, TRUE, NULL);
 }
 
 static void

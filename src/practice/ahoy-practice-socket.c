@@ -187,7 +187,7 @@ on_upgraded (SoupServerMessage *message, AhoyPractice *self)
   subscription = ahoy_practice_find_channel (self, channel);
   if (subscription == NULL) {
     /* It has ended between the request and the end of its answer. */
-    g_socket_shutdown (soup_server_message_get_socket (message), TRUE, TRUE, NULL);
+    g_socket_shutdown (ahoy_practice_message_get_socket (message), TRUE, TRUE, NULL);
     return;
   }
 
@@ -196,7 +196,7 @@ on_upgraded (SoupServerMessage *message, AhoyPractice *self)
   socket->practice = self;
   socket->user = subscription->user;
   socket->subscription = subscription;
-  socket->socket = g_object_ref (soup_server_message_get_socket (message));
+  socket->socket = g_object_ref (ahoy_practice_message_get_socket (message));
   base = soup_server_message_steal_connection (message);
   socket->stream = ahoy_practice_stream_new (base, MAX_BETWEEN_MESSAGES);
   socket->connection = soup_websocket_connection_new (G_IO_STREAM (socket->stream),

@@ -166,19 +166,6 @@ ahoy_practice_start (AhoyPractice *self, guint16 port, GError **error)
   return TRUE;
 }
 
-static gboolean
-listen_on (SoupServer *server, const char *address, guint16 port, GError **error)
-{
-  g_autoptr (GSocketAddress) socket_address = g_inet_socket_address_new_from_string (address, port);
-
-  if (socket_address == NULL) {
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "Not an IP address: %s", address);
-    return FALSE;
-  }
-
-  return soup_server_listen (server, socket_address, SOUP_SERVER_LISTEN_HTTPS, error);
-}
-
 /**
  * ahoy_practice_start_tls:
  * @self: a started practice service
@@ -200,9 +187,10 @@ ahoy_practice_start_tls (AhoyPractice *self, guint16 port, const char *address,
 {
   g_autoptr (GTlsCertificate) certificate = NULL;
   g_autoptr (SoupServer) server = NULL;
+  AhoyPracticeListener *tls;
 
   g_return_val_if_fail (AHOY_IS_PRACTICE (self), FALSE);
-  g_return_val_if_fail (self->server != NULL && self->tls_server == NULL, FALSE);
+  g_return_val_if_fail (self->server != NULL && self->tls == NULL, FALSE);
   g_return_val_if_fail (certificate_file != NULL && key_file != NULL, FALSE);
 
   certificate = g_tls_certificate_new_from_files (certificate_file, key_file, error);
@@ -211,14 +199,14 @@ ahoy_practice_start_tls (AhoyPractice *self, guint16 port, const char *address,
 
   /* A server of its own: when the second address cannot be had, the first is given back with it. */
   server = ahoy_practice_server_new (self);
-  soup_server_set_tls_certificate (server, certificate);
-  if (!listen_on (server, "127.0.0.1", port, error))
+  tls = ahoy_practice_listener_new (server, certificate);
+  if (!ahoy_practice_listener_add (tls, "127.0.0.1", &port, error) ||
+      (address != NULL && !ahoy_practice_listener_add (tls, address, &port, error))) {
+    ahoy_practice_listener_free (tls);
     return FALSE;
-  port = port_of (server);
-  if (address != NULL && !listen_on (server, address, port, error))
-    return FALSE;
+  }
 
-  self->tls_server = g_steal_pointer (&server);
+  self->tls = tls;
   self->rest_tls_uri = g_strdup_printf ("https://127.0.0.1:%u", port);
   self->websocket_tls_uri = g_strdup_printf ("wss://127.0.0.1:%u", port);
 
@@ -247,10 +235,8 @@ ahoy_practice_stop (AhoyPractice *self)
   g_cancellable_cancel (self->stopping);
   g_clear_object (&self->stopping);
   soup_server_disconnect (self->server);
-  if (self->tls_server != NULL)
-    soup_server_disconnect (self->tls_server);
   g_clear_object (&self->server);
-  g_clear_object (&self->tls_server);
+  g_clear_pointer (&self->tls, ahoy_practice_listener_free);
   g_clear_pointer (&self->rest_uri, g_free);
   g_clear_pointer (&self->websocket_uri, g_free);
   g_clear_pointer (&self->rest_tls_uri, g_free);

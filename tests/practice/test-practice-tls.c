@@ -162,6 +162,32 @@ test_second_address (Fixture *f, gconstpointer data)
   g_assert_error (without->error, G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED);
 }
 
+/* A client that stops in the middle of the handshake does not keep the service from stopping. */
+static void
+test_stop_in_handshake (Fixture *f, gconstpointer data)
+{
+  static const guint8 beginning[] = { 0x16, 0x03, 0x01 };
+  g_autoptr (GUri) uri = g_uri_parse (ahoy_practice_get_rest_tls_uri (f->practice),
+                                      G_URI_FLAGS_NONE, NULL);
+  g_autoptr (GSocketClient) client = g_socket_client_new ();
+  g_autoptr (GSocketConnection) connection = NULL;
+  g_autoptr (GError) error = NULL;
+  char rest[1];
+
+  connection = g_socket_client_connect_to_host (client, "127.0.0.1",
+                                                (guint16) g_uri_get_port (uri), NULL, &error);
+  g_assert_no_error (error);
+  g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)), beginning,
+                             sizeof beginning, NULL, NULL, &error);
+  g_assert_no_error (error);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+
+  ahoy_practice_stop (f->practice);
+  g_assert_cmpint (g_input_stream_read (g_io_stream_get_input_stream (G_IO_STREAM (connection)),
+                                        rest, 1, NULL, NULL), <=, 0);
+}
+
 static void
 test_cannot_start (Fixture *f, gconstpointer data)
 {
@@ -193,6 +219,8 @@ main (int argc, char *argv[])
   g_test_add ("/practice/tls/both", Fixture, NULL, tls_set_up, test_both, fixture_tear_down);
   g_test_add ("/practice/tls/faults", Fixture, NULL, tls_set_up, test_faults, fixture_tear_down);
   g_test_add ("/practice/tls/trust", Fixture, NULL, tls_set_up, test_trust, fixture_tear_down);
+  g_test_add ("/practice/tls/stop-in-handshake", Fixture, NULL, tls_set_up,
+              test_stop_in_handshake, fixture_tear_down);
   g_test_add ("/practice/tls/second-address", Fixture, NULL, fixture_set_up, test_second_address,
               fixture_tear_down);
   g_test_add ("/practice/tls/cannot-start", Fixture, NULL, fixture_set_up, test_cannot_start,
