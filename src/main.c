@@ -7,20 +7,20 @@
 
 #include <glib/gi18n-lib.h>
 #include <locale.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
 
 /* The one place of the window's program that knows all layers, and plugs them together. */
 
-/* Passwords and tokens are in our memory: neither a core file nor another process of the same user
- * may have it. */
+/* Passwords and tokens are in our memory: no core file may have it. Not by PR_SET_DUMPABLE, which
+ * would hide us from the desktop portals too: they look at who asks, and turn away whom they cannot
+ * look at. */
 static void
 keep_memory_private (void)
 {
   const struct rlimit none = { 0, 0 };
 
-  if (setrlimit (RLIMIT_CORE, &none) != 0 || prctl (PR_SET_DUMPABLE, 0) != 0)
-    g_debug ("The memory of the program could not be protected");
+  if (setrlimit (RLIMIT_CORE, &none) != 0)
+    g_debug ("Core files could not be switched off");
 }
 
 static AhoyPracticeLogin *
