@@ -3,6 +3,8 @@
 
 #include "ahoy-status-bar.h"
 
+#include "ahoy-pair-box.h"
+
 #include <glib/gi18n-lib.h>
 
 /**
@@ -86,6 +88,7 @@ ahoy_status_bar_class_init (AhoyStatusBarClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = ahoy_status_bar_dispose;
 
+  g_type_ensure (AHOY_TYPE_PAIR_BOX);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/ahoycalls/Ahoy/ui/ahoy-status-bar.ui");
   gtk_widget_class_bind_template_child (widget_class, AhoyStatusBar, icon_stack);
