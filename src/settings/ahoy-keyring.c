@@ -4,6 +4,7 @@
 #include "ahoy-keyring.h"
 
 #include "ahoy-enum-types.h"
+#include "ahoy-server.h"
 
 #include <glib/gi18n-lib.h>
 #include <libsecret/secret.h>
@@ -504,18 +505,18 @@ searched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_list_free_full (items, g_object_unref);
 }
 
-/* The same server can be written with and without its port and a slash. */
+/* The same server can be written with and without its scheme, its port and a slash. */
 static char *
 normalize_server (const char *server)
 {
+  g_autofree char *parsed = ahoy_server_parse (server, NULL);
   g_autoptr (GUri) uri = NULL;
   g_autofree char *host = NULL;
 
-  if (server == NULL)
-    return g_strdup ("");
-  uri = g_uri_parse (server, G_URI_FLAGS_SCHEME_NORMALIZE, NULL);
-  if (uri == NULL || g_uri_get_host (uri) == NULL)
-    return g_strdup (server);
+  if (parsed != NULL)
+    uri = g_uri_parse (parsed, G_URI_FLAGS_SCHEME_NORMALIZE, NULL);
+  if (uri == NULL)
+    return g_strdup (server != NULL ? server : "");
 
   host = g_ascii_strdown (g_uri_get_host (uri), -1);
 

@@ -280,6 +280,7 @@ test_round_trip (void)
 
   /* The same server, written otherwise. */
   assert_stored ("https://H.example:443/", "alice", AHOY_LOGIN_KIND_PASSWORD, secret);
+  assert_stored ("h.example", "alice", AHOY_LOGIN_KIND_PASSWORD, secret);
 
   assert_clear ("https://h.example", "alice");
   assert_stored ("https://h.example", "alice", AHOY_LOGIN_KIND_PASSWORD, NULL);

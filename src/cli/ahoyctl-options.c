@@ -1,0 +1,465 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ahoy-config.h"
+
+#include "ahoyctl-options.h"
+
+#include "ahoy-enum-types.h"
+#include "ahoy-server.h"
+#include "ahoy-session.h"
+
+#include <glib/gi18n.h>
+#include <stdio.h>
+#include <string.h>
+
+#define UNSET G_MININT
+
+/* What GOption writes into, before anything is checked. */
+static struct {
+  gboolean   help;
+  gboolean   version;
+  char      *service;
+  char      *server;
+  char      *websocket;
+  char      *ca;
+  char     **users;
+  char      *login_kind;
+  char      *authname;
+  char      *services;
+  gboolean   force_logout;
+  char      *correlator;
+  char      *password_file;
+  int        password_fd;
+  int        stay;
+  int        port;
+  int        tls_port;
+  char      *tls_certificate;
+  char      *tls_key;
+  char      *listen;
+} given;
+
+static const GOptionEntry common_entries[] = {
+  { "help", 'h', 0, G_OPTION_ARG_NONE, &given.help, N_("Show this text"), NULL },
+  { "version", 0, 0, G_OPTION_ARG_NONE, &given.version, N_("Show the version"), NULL },
+  { 0 }
+};
+
+static const GOptionEntry session_entries[] = {
+  { "service", 0, 0, G_OPTION_ARG_STRING, &given.service,
+    N_("The kind of the service"), N_("NAME") },
+  { "server", 0, 0, G_OPTION_ARG_STRING, &given.server,
+    N_("The server, such as https://host.example:443"), N_("URL") },
+  { "websocket", 0, 0, G_OPTION_ARG_STRING, &given.websocket,
+    N_("The websocket server, where it is another one"), N_("URL") },
+  { "ca", 0, 0, G_OPTION_ARG_FILENAME, &given.ca,
+    N_("Trust the certificate authorities in this file too"), N_("FILE") },
+  { "user", 0, 0, G_OPTION_ARG_STRING_ARRAY, &given.users,
+    N_("The user name"), N_("USER") },
+  { "login-kind", 0, 0, G_OPTION_ARG_STRING, &given.login_kind,
+    N_("How to log in: password, authname, bearer, hmac or token"), N_("KIND") },
+  { "authname", 0, 0, G_OPTION_ARG_STRING, &given.authname,
+    N_("The authentication name, with the login kind authname"), N_("NAME") },
+  { "services", 0, 0, G_OPTION_ARG_STRING, &given.services,
+    N_("What to subscribe to, with commas between"), N_("LIST") },
+  { "force-logout", 0, 0, G_OPTION_ARG_NONE, &given.force_logout,
+    N_("End the oldest other login when there are too many"), NULL },
+  { "correlator", 0, 0, G_OPTION_ARG_STRING, &given.correlator,
+    N_("The name of this device towards the service"), N_("NAME") },
+  { "password-file", 0, 0, G_OPTION_ARG_FILENAME, &given.password_file,
+    N_("Read the password or token from the first line of this file"), N_("FILE") },
+  { "password-fd", 0, 0, G_OPTION_ARG_INT, &given.password_fd,
+    N_("Read the password or token from this file descriptor"), N_("N") },
+  { 0 }
+};
+
+static const GOptionEntry login_entries[] = {
+  { "stay", 0, 0, G_OPTION_ARG_INT, &given.stay,
+    N_("How long to stay logged in"), N_("SECONDS") },
+  { 0 }
+};
+
+static const GOptionEntry practice_entries[] = {
+  { "port", 0, 0, G_OPTION_ARG_INT, &given.port,
+    N_("The port; one that is free by default"), N_("N") },
+  { "tls-port", 0, 0, G_OPTION_ARG_INT, &given.tls_port,
+    N_("The port with TLS; one that is free by default"), N_("N") },
+  { "tls-certificate", 0, 0, G_OPTION_ARG_FILENAME, &given.tls_certificate,
+    N_("The certificate, for TLS"), N_("FILE") },
+  { "tls-key", 0, 0, G_OPTION_ARG_FILENAME, &given.tls_key,
+    N_("The certificate’s private key"), N_("FILE") },
+  { "listen", 0, 0, G_OPTION_ARG_STRING, &given.listen,
+    N_("One more address to serve, with TLS only"), N_("ADDRESS") },
+  { 0 }
+};
+
+/* Apart, because GOption reads an option twice that is there twice. */
+static const GOptionEntry practice_user_entries[] = {
+  { "user", 0, 0, G_OPTION_ARG_STRING_ARRAY, &given.users,
+    N_("A user of the service, instead of its own two; may be repeated"), N_("NAME:PASSWORD") },
+  { 0 }
+};
+
+static const struct {
+  AhoyctlCommand  command;
+  const char     *name;
+  const char     *summary;
+} commands[] = {
+  { AHOYCTL_COMMAND_LOGIN, "login",
+    N_("Log in, stay for a while, and log out") },
+  { AHOYCTL_COMMAND_EVENTS, "events",
+    N_("Log in and print what happens until interrupted") },
+  { AHOYCTL_COMMAND_PRACTICE, "practice",
+    N_("Run a service to try things with on this computer") },
+};
+
+static void
+clear_given (void)
+{
+  g_free (given.service);
+  g_free (given.server);
+  g_free (given.websocket);
+  g_free (given.ca);
+  g_strfreev (given.users);
+  g_free (given.login_kind);
+  g_free (given.authname);
+  g_free (given.services);
+  g_free (given.correlator);
+  g_free (given.password_file);
+  g_free (given.tls_certificate);
+  g_free (given.tls_key);
+  g_free (given.listen);
+  memset (&given, 0, sizeof given);
+  given.password_fd = UNSET;
+  given.stay = UNSET;
+  given.port = UNSET;
+  given.tls_port = UNSET;
+}
+
+/* NONE: of every command. */
+static GOptionContext *
+context_new (AhoyctlCommand command)
+{
+  GOptionContext *context = g_option_context_new (NULL);
+
+  g_option_context_set_help_enabled (context, FALSE);
+  g_option_context_add_main_entries (context, common_entries, GETTEXT_PACKAGE);
+  if (command != AHOYCTL_COMMAND_PRACTICE)
+    g_option_context_add_main_entries (context, session_entries, GETTEXT_PACKAGE);
+  if (command == AHOYCTL_COMMAND_LOGIN || command == AHOYCTL_COMMAND_NONE)
+    g_option_context_add_main_entries (context, login_entries, GETTEXT_PACKAGE);
+  if (command == AHOYCTL_COMMAND_PRACTICE || command == AHOYCTL_COMMAND_NONE)
+    g_option_context_add_main_entries (context, practice_entries, GETTEXT_PACKAGE);
+  if (command == AHOYCTL_COMMAND_PRACTICE)
+    g_option_context_add_main_entries (context, practice_user_entries, GETTEXT_PACKAGE);
+
+  return context;
+}
+
+static gboolean
+fail (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+static gboolean
+fail (GError **error, const char *format, ...)
+{
+  va_list arguments;
+
+  va_start (arguments, format);
+  if (error != NULL)
+    *error = g_error_new_valist (G_OPTION_ERROR, G_OPTION_ERROR_FAILED, format, arguments);
+  va_end (arguments);
+
+  return FALSE;
+}
+
+/* What stands for the command, or NULL. */
+static char *
+parse_for (AhoyctlCommand command, char **arguments, GError **error)
+{
+  g_autoptr (GOptionContext) context = context_new (command);
+  g_auto (GStrv) rest = g_strdupv (arguments);
+  g_autoptr (GError) local = NULL;
+
+  clear_given ();
+  if (!g_option_context_parse_strv (context, &rest, &local)) {
+    char *value = strchr (local->message, '=');
+
+    /* GLib repeats --password=… as it is; it ends at the name here. */
+    if (g_error_matches (local, G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION) && value != NULL)
+      *value = '\0';
+    g_propagate_error (error, g_steal_pointer (&local));
+    return NULL;
+  }
+  if (rest[0] == NULL || rest[1] == NULL)
+    return g_strdup ("");
+  if (rest[2] != NULL) {
+    /* Without repeating them: a password does not belong there, but may be. */
+    fail (error, _("There are too many arguments"));
+    return NULL;
+  }
+
+  return g_strdup (rest[1]);
+}
+
+static gboolean
+find_command (const char *name, AhoyctlCommand *command, GError **error)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++) {
+    if (g_str_equal (name, commands[i].name)) {
+      *command = commands[i].command;
+      return TRUE;
+    }
+  }
+
+  return fail (error, _("There is no command of this name"));
+}
+
+static void
+print_entries (const char *title, AhoyctlCommand command)
+{
+  g_autoptr (GOptionContext) context = context_new (command);
+  g_autofree char *help = g_option_context_get_help (context, TRUE, NULL);
+  const char *options = strstr (help, "\n\n");
+
+  /* GLib's first paragraph is a usage line that does not know commands. */
+  fputs (title, stdout);
+  fputs (options != NULL ? options : help, stdout);
+}
+
+static void
+print_help (AhoyctlCommand command)
+{
+  g_autoptr (GString) title = g_string_new (NULL);
+
+  if (command == AHOYCTL_COMMAND_NONE) {
+    g_string_append_printf (title, "%s\n  ahoyctl %s\n\n%s\n", _("Usage:"),
+                            _("[OPTION…] COMMAND"), _("Commands:"));
+    for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+      g_string_append_printf (title, "  %-10s %s\n", commands[i].name, _(commands[i].summary));
+    g_string_append_printf (title, "\n%s\n", _("“ahoyctl COMMAND --help” shows its options."));
+    fputs (title->str, stdout);
+    return;
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++) {
+    if (commands[i].command == command)
+      g_string_append_printf (title, "%s\n  ahoyctl %s %s\n\n%s", _("Usage:"), commands[i].name,
+                              _("[OPTION…]"), _(commands[i].summary));
+  }
+  print_entries (title->str, command);
+  if (command != AHOYCTL_COMMAND_PRACTICE)
+    printf ("%s\n", _("Without one of the password options the keyring is asked, then the person at "
+                      "the terminal.\nA password is never an argument, where others could read it."));
+}
+
+static gboolean
+check_port (int port, const char *option, guint16 *result, GError **error)
+{
+  if (port == UNSET)
+    return TRUE;
+  if (port < 0 || port > G_MAXUINT16)
+    return fail (error, _("%s needs a number from 0 to 65535"), option);
+  *result = port;
+
+  return TRUE;
+}
+
+static gboolean
+check_practice (AhoyctlOptions *self, GError **error)
+{
+  if (!check_port (given.port, "--port", &self->port, error) ||
+      !check_port (given.tls_port, "--tls-port", &self->tls_port, error))
+    return FALSE;
+  if ((given.tls_certificate == NULL) != (given.tls_key == NULL))
+    return fail (error, _("--tls-certificate and --tls-key need each other"));
+  if ((given.tls_port != UNSET || given.listen != NULL) && given.tls_certificate == NULL)
+    return fail (error, _("--tls-port and --listen need --tls-certificate and --tls-key"));
+  for (guint i = 0; given.users != NULL && given.users[i] != NULL; i++) {
+    const char *colon = strchr (given.users[i], ':');
+
+    if (colon == NULL || colon == given.users[i] || colon[1] == '\0')
+      return fail (error, _("--user needs a name and a password with a colon between"));
+  }
+  self->tls_certificate = g_steal_pointer (&given.tls_certificate);
+  self->tls_key = g_steal_pointer (&given.tls_key);
+  self->listen = g_steal_pointer (&given.listen);
+  self->practice_users = g_steal_pointer (&given.users);
+
+  return TRUE;
+}
+
+static gboolean
+check_service (GError **error)
+{
+  const char * const *services = ahoy_session_list_services ();
+
+  if (given.service == NULL) {
+    given.service = g_strdup (services[0]);
+  } else if (!g_strv_contains (services, given.service)) {
+    g_autofree char *list = g_strjoinv (", ", (char **) services);
+
+    return fail (error, _("There is no service of this name. There are: %s"), list);
+  }
+
+  return TRUE;
+}
+
+static gboolean
+check_login_kind (AhoyctlOptions *self, GError **error)
+{
+  g_autoptr (GEnumClass) kinds = g_type_class_ref (AHOY_TYPE_LOGIN_KIND);
+  GEnumValue *value = NULL;
+
+  if (given.login_kind == NULL) {
+    self->login_kind = AHOY_LOGIN_KIND_PASSWORD;
+  } else {
+    value = g_enum_get_value_by_nick (kinds, given.login_kind);
+    if (value == NULL)
+      return fail (error, _("--login-kind is one of password, authname, bearer, hmac and token"));
+    self->login_kind = value->value;
+  }
+  if ((self->login_kind == AHOY_LOGIN_KIND_AUTHNAME) !=
+      (given.authname != NULL && given.authname[0] != '\0'))
+    return fail (error, _("--authname NAME and --login-kind authname need each other"));
+  self->authname = g_steal_pointer (&given.authname);
+
+  return TRUE;
+}
+
+static gboolean
+check_secret (AhoyctlOptions *self, GError **error)
+{
+  if (given.password_file != NULL && given.password_fd != UNSET)
+    return fail (error, _("--password-file and --password-fd exclude each other"));
+  if (given.password_fd != UNSET && given.password_fd < 0)
+    return fail (error, _("--password-fd needs the number of an open file descriptor"));
+  self->password_file = g_steal_pointer (&given.password_file);
+  self->password_fd = given.password_fd != UNSET ? given.password_fd : -1;
+
+  return TRUE;
+}
+
+static gboolean
+check_addresses (GError **error)
+{
+  g_autofree char *server = NULL;
+  g_autofree char *websocket = NULL;
+
+  if (given.server == NULL)
+    return fail (error, _("--server is missing"));
+  server = ahoy_server_parse (given.server, error);
+  if (server == NULL)
+    return FALSE;
+  websocket = ahoy_server_parse_websocket (given.websocket, server, error);
+
+  return websocket != NULL;
+}
+
+static gboolean
+check_services_list (char ***services, GError **error)
+{
+  if (given.services == NULL)
+    return TRUE;
+
+  *services = g_strsplit (given.services, ",", -1);
+  for (guint i = 0; (*services)[i] != NULL; i++) {
+    if (g_strstrip ((*services)[i])[0] == '\0')
+      return fail (error, _("--services needs names with commas between"));
+  }
+  if ((*services)[0] == NULL)
+    return fail (error, _("--services needs names with commas between"));
+
+  return TRUE;
+}
+
+static gboolean
+check_session (AhoyctlOptions *self, GError **error)
+{
+  g_auto (GStrv) services = NULL;
+
+  if (given.users == NULL || given.users[0][0] == '\0')
+    return fail (error, _("--user is missing"));
+  if (given.users[1] != NULL)
+    return fail (error, _("--user is given twice"));
+  if (given.stay != UNSET && given.stay < 0)
+    return fail (error, _("--stay needs a number of seconds"));
+  if (!check_service (error) || !check_login_kind (self, error) || !check_secret (self, error) ||
+      !check_addresses (error) || !check_services_list (&services, error))
+    return FALSE;
+
+  self->stay = given.stay != UNSET ? given.stay : 0;
+  self->account = g_object_new (AHOY_TYPE_ACCOUNT,
+                                "service", given.service,
+                                "user", given.users[0],
+                                "server", given.server,
+                                "websocket-server", given.websocket,
+                                "ca-file", given.ca,
+                                "correlator", given.correlator,
+                                "services", services,
+                                "force-logout", given.force_logout,
+                                NULL);
+
+  return TRUE;
+}
+
+/* Options may stand before the command, so all options are read first to find the command, and
+ * those that belong to it then. */
+static gboolean
+parse (AhoyctlOptions *self, char **arguments, GError **error)
+{
+  g_autofree char *name = parse_for (AHOYCTL_COMMAND_NONE, arguments, error);
+  AhoyctlCommand command = AHOYCTL_COMMAND_NONE;
+
+  if (name == NULL)
+    return FALSE;
+  if (given.version) {
+    printf ("ahoyctl %s\n", AHOY_VERSION);
+    return TRUE;
+  }
+  if (name[0] == '\0' && given.help) {
+    print_help (AHOYCTL_COMMAND_NONE);
+    return TRUE;
+  }
+  if (name[0] == '\0')
+    return fail (error, _("A command is missing"));
+  if (!find_command (name, &command, error))
+    return FALSE;
+  if (given.help) {
+    print_help (command);
+    return TRUE;
+  }
+
+  g_free (name);
+  name = parse_for (command, arguments, error);
+  if (name == NULL)
+    return FALSE;
+  self->command = command;
+
+  return command == AHOYCTL_COMMAND_PRACTICE ? check_practice (self, error)
+                                             : check_session (self, error);
+}
+
+/* Reads the command line, where everything that fails is wrong usage. Help and the version are
+ * printed here; the command is NONE then. */
+AhoyctlOptions *
+ahoyctl_options_parse (char **arguments, GError **error)
+{
+  g_autoptr (AhoyctlOptions) self = g_new0 (AhoyctlOptions, 1);
+  gboolean success;
+
+  self->password_fd = -1;
+  success = parse (self, arguments, error);
+  clear_given ();
+
+  return success ? g_steal_pointer (&self) : NULL;
+}
+
+void
+ahoyctl_options_free (AhoyctlOptions *self)
+{
+  g_clear_object (&self->account);
+  g_free (self->authname);
+  g_free (self->password_file);
+  g_free (self->tls_certificate);
+  g_free (self->tls_key);
+  g_free (self->listen);
+  g_strfreev (self->practice_users);
+  g_free (self);
+}

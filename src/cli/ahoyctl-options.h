@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "ahoy-account.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+typedef enum {
+  AHOYCTL_COMMAND_NONE, /* help or the version was wanted, and given */
+  AHOYCTL_COMMAND_LOGIN,
+  AHOYCTL_COMMAND_EVENTS,
+  AHOYCTL_COMMAND_PRACTICE,
+} AhoyctlCommand;
+
+typedef struct {
+  AhoyctlCommand  command;
+
+  /* login, events */
+  AhoyAccount    *account;
+  AhoyLoginKind   login_kind;
+  char           *authname;
+  char           *password_file;
+  int             password_fd;      /* or -1 */
+  guint           stay;             /* seconds */
+
+  /* practice */
+  guint16         port;
+  guint16         tls_port;
+  char           *tls_certificate;
+  char           *tls_key;
+  char           *listen;
+  char          **practice_users;   /* NAME:PASSWORD; NULL: the service's own */
+} AhoyctlOptions;
+
+AhoyctlOptions *ahoyctl_options_parse (char           **arguments,
+                                       GError         **error);
+void            ahoyctl_options_free  (AhoyctlOptions  *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AhoyctlOptions, ahoyctl_options_free)
+
+G_END_DECLS
