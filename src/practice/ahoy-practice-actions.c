@@ -58,7 +58,7 @@ ahoy_practice_act_mute (AhoyPracticeSubscription *subscription, AhoyPracticeFaul
 {
   if (subscription->socket == NULL)
     return FALSE;
-  ahoy_practice_stream_set_muted (subscription->socket->stream, TRUE);
+  ahoy_bounded_stream_set_paused (subscription->socket->stream, TRUE);
 
   return TRUE;
 }
@@ -71,7 +71,7 @@ ahoy_practice_undo_mute (AhoyPractice *self, const char *user)
   for (guint i = 0; i < list->len; i++) {
     AhoyPracticeSocket *socket = g_ptr_array_index (list, i);
 
-    ahoy_practice_stream_set_muted (socket->stream, FALSE);
+    ahoy_bounded_stream_set_paused (socket->stream, FALSE);
   }
 }
 

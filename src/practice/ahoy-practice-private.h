@@ -2,8 +2,8 @@
 #pragma once
 
 #include "ahoy-practice.h"
-#include "ahoy-practice-stream.h"
 
+#include "ahoy-bounded-stream.h"
 #include "ahoy-clock.h"
 
 #include <json-glib/json-glib.h>
@@ -87,7 +87,7 @@ struct _AhoyPracticeSocket {
   AhoyPracticeUser         *user;         /* not owned */
   AhoyPracticeSubscription *subscription; /* not owned; NULL when the subscription has ended */
   SoupWebsocketConnection  *connection;
-  AhoyPracticeStream       *stream;
+  AhoyBoundedStream        *stream;
   GSocket                  *socket;
   AhoyPracticeWriter       *writer;       /* NULL while nothing is written below libsoup */
   guint                     linger_id;

@@ -5,9 +5,9 @@
 
 #include <string.h>
 
-/* What may come between two whole messages. More than the bound of a message, so that one that is
+/* What the fragments of a message may have. More than the bound of a message, so that one that is
  * somewhat too long is refused with a close frame; what is longer still, or never ends, is cut. */
-#define MAX_BETWEEN_MESSAGES (4 * AHOY_PRACTICE_MAX_TEXT)
+#define MAX_READ (4 * AHOY_PRACTICE_MAX_TEXT)
 
 /* Which channel an upgraded request has asked for. */
 #define CHANNEL "ahoy-practice-channel"
@@ -21,7 +21,6 @@ on_message (SoupWebsocketConnection *connection, SoupWebsocketDataType type, GBy
   gsize length = 0;
   const char *text = g_bytes_get_data (bytes, &length);
 
-  ahoy_practice_stream_reset (socket->stream);
   if (length > AHOY_PRACTICE_MAX_TEXT) {
     ahoy_practice_count (practice, "too-big");
     ahoy_practice_socket_close (socket, SOUP_WEBSOCKET_CLOSE_TOO_BIG);
@@ -198,13 +197,12 @@ on_upgraded (SoupServerMessage *message, AhoyPractice *self)
   socket->subscription = subscription;
   socket->socket = g_object_ref (ahoy_practice_message_get_socket (message));
   base = soup_server_message_steal_connection (message);
-  socket->stream = ahoy_practice_stream_new (base, MAX_BETWEEN_MESSAGES);
+  socket->stream = AHOY_BOUNDED_STREAM (ahoy_bounded_stream_new (base, NULL, MAX_READ));
   socket->connection = soup_websocket_connection_new (G_IO_STREAM (socket->stream),
                                                       soup_server_message_get_uri (message),
                                                       SOUP_WEBSOCKET_CONNECTION_SERVER,
                                                       NULL, NULL, NULL);
-  soup_websocket_connection_set_max_incoming_payload_size (socket->connection,
-                                                           MAX_BETWEEN_MESSAGES);
+  soup_websocket_connection_set_max_incoming_payload_size (socket->connection, MAX_READ);
   g_signal_connect (socket->connection, "message", G_CALLBACK (on_message), socket);
   g_signal_connect (socket->connection, "closed", G_CALLBACK (on_closed), socket);
   g_signal_connect (socket->connection, "error", G_CALLBACK (on_error), socket);

@@ -6,7 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* The connection below a client's websocket. The library above bounds one frame but not a message
+/* The connection below a websocket. The library above bounds one frame but not a message
  * of many fragments, and reads whatever there is in one go. This one follows the frames' headers
  * (RFC 6455, section 5.2), refuses a message before it is too long, and can be paused, so that the
  * sender is slowed down instead of our queue growing. */
@@ -150,7 +150,7 @@ bounded_input_read_nonblocking (GPollableInputStream *stream, void *buffer, gsiz
                                                        buffer, count, NULL, error);
   if (length > 0 && !follow (self, buffer, length)) {
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_MESSAGE_TOO_LARGE,
-                         _("The service sent a message that is far too long"));
+                         _("The other side sent a message that is far too long"));
     return -1;
   }
 
