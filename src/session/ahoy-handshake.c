@@ -87,11 +87,14 @@ static gboolean
 check (Handshake *handshake, const char *text, gsize length, GError **error)
 {
   g_autoptr (SoupMessageHeaders) headers = soup_message_headers_new (SOUP_MESSAGE_HEADERS_RESPONSE);
+  g_autofree char *answer = g_malloc0 (length + 1);
   const char *accept;
   guint status = 0;
 
-  /* The parser wants what comes before the empty line, without it. */
-  if (!soup_headers_parse_response (text, (int) length, headers, NULL, &status, NULL)) {
+  memcpy (answer, text, length);
+  /* The parser wants what comes before the empty line, without it, and reads the status with
+   * strtol (), which a text that has no end could lead past the buffer. */
+  if (!soup_headers_parse_response (answer, (int) length, headers, NULL, &status, NULL)) {
     g_propagate_error (error, ahoy_session_error_new (
       AHOY_SESSION_ERROR_PROTOCOL, NULL, _("What answers there does not speak this protocol")));
     return FALSE;
