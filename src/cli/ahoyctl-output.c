@@ -83,15 +83,6 @@ add_string (JsonBuilder *builder, const char *name, const char *value)
     json_builder_add_null_value (builder);
 }
 
-/* What the service has said can be in it. */
-static void
-add_redacted (JsonBuilder *builder, const char *name, const char *value)
-{
-  g_autofree char *redacted = ahoy_log_redact (value);
-
-  add_string (builder, name, redacted);
-}
-
 static void
 add_error (JsonBuilder *builder, const GError *error)
 {
@@ -104,7 +95,7 @@ add_error (JsonBuilder *builder, const GError *error)
   add_string (builder, "domain", g_quark_to_string (error->domain));
   json_builder_set_member_name (builder, "code");
   json_builder_add_int_value (builder, error->code);
-  add_redacted (builder, "message", error->message);
+  add_string (builder, "message", error->message);
   json_builder_end_object (builder);
 }
 
@@ -140,7 +131,7 @@ ahoyctl_print_message (AhoyEventKind kind, const char *text)
   g_autoptr (GEnumClass) kinds = g_type_class_ref (AHOY_TYPE_EVENT_KIND);
 
   add_string (builder, "kind", g_enum_get_value (kinds, kind)->value_nick);
-  add_redacted (builder, "text", text);
+  add_string (builder, "text", text);
   json_builder_end_object (builder);
 
   return print_line (builder);

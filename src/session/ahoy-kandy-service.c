@@ -8,6 +8,7 @@
 #include "ahoy-kandy-auth.h"
 #include "ahoy-kandy-notification.h"
 #include "ahoy-kandy-subscriber.h"
+#include "ahoy-log.h"
 #include "ahoy-server.h"
 
 #include <glib/gi18n-lib.h>
@@ -205,7 +206,13 @@ on_channel_text (AhoyChannel *channel, GBytes *text, AhoyKandyService *self)
     end_session (self, AHOY_SESSION_ERROR_OVERRIDDEN, "WS_OVERRIDDEN",
                  _("Another connection has taken over this session"));
   } else {
-    line = g_strdup_printf (_("Notification received: %s"), notification->type);
+    g_autofree char *type = NULL;
+
+    /* A type that we do not know may be any text. */
+    if (notification->event == AHOY_KANDY_EVENT_UNKNOWN)
+      type = ahoy_log_redact (notification->type);
+    line = g_strdup_printf (_("Notification received: %s"),
+                            type != NULL ? type : notification->type);
     ahoy_service_emit_event (AHOY_SERVICE (self), AHOY_EVENT_KIND_NOTIFICATION, line);
   }
 }

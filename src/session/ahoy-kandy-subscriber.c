@@ -190,6 +190,24 @@ ahoy_kandy_subscriber_leave_finish (AhoyKandySubscriber *self, GAsyncResult *res
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+/* What the service says goes to the screen, into lists and into reports: not if it is a secret that
+ * it gives back to us. */
+static GError *
+make_refusal (const AhoyKandyAnswer *answer)
+{
+  g_autofree char *text = g_strndup (answer->body, (gsize) answer->body_length);
+  g_autofree char *body = ahoy_log_redact (text);
+  g_autofree char *phrase = ahoy_log_redact (answer->reason_phrase != NULL ? answer->reason_phrase
+                                                                           : "");
+  AhoyKandyAnswer shown = *answer;
+
+  shown.body = body;
+  shown.body_length = -1;
+  shown.reason_phrase = phrase;
+
+  return ahoy_kandy_answer_to_error (&shown);
+}
+
 static void
 fail (AhoyKandySubscriber *self, GError *error)
 {
@@ -244,7 +262,7 @@ post_cb (GObject *source, GAsyncResult *result, gpointer data)
                                           &delay)) {
     self->retry_id = ahoy_clock_add (self->clock, delay, on_retry, self);
   } else {
-    fail (self, ahoy_kandy_answer_to_error (&kandy_answer));
+    fail (self, make_refusal (&kandy_answer));
   }
 }
 
@@ -338,7 +356,7 @@ put_finish (AhoyKandySubscriber *self, GAsyncResult *result, GError **error)
     return FALSE;
 
   if (!ahoy_kandy_answer_is_success (&kandy_answer))
-    g_propagate_error (error, ahoy_kandy_answer_to_error (&kandy_answer));
+    g_propagate_error (error, make_refusal (&kandy_answer));
   else
     renewed = ahoy_kandy_refresh_parse (answer->body, (gssize) answer->length, self->subscription,
                                         error);

@@ -208,6 +208,21 @@ test_silent_socket (Fixture *f, gconstpointer data)
   g_assert_cmpuint (ahoy_practice_get_count (f->practice, "upgrade"), ==, 2);
 }
 
+/* A service that gives our secret back to us does not get it onto the screen. */
+static void
+test_echoed_secret (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  fixture_set_credentials (f, AHOY_LOGIN_KIND_PASSWORD, NULL, "open sesame");
+  fixture_fault (f, "refuse",
+                 "{\"http\":500,\"code\":999,\"reason\":\"No: open sesame is not right\"}");
+  error = fixture_fail_login (f);
+  g_assert_nonnull (strstr (error->message, "is not right"));
+  g_assert_null (strstr (error->message, "sesame"));
+  g_assert_false (fixture_has_event (f, "sesame"));
+}
+
 static void
 test_refused_unsubscribe (Fixture *f, gconstpointer data)
 {
@@ -250,6 +265,7 @@ main (int argc, char **argv)
   ADD ("/session/failures/no-socket", NULL, test_no_socket);
   ADD ("/session/failures/socket-at-last", NULL, test_socket_at_last);
   ADD ("/session/failures/silent-socket", NULL, test_silent_socket);
+  ADD ("/session/failures/echoed-secret", NULL, test_echoed_secret);
   ADD ("/session/failures/refused-unsubscribe", NULL, test_refused_unsubscribe);
   ADD ("/session/failures/vanished-at-logout", NULL, test_vanished_at_logout);
 
