@@ -9,7 +9,6 @@
 #include "ahoy-log.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 #define REQUEST_DEADLINE 30000 /* ms */
 #define LEAVE_DEADLINE   5000
@@ -196,15 +195,14 @@ ahoy_kandy_subscriber_leave_finish (AhoyKandySubscriber *self, GAsyncResult *res
 static GError *
 make_refusal (const AhoyKandyAnswer *answer)
 {
-  gsize length = (gsize) answer->body_length;
-  g_autofree char *text = g_strndup (answer->body, length);
+  g_autofree char *text = g_strndup (answer->body, (gsize) answer->body_length);
   g_autofree char *body = ahoy_log_redact (text);
   g_autofree char *phrase = ahoy_log_redact (answer->reason_phrase != NULL ? answer->reason_phrase
                                                                            : "");
   AhoyKandyAnswer shown = *answer;
 
-  /* With a zero byte in it, it is unreadable anyway, and must stay so. */
-  if (strlen (text) < length)
+  /* Success that cannot be read: nothing of it is shown, and taking out would make it readable. */
+  if (answer->http_status / 100 == 2)
     return ahoy_kandy_answer_to_error (answer);
 
   shown.body = body;
