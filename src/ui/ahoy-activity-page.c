@@ -6,11 +6,18 @@
 /* How near to the end, in pixels, is at the end: about a row. */
 #define NEARLY 40
 
+/* The GtkListItem of a row. */
+#define LIST_ITEM "ahoy-list-item"
+
 /**
  * AhoyActivityPage:
  *
  * Every event of the session with its time. Stays at the newest line while the person has not
  * scrolled away from it.
+ *
+ * # Actions
+ *
+ * - `activity.show-menu`: shows what can be done with the lines
  */
 struct _AhoyActivityPage {
   AdwBin               parent_instance;
@@ -95,7 +102,10 @@ on_items_changed (AhoyActivityPage *self)
 static void
 on_row_setup (GtkListItemFactory *factory, GtkListItem *list_item)
 {
-  gtk_list_item_set_child (list_item, g_object_new (AHOY_TYPE_ACTIVITY_ROW, NULL));
+  GtkWidget *row = g_object_new (AHOY_TYPE_ACTIVITY_ROW, NULL);
+
+  g_object_set_data (G_OBJECT (row), LIST_ITEM, list_item);
+  gtk_list_item_set_child (list_item, row);
   gtk_list_item_set_activatable (list_item, FALSE);
 }
 
@@ -107,24 +117,61 @@ on_row_bind (GtkListItemFactory *factory, GtkListItem *list_item)
 }
 
 static void
-on_list_secondary_pressed (GtkGestureClick *gesture, int n_press, double x, double y,
-                           gpointer user_data)
+popup_menu (AhoyActivityPage *self, double x, double y)
 {
-  AhoyActivityPage *self = user_data;
-  GtkWidget *list = GTK_WIDGET (self->list);
-  GdkRectangle place = { (int) x, (int) y, 1, 1 };
+  GdkRectangle place = { 0, 0, 1, 1 };
 
   if (self->popover == NULL) {
     self->popover = gtk_popover_menu_new_from_model (self->row_menu);
     gtk_popover_set_has_arrow (GTK_POPOVER (self->popover), FALSE);
     gtk_widget_set_halign (self->popover, GTK_ALIGN_START);
-    gtk_widget_set_parent (self->popover, GTK_WIDGET (self->scroller));
+    gtk_widget_set_parent (self->popover, GTK_WIDGET (self));
+    /* The page itself takes no focus, so the focus would go somewhere else. */
+    g_signal_connect_swapped (self->popover, "closed", G_CALLBACK (gtk_widget_grab_focus),
+                              self->list);
   }
-  gtk_widget_translate_coordinates (list, GTK_WIDGET (self->scroller), x, y, &x, &y);
+  gtk_widget_translate_coordinates (GTK_WIDGET (self->list), GTK_WIDGET (self), x, y, &x, &y);
   place.x = (int) x;
   place.y = (int) y;
   gtk_popover_set_pointing_to (GTK_POPOVER (self->popover), &place);
   gtk_popover_popup (GTK_POPOVER (self->popover));
+}
+
+static GtkListItem *
+find_list_item (AhoyActivityPage *self, double x, double y)
+{
+  GtkWidget *list = GTK_WIDGET (self->list);
+
+  /* What is hit is a part of our row, or the list's own widget around it. */
+  for (GtkWidget *widget = gtk_widget_pick (list, x, y, GTK_PICK_DEFAULT);
+       widget != NULL && widget != list; widget = gtk_widget_get_parent (widget)) {
+    GtkWidget *child = gtk_widget_get_first_child (widget);
+
+    if (AHOY_IS_ACTIVITY_ROW (widget))
+      return g_object_get_data (G_OBJECT (widget), LIST_ITEM);
+    if (AHOY_IS_ACTIVITY_ROW (child))
+      return g_object_get_data (G_OBJECT (child), LIST_ITEM);
+  }
+
+  return NULL;
+}
+
+static void
+on_list_secondary_pressed (AhoyActivityPage *self, int n_press, double x, double y)
+{
+  GtkListItem *list_item = find_list_item (self, x, y);
+
+  /* What is below the pointer is what the person means to copy. */
+  if (list_item != NULL && !gtk_list_item_get_selected (list_item))
+    gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection),
+                                     gtk_list_item_get_position (list_item), TRUE);
+  popup_menu (self, x, y);
+}
+
+static void
+show_menu (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  popup_menu (AHOY_ACTIVITY_PAGE (widget), 0, 0);
 }
 
 static void
@@ -192,6 +239,8 @@ ahoy_activity_page_class_init (AhoyActivityPageClass *klass)
   props[PROP_HAS_SELECTION] = g_param_spec_boolean ("has-selection", NULL, NULL, FALSE,
                                                     G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
+
+  gtk_widget_class_install_action (widget_class, "activity.show-menu", NULL, show_menu);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/ahoycalls/Ahoy/ui/ahoy-activity-page.ui");
