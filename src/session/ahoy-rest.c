@@ -301,8 +301,8 @@ ahoy_rest_new (const char *server, AhoyTrust *trust, AhoyClock *clock)
   self->trust = g_object_ref (trust);
   self->clock = g_object_ref (clock);
   /* Deadlines are the clock's; the answer's size is bounded after any decompression. */
-  self->http = soup_session_new_with_options ("timeout", 0, "user-agent", "Ahoy/" AHOY_VERSION,
-                                              NULL);
+  self->http = soup_session_new_with_options ("timeout", 0, "tls-database", trust, "user-agent",
+                                              "Ahoy/" AHOY_VERSION, NULL);
 
   return self;
 }

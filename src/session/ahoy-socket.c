@@ -37,7 +37,9 @@ struct _AhoySocket {
 
   gboolean                 connecting;
   gboolean                 prepared;     /* the stream was opened ahead and may be stale */
-  GSocketConnection       *stream;       /* without its websocket yet */
+  GSocketConnectable      *identity;     /* of a server with TLS */
+  GSocket                 *encrypting;   /* while the handshake of TLS is under way */
+  GIOStream               *stream;       /* without its websocket yet */
   GError                  *connect_error;
   char                    *distrust;
 
@@ -269,7 +271,7 @@ handshake_cb (GObject *source, GAsyncResult *result, gpointer data)
   }
 
   self->bounded = AHOY_BOUNDED_STREAM (
-    ahoy_bounded_stream_new (G_IO_STREAM (self->stream), ahead, MAX_MESSAGE));
+    ahoy_bounded_stream_new (self->stream, ahead, MAX_MESSAGE));
   self->websocket = soup_websocket_connection_new (
     G_IO_STREAM (self->bounded), self->uri, SOUP_WEBSOCKET_CONNECTION_CLIENT, NULL, NULL, NULL);
   g_clear_object (&self->stream);
@@ -290,53 +292,94 @@ handshake_cb (GObject *source, GAsyncResult *result, gpointer data)
 static void
 begin_handshake (AhoySocket *self)
 {
-  ahoy_handshake_async (G_IO_STREAM (self->stream), self->uri, self->cancellable, handshake_cb,
+  ahoy_handshake_async (self->stream, self->uri, self->cancellable, handshake_cb,
                         g_object_ref (self));
 }
 
 static void
-connect_cb (GObject *source, GAsyncResult *result, gpointer data)
+fail_connecting (AhoySocket *self, GError *error)
 {
-  g_autoptr (AhoySocket) self = data;
-  GError *error = NULL;
-
   self->connecting = FALSE;
-  self->stream = g_socket_client_connect_finish (G_SOCKET_CLIENT (source), result, &error);
-  if (self->stream == NULL && self->opening == NULL) {
-    self->connect_error = error; /* told when somebody asks */
-  } else if (self->stream == NULL) {
+  g_clear_object (&self->encrypting);
+  if (self->opening != NULL)
     fail_opening (self, error);
-  } else {
-    g_socket_set_option (g_socket_connection_get_socket (self->stream), IPPROTO_TCP, TCP_NODELAY, 1,
-                         NULL);
-    if (self->opening != NULL)
-      begin_handshake (self);
-  }
+  else
+    self->connect_error = error; /* told when somebody asks */
+}
+
+static void
+take_stream (AhoySocket *self, GIOStream *stream)
+{
+  self->connecting = FALSE;
+  g_clear_object (&self->encrypting);
+  self->stream = g_object_ref (stream);
+  if (self->opening != NULL)
+    begin_handshake (self);
 }
 
 static gboolean
 on_tls_accept_certificate (GTlsConnection *tls, GTlsCertificate *certificate,
                            GTlsCertificateFlags flags, AhoySocket *self)
 {
-  GSocketConnectable *identity =
-    g_tls_client_connection_get_server_identity (G_TLS_CLIENT_CONNECTION (tls));
-
-  return ahoy_trust_accept (self->trust, identity, certificate, flags, &self->distrust);
+  return ahoy_trust_accept (self->trust, self->identity, certificate, flags, &self->distrust);
 }
 
 static void
-on_client_event (GSocketClient *client, GSocketClientEvent event, GSocketConnectable *connectable,
-                 GIOStream *stream, AhoySocket *self)
+tls_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (AhoySocket) self = data;
+  GError *error = NULL;
+
+  if (g_tls_connection_handshake_finish (G_TLS_CONNECTION (source), result, &error))
+    take_stream (self, G_IO_STREAM (source));
+  else
+    fail_connecting (self, error);
+}
+
+/* What GSocketClient would do, but with our database from the beginning. */
+static void
+begin_tls (AhoySocket *self, GSocketConnection *connection)
 {
   static const char * const protocols[] = { "http/1.1", NULL };
+  g_autoptr (GTlsConnection) tls = NULL;
+  GError *error = NULL;
 
-  if (event != G_SOCKET_CLIENT_TLS_HANDSHAKING)
+  tls = g_initable_new (g_tls_backend_get_client_connection_type (g_tls_backend_get_default ()),
+                        NULL, &error, "base-io-stream", connection, "database", self->trust,
+                        "server-identity", self->identity, NULL);
+  if (tls == NULL) {
+    fail_connecting (self, error);
     return;
+  }
 
   /* A websocket cannot be opened on HTTP/2 this way. */
-  g_tls_connection_set_advertised_protocols (G_TLS_CONNECTION (stream), protocols);
-  g_signal_connect_object (stream, "accept-certificate", G_CALLBACK (on_tls_accept_certificate),
-                           self, 0);
+  g_tls_connection_set_advertised_protocols (tls, protocols);
+  g_signal_connect_object (tls, "accept-certificate", G_CALLBACK (on_tls_accept_certificate), self,
+                           0);
+  self->encrypting = g_object_ref (g_socket_connection_get_socket (connection));
+  g_tls_connection_handshake_async (tls, G_PRIORITY_DEFAULT, self->cancellable, tls_cb,
+                                    g_object_ref (self));
+}
+
+static void
+connect_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (AhoySocket) self = data;
+  g_autoptr (GSocketConnection) connection = NULL;
+  GError *error = NULL;
+
+  connection = g_socket_client_connect_finish (G_SOCKET_CLIENT (source), result, &error);
+  if (connection == NULL) {
+    fail_connecting (self, error);
+    return;
+  }
+
+  g_socket_set_option (g_socket_connection_get_socket (connection), IPPROTO_TCP, TCP_NODELAY, 1,
+                       NULL);
+  if (self->identity != NULL)
+    begin_tls (self, connection);
+  else
+    take_stream (self, G_IO_STREAM (connection));
 }
 
 static void
@@ -361,8 +404,8 @@ connect_to (AhoySocket *self, const char *scheme, const char *host, int port)
 
   self->connecting = TRUE;
   g_clear_pointer (&self->distrust, g_free);
-  g_socket_client_set_tls (client, secure);
-  g_signal_connect_object (client, "event", G_CALLBACK (on_client_event), self, 0);
+  if (secure)
+    g_set_object (&self->identity, address);
   g_socket_client_connect_async (client, address, self->cancellable, connect_cb,
                                  g_object_ref (self));
 }
@@ -485,6 +528,9 @@ void
 ahoy_socket_close (AhoySocket *self)
 {
   g_cancellable_cancel (self->cancellable);
+  /* The handshake runs in a thread, and would leave the server waiting until our turn comes. */
+  if (self->encrypting != NULL)
+    g_socket_shutdown (self->encrypting, TRUE, TRUE, NULL);
   release_websocket (self, TRUE);
   g_clear_handle_id (&self->drain_id, g_source_remove);
   g_queue_clear_full (&self->queue, (GDestroyNotify) g_bytes_unref);
@@ -509,6 +555,8 @@ ahoy_socket_finalize (GObject *object)
   g_clear_object (&self->trust);
   g_clear_object (&self->clock);
   g_clear_object (&self->cancellable);
+  g_clear_object (&self->encrypting);
+  g_clear_object (&self->identity);
   g_clear_pointer (&self->uri, g_uri_unref);
   g_clear_error (&self->connect_error);
   g_clear_error (&self->end_error);

@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 #define AHOY_TYPE_TRUST (ahoy_trust_get_type ())
-G_DECLARE_FINAL_TYPE (AhoyTrust, ahoy_trust, AHOY, TRUST, GObject)
+G_DECLARE_FINAL_TYPE (AhoyTrust, ahoy_trust, AHOY, TRUST, GTlsDatabase)
 
 AhoyTrust *ahoy_trust_new    (const char           *ca_file,
                               GError              **error);
