@@ -5,6 +5,7 @@
 # To compile and to start Ahoy. Debian's names, which Ubuntu shares.
 build_packages=(
   adwaita-icon-theme
+  ca-certificates
   desktop-file-utils
   gcc
   gettext
