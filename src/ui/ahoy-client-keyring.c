@@ -88,6 +88,28 @@ ahoy_client_remember_login (AhoyClient *self)
                             NULL, store_cb, g_object_ref (self));
 }
 
+/* Whether something of a person is kept although nobody is logged in. */
+gboolean
+ahoy_client_has_leftovers (AhoyClient *self)
+{
+  g_autoptr (AhoyAccount) account = ahoy_settings_load_account (self->settings);
+
+  return self->ended || ahoy_account_get_user (account) != NULL;
+}
+
+/* Whoever stays logged in does not any more. */
+void
+ahoy_client_forget_login (AhoyClient *self)
+{
+  g_autoptr (AhoyAccount) account = ahoy_settings_load_account (self->settings);
+
+  if (ahoy_account_get_user (account) == NULL)
+    return;
+
+  ahoy_settings_forget_user (self->settings);
+  ahoy_client_forget_secret (self, account);
+}
+
 static void
 lookup_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {

@@ -29,6 +29,7 @@ struct _AhoyClient {
   GCancellable    *cancellable; /* (nullable): of the phase */
   AhoyRemember     remember;
   gboolean         automatic;   /* the program logs in, not the person */
+  gboolean         ended;       /* the last session, and not because the person wanted it */
   gboolean         keep;        /* logging out because of quitting: the person stays remembered */
   guint            limit_id;    /* ends a log-out that takes too long */
   GDateTime       *since;
@@ -58,6 +59,8 @@ void     ahoy_client_check_quit         (AhoyClient      *self);
 void     ahoy_client_remember_login     (AhoyClient      *self);
 void     ahoy_client_forget_secret      (AhoyClient      *self,
                                          AhoyAccount     *account);
+gboolean ahoy_client_has_leftovers      (AhoyClient      *self);
+void     ahoy_client_forget_login       (AhoyClient      *self);
 gboolean ahoy_client_is_same_user       (AhoyAccount     *a,
                                          AhoyAccount     *b);
 

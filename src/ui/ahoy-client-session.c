@@ -71,6 +71,7 @@ forget_person (AhoyClient *self, const char *reason)
   ahoy_activity_log_add (self->activity, AHOY_EVENT_KIND_ENDED, reason);
   ahoy_activity_log_flush (self->activity);
   g_clear_object (&self->account);
+  self->ended = FALSE;
   ahoy_client_set_message (self, reason, FALSE);
   g_signal_emit_by_name (self, "forget");
 }
@@ -167,6 +168,7 @@ end_session (AhoyClient *self)
                                                     : _("The server has ended the session."));
 
   retire_session (self);
+  self->ended = TRUE;
   ahoy_client_set_message (self, reason, TRUE);
   ahoy_client_set_phase (self, AHOY_PHASE_IDLE);
   g_signal_emit_by_name (self, "ended", reason);
@@ -220,6 +222,7 @@ start_login (AhoyClient *self, AhoyAccount *account, AhoyCredentials *credential
   if (before != NULL && !ahoy_client_is_same_user (before, account))
     ahoy_activity_log_forget (self->activity);
 
+  self->ended = FALSE;
   self->account = g_object_ref (account);
   self->credentials = ahoy_credentials_ref (credentials);
   self->remember = remember;
@@ -290,17 +293,23 @@ ahoy_client_cancel (AhoyClient *self)
  * ahoy_client_logout:
  * @self: the client
  *
- * Logs out and forgets the person; cancels a pending login.
+ * Logs out and forgets the person; cancels a pending login. While nobody is logged in, forgets what
+ * is left of the one whose session was ended by others, or who stays logged in.
  */
 void
 ahoy_client_logout (AhoyClient *self)
 {
   g_return_if_fail (AHOY_IS_CLIENT (self));
 
-  if (self->phase == AHOY_PHASE_ON)
+  if (self->phase == AHOY_PHASE_ON) {
     start_logout (self, FALSE);
-  else
+  } else if (self->phase == AHOY_PHASE_IDLE && ahoy_client_has_leftovers (self)) {
+    ahoy_client_set_notice (self, NULL, FALSE);
+    ahoy_client_forget_login (self);
+    forget_person (self, _("You logged out."));
+  } else {
     ahoy_client_cancel (self);
+  }
 }
 
 static void

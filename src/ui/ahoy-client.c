@@ -85,8 +85,9 @@ ahoy_client_get_property (GObject *object, guint id, GValue *value, GParamSpec *
     g_value_set_boolean (value, self->phase == AHOY_PHASE_IDLE);
     break;
   case PROP_CAN_LOGOUT:
-    g_value_set_boolean (value, self->phase != AHOY_PHASE_IDLE &&
-                                self->phase != AHOY_PHASE_LOGOUT);
+    g_value_set_boolean (value, self->phase == AHOY_PHASE_IDLE
+                                  ? ahoy_client_has_leftovers (self)
+                                  : self->phase != AHOY_PHASE_LOGOUT);
     break;
   case PROP_CAN_CANCEL:
     g_value_set_boolean (value, self->phase == AHOY_PHASE_LOOKUP ||
@@ -182,7 +183,8 @@ ahoy_client_class_init (AhoyClientClass *klass)
   /**
    * AhoyClient:can-logout:
    *
-   * Whether there is something to log out from or to cancel.
+   * Whether there is something to log out from or to cancel, or something left to forget of a person
+   * whose session was ended by others or who stays logged in.
    */
   install_boolean (PROP_CAN_LOGOUT, "can-logout");
   /**

@@ -127,13 +127,19 @@ test_gone (Fixture *f, gconstpointer data)
   ahoy_practice_end_subscriptions (f->practice, ALICE, "gone");
   WAIT_UNTIL (!ahoy_client_get_connected (f->client));
 
-  assert_state (f, "Connected: false", TRUE, FALSE, FALSE);
+  assert_state (f, "Connected: false", TRUE, TRUE, FALSE);
   reason = g_strdup (ahoy_client_get_message (f->client));
   g_assert_true (has_label (f->window, reason));
   g_assert_cmpstr (get_entry (f, "User name"), ==, ALICE);
   g_assert_cmpstr (get_entry (f, "Password"), ==, "");
   WAIT_UNTIL (has_activity (f, reason));
   g_assert_cmpuint (get_n_activities (f), >, 2);
+
+  /* Whoever does not come back can still leave nothing behind. */
+  activate (f, "logout");
+  assert_state (f, "Connected: false", TRUE, FALSE, FALSE);
+  g_assert_cmpstr (get_entry (f, "User name"), ==, "");
+  g_assert_cmpuint (get_n_activities (f), ==, 1);
 }
 
 static void
