@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Wrong usage ends with 2, a sentence on standard error, and nothing on standard output."""
+
+import os
+import tempfile
+
+from harness import AHOYCTL, Process, run
+
+SERVER = ["--server", "https://host.example"]
+WHO = [*SERVER, "--user", "alice@practice.example"]
+
+
+def assert_wrong(arguments, words, **options):
+    with Process([AHOYCTL, *arguments], **options) as process:
+        code = process.finish()
+        said = process.stderr()
+        assert code == 2, (arguments, code, said)
+        assert process.raw == b"", (arguments, process.raw)
+        assert words in said, (arguments, said)
+        assert "CRITICAL" not in said and "WARNING" not in said, said
+        return said
+
+
+def commands():
+    assert_wrong([], "command is missing")
+    assert_wrong(["dial"], "no command of this name")
+    assert_wrong(["call", "echo"], "too many arguments")
+    for command in ("call", "answer"):
+        assert_wrong([command], "no command of this name")
+
+
+def options_of_login():
+    assert_wrong([*SERVER, "login"], "--user is missing")
+    assert_wrong(["--user", "a", "login"], "--server is missing")
+    assert_wrong([*WHO, "--user", "b", "login"], "given twice")
+    assert_wrong([*WHO, "login", "--stay", "-1"], "--stay")
+    assert_wrong([*WHO, "login", "--stay", "soon"], "soon")
+    assert_wrong([*WHO, "events", "--stay", "3"], "--stay")
+    assert_wrong([*WHO, "login", "--port", "3"], "--port")
+    assert_wrong([*WHO, "login", "--services", "call,,IM"], "--services")
+    assert_wrong([*WHO, "login", "--login-kind", "charm"], "--login-kind")
+    assert_wrong([*WHO, "login", "--login-kind", "authname"], "--authname")
+    assert_wrong([*WHO, "login", "--authname", "x"], "--authname")
+    assert_wrong([*WHO, "--service", "nobody", "login"], "kandy")
+    assert_wrong([*WHO, "login", "--nonsense"], "--nonsense")
+
+
+def addresses():
+    for server in ("", "https://", "https://host.example/path", "ftp://host.example",
+                   "https://a:b@host.example"):
+        assert_wrong(["--server", server, "--user", "a", "login"], "ahoyctl:")
+    assert_wrong(["--server", "http://host.example", "--user", "a", "login"], "encrypted")
+    assert_wrong([*WHO, "--websocket", "ws://host.example", "login"], "encrypted")
+
+
+def options_of_practice():
+    assert_wrong(["practice", "--port", "70000"], "--port")
+    assert_wrong(["practice", "--port", "-1"], "--port")
+    assert_wrong(["practice", "--tls-port", "0"], "--tls-certificate")
+    assert_wrong(["practice", "--listen", "127.0.0.2"], "--tls-certificate")
+    assert_wrong(["practice", "--tls-key", "key.pem"], "--tls-certificate")
+    assert_wrong(["practice", "--server", "https://host.example"], "--server")
+    for user in ("alice", ":password", "alice:"):
+        assert_wrong(["practice", "--user", user], "colon")
+
+
+def a_password_is_no_argument():
+    said = assert_wrong([*WHO, "login", "--password=hunter2"], "--password")
+    assert "hunter2" not in said
+    said = assert_wrong([*WHO, "login", "hunter2"], "too many arguments")
+    assert "hunter2" not in said
+
+
+def no_password():
+    environment = {**os.environ, "PASSWORD": "hunter2", "AHOY_PASSWORD": "hunter2"}
+    assert_wrong([*WHO, "login"], "--password-file", env=environment)
+
+
+def password_sources():
+    with tempfile.TemporaryDirectory() as folder:
+        def file_with(content):
+            path = os.path.join(folder, "secret")
+            with open(path, "wb") as file:
+                os.fchmod(file.fileno(), 0o600)
+                file.write(content)
+            return path
+
+        assert_wrong([*WHO, "login", "--password-file", f"{folder}/none"], "could not be opened")
+        assert_wrong([*WHO, "login", "--password-file", folder], "could not be read")
+        assert_wrong([*WHO, "login", "--password-file", file_with(b"")], "empty")
+        assert_wrong([*WHO, "login", "--password-file", file_with(b"\nsecond")], "empty")
+        assert_wrong([*WHO, "login", "--password-file", file_with(b"\xff\xfe")], "not text")
+        assert_wrong([*WHO, "login", "--password-file", file_with(b"a\0b")], "not text")
+        assert_wrong([*WHO, "login", "--password-file", file_with(b"x" * 70000)], "too long")
+        assert_wrong([*WHO, "login", "--password-fd", "-4"], "--password-fd")
+        assert_wrong([*WHO, "login", "--password-fd", "99"], "could not be read")
+        assert_wrong([*WHO, "login", "--password-fd", "9", "--password-file", "x"], "exclude")
+
+
+def assert_help(arguments, *words):
+    with Process([AHOYCTL, *arguments]) as process:
+        code = process.process.wait()
+        text = process.process.stdout.read().decode()
+        assert code == 0, code
+        for word in words:
+            assert word in text, (word, text)
+        assert process.stderr() == ""
+        return text
+
+
+def help_and_version():
+    text = assert_help(["--help"], "login", "events", "practice")
+    assert "call " not in text and "answer" not in text, text
+    assert_help(["login", "--help"], "--stay", "--password-fd", "--user=USER")
+    assert_help(["--help", "login"], "--stay")
+    assert "--stay" not in assert_help(["events", "-h"], "--password-file")
+    assert "--server" not in assert_help(["practice", "--help"], "--tls-port", "NAME:PASSWORD")
+    assert_help(["--version"], "ahoyctl ")
+
+
+run(commands, options_of_login, addresses, options_of_practice, a_password_is_no_argument,
+    no_password, password_sources, help_and_version)
