@@ -8,8 +8,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib-unix.h>
 #include <glib/gi18n.h>
-#include <glib/gstdio.h>
+#include <poll.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -30,7 +31,23 @@ fail_errno (GError **error, const char *sentence)
   return FALSE;
 }
 
+/* While the person is asked: which signal has come, and a pipe that it wakes the reader by. A read
+ * that a signal interrupts would not do: the signal can come right before it, or in the thread of
+ * another library. */
 static volatile sig_atomic_t caught;
+static int waker[2] = { -1, -1 };
+
+/* Returns FALSE when a signal was caught. */
+static gboolean
+wait_for_input (int fd)
+{
+  struct pollfd fds[] = { { .fd = fd, .events = POLLIN }, { .fd = waker[0], .events = POLLIN } };
+
+  while (poll (fds, G_N_ELEMENTS (fds), -1) < 0 && errno == EINTR)
+    ;
+
+  return fds[1].revents == 0;
+}
 
 /* Into a buffer of LONGEST bytes, byte by byte on a terminal or a pipe alike: what follows the line
  * is not ours. FALSE without an error: a signal was caught. */
@@ -39,13 +56,13 @@ read_line (int fd, char *buffer, gsize *length, GError **error)
 {
   *length = 0;
   for (;;) {
-    gssize n = read (fd, buffer + *length, 1);
+    gssize n;
 
-    if (n < 0 && errno == EINTR) {
-      if (caught != 0)
-        return FALSE;
+    if (waker[0] >= 0 && !wait_for_input (fd))
+      return FALSE;
+    n = read (fd, buffer + *length, 1);
+    if (n < 0 && errno == EINTR)
       continue;
-    }
     if (n < 0)
       return fail_errno (error, _("The password could not be read"));
     if (n == 0 || buffer[*length] == '\n')
@@ -122,19 +139,30 @@ ahoyctl_secret_read_given (AhoyctlOptions *options, GError **error)
 static void
 on_caught (int number)
 {
+  int before = errno;
+
   caught = number;
+  if (write (waker[1], "", 1) < 0) {
+    /* The pipe is full of what wakes already. */
+  }
+  errno = before;
 }
 
 static const int watched_signals[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP };
 
-static void
-catch_signals (struct sigaction *before)
+static gboolean
+catch_signals (struct sigaction *before, GError **error)
 {
-  struct sigaction action = { .sa_handler = on_caught }; /* without SA_RESTART */
+  const struct sigaction action = { .sa_handler = on_caught, .sa_flags = SA_RESTART };
 
   caught = 0;
+  if (!g_unix_open_pipe (waker, FD_CLOEXEC, error))
+    return FALSE;
+  g_unix_set_fd_nonblocking (waker[1], TRUE, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (watched_signals); i++)
     sigaction (watched_signals[i], &action, &before[i]);
+
+  return TRUE;
 }
 
 static void
@@ -142,6 +170,10 @@ release_signals (const struct sigaction *before)
 {
   for (guint i = 0; i < G_N_ELEMENTS (watched_signals); i++)
     sigaction (watched_signals[i], &before[i], NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (waker); i++) {
+    close (waker[i]);
+    waker[i] = -1;
+  }
 }
 
 /* One go at the terminal, which is left as it was whatever happens. */
@@ -161,7 +193,8 @@ read_without_echo (const char *question, GError **error)
   hidden.c_lflag &= ~(tcflag_t) (ECHO | ECHOE | ECHOK | ECHONL);
   hidden.c_lflag |= ICANON;
 
-  catch_signals (before);
+  if (!catch_signals (before, error))
+    return NULL;
   if (tcsetattr (STDIN_FILENO, TCSAFLUSH, &hidden) != 0) {
     fail_errno (error, _("The password could not be read"));
   } else {
