@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ahoy-practice-private.h"
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+
 #define SOCKET "ahoy-practice-socket"
 
 /* Accepts TLS connections for a server, and knows them all. The server itself would accept them as
@@ -32,6 +35,9 @@ on_incoming (GSocketService *service, GSocketConnection *connection, GObject *so
 
   g_hash_table_add (self->sockets, socket);
   g_object_weak_ref (G_OBJECT (socket), on_socket_gone, g_hash_table_ref (self->sockets));
+  /* As the server does with connections of its own. Else the end of each answer, and of the
+   * handshake, waits until the client has confirmed the beginning: a round trip. */
+  g_socket_set_option (socket, IPPROTO_TCP, TCP_NODELAY, 1, NULL);
 
   local = g_socket_connection_get_local_address (connection, &error);
   if (local != NULL)
