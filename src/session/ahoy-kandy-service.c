@@ -37,8 +37,9 @@ struct _AhoyKandyService {
   AhoyKandyIdMemory   *ids;
   State                state;
 
-  GTask               *login;
+  GTask               *login;           /* until its result is told */
   GSource             *login_cancelled;
+  GError              *login_error;     /* of a login that is being undone */
   GTask               *logout;
   GSource             *logout_cancelled;
   guint                keepalive_id;
@@ -74,18 +75,21 @@ watch (GCancellable *cancellable, GCancellableSourceFunc func, gpointer data)
   return source;
 }
 
-/* Everything of the login goes, but for what the subscriber still has to do. */
+/* Everything goes, but for what the subscriber still has to do and for the telling. */
 static void
 let_go (AhoyKandyService *self)
 {
-  gboolean was_reconnecting = ahoy_channel_get_reconnecting (self->channel);
-
   self->state = STATE_OVER;
   ahoy_clock_clear (self->clock, &self->keepalive_id);
-  clear_source (&self->login_cancelled);
   ahoy_channel_close (self->channel);
-  if (was_reconnecting)
-    g_object_notify (G_OBJECT (self), "reconnecting");
+}
+
+static GTask *
+take_login (AhoyKandyService *self)
+{
+  clear_source (&self->login_cancelled);
+
+  return g_steal_pointer (&self->login);
 }
 
 static void
@@ -122,6 +126,12 @@ static void
 on_channel_lost (AhoyChannel *channel, const GError *error, AhoyKandyService *self)
 {
   g_autofree char *text = NULL;
+
+  if (self->state != STATE_CONNECTED) {
+    /* Some services close the websocket before they answer the log-out. */
+    ahoy_channel_close (self->channel);
+    return;
+  }
 
   ahoy_clock_clear (self->clock, &self->keepalive_id);
   text = error != NULL ? g_strdup_printf (_("The connection was lost: %s. Reconnecting…"),
@@ -254,7 +264,7 @@ on_subscriber_gone (AhoyKandySubscriber *subscriber, AhoyKandyService *self)
 static void
 fail_login (AhoyKandyService *self, GError *error)
 {
-  g_autoptr (GTask) task = g_steal_pointer (&self->login);
+  g_autoptr (GTask) task = take_login (self);
 
   let_go (self);
   g_task_return_error (task, error);
@@ -263,9 +273,11 @@ fail_login (AhoyKandyService *self, GError *error)
 static void
 leave_after_failure_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (GTask) task = data;
+  g_autoptr (AhoyKandyService) self = data;
+  g_autoptr (GTask) task = take_login (self);
 
-  g_task_return_error (task, g_error_copy (g_task_get_task_data (task)));
+  if (task != NULL) /* not cancelled meanwhile */
+    g_task_return_error (task, g_steal_pointer (&self->login_error));
 }
 
 static void
@@ -281,18 +293,17 @@ channel_open_cb (GObject *source, GAsyncResult *result, gpointer data)
     return;
   }
 
-  task = g_steal_pointer (&self->login);
   if (!success) {
     /* Section 3.1: without the websocket there is no login, so the subscription must go. */
-    g_task_set_task_data (task, error, (GDestroyNotify) g_error_free);
+    self->login_error = error;
     let_go (self);
     ahoy_kandy_subscriber_leave_async (self->subscriber, leave_after_failure_cb,
-                                       g_steal_pointer (&task));
+                                       g_object_ref (self));
     return;
   }
 
   self->state = STATE_CONNECTED;
-  clear_source (&self->login_cancelled);
+  task = take_login (self);
   start_keepalive (self);
   ahoy_kandy_subscriber_start_refreshing (self->subscriber);
   g_object_notify (G_OBJECT (self), "granted-services");
@@ -329,10 +340,14 @@ subscribe_cb (GObject *source, GAsyncResult *result, gpointer data)
   }
 }
 
+/* At any time before the login's result is told. */
 static void
 cancel_login (AhoyKandyService *self)
 {
-  g_autoptr (GTask) task = g_steal_pointer (&self->login);
+  g_autoptr (GTask) task = take_login (self);
+
+  if (task == NULL)
+    return;
 
   let_go (self);
   ahoy_kandy_subscriber_leave_async (self->subscriber, NULL, NULL);
@@ -344,8 +359,7 @@ on_login_cancelled (GCancellable *cancellable, gpointer data)
 {
   g_autoptr (AhoyKandyService) self = g_object_ref (data);
 
-  if (self->state == STATE_CONNECTING)
-    cancel_login (self);
+  cancel_login (self);
 
   return G_SOURCE_REMOVE;
 }
@@ -424,12 +438,15 @@ kandy_service_disconnect_async (AhoyService *service, GCancellable *cancellable,
   self->logout = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (self->logout, kandy_service_disconnect_async);
   self->logout_cancelled = watch (cancellable, on_logout_cancelled, self);
-  if (self->state == STATE_CONNECTING)
-    cancel_login (self);
-  else if (self->state == STATE_CONNECTED)
+  cancel_login (self);
+  if (self->state == STATE_CONNECTED)
     self->state = STATE_DISCONNECTING;
-  /* Section 3.5: the socket is closed after the answer. */
+  /* Section 3.5: the socket is closed after the answer. One that is lost is not needed any more. */
   ahoy_clock_clear (self->clock, &self->keepalive_id);
+  if (ahoy_channel_get_reconnecting (self->channel)) {
+    ahoy_channel_close (self->channel);
+    g_object_notify (G_OBJECT (self), "reconnecting");
+  }
   ahoy_kandy_subscriber_leave_async (self->subscriber, leave_cb, g_object_ref (self));
 }
 
@@ -480,9 +497,8 @@ kandy_service_abandon (AhoyService *service)
 {
   g_autoptr (AhoyKandyService) self = g_object_ref (AHOY_KANDY_SERVICE (service));
 
-  if (self->state == STATE_CONNECTING)
-    cancel_login (self);
-  else if (self->state == STATE_CONNECTED)
+  cancel_login (self);
+  if (self->state == STATE_CONNECTED)
     ahoy_kandy_subscriber_leave_async (self->subscriber, NULL, NULL);
   finish_logout (self);
 }
@@ -554,6 +570,7 @@ ahoy_kandy_service_finalize (GObject *object)
   g_clear_object (&self->subscriber);
   g_clear_object (&self->channel);
   g_clear_pointer (&self->credentials, ahoy_credentials_unref);
+  g_clear_error (&self->login_error);
   g_clear_pointer (&self->ids, ahoy_kandy_id_memory_free);
   g_free (self->websocket_server);
 

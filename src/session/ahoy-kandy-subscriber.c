@@ -166,7 +166,7 @@ ahoy_kandy_subscriber_leave_async (AhoyKandySubscriber *self, GAsyncReadyCallbac
   GTask *task = g_task_new (self, NULL, callback, user_data);
 
   g_task_set_source_tag (task, ahoy_kandy_subscriber_leave_async);
-  self->leaving = g_slist_prepend (self->leaving, task);
+  self->leaving = g_slist_append (self->leaving, task); /* told in this order */
   if (self->subscription != NULL)
     delete (self, self->subscription->path);
   ahoy_kandy_subscriber_forget (self);

@@ -42,6 +42,7 @@ static void
 set_state (AhoySession *self, gboolean connected, gboolean pending, const GError *error)
 {
   GObject *object = G_OBJECT (self);
+  GError *old_error = self->error; /* may be @error itself */
   gboolean reconnecting = FALSE;
 
   if (connected && self->service != NULL)
@@ -61,8 +62,8 @@ set_state (AhoySession *self, gboolean connected, gboolean pending, const GError
   self->connected = connected;
   self->pending = pending;
   self->reconnecting = reconnecting;
-  g_clear_error (&self->error);
   self->error = error != NULL ? g_error_copy (error) : NULL;
+  g_clear_error (&old_error);
   g_object_thaw_notify (object);
 }
 
@@ -272,15 +273,16 @@ ahoy_session_connect_async (AhoySession *self, AhoyCredentials *credentials,
 
   self->service = ahoy_service_new (self->account, self->clock, &error);
   self->login = g_object_ref (task);
+  /* First begun, then told: a handler may end what it hears of. */
+  if (self->service != NULL)
+    begin_login (self, credentials, cancellable);
   set_state (self, FALSE, TRUE, NULL);
   emit_auth_change (self);
-  if (self->login != task) {
-    g_clear_error (&error); /* a handler has destroyed us */
-  } else if (self->service == NULL) {
+  if (error != NULL && self->login == task) {
     g_clear_object (&self->login);
     fail_login (self, task, error);
   } else {
-    begin_login (self, credentials, cancellable);
+    g_clear_error (&error); /* a handler has destroyed us */
   }
 }
 
@@ -335,6 +337,7 @@ ahoy_session_disconnect_async (AhoySession *self, GCancellable *cancellable,
                                GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
+  gboolean was_pending;
   GError *error = NULL;
 
   g_return_if_fail (AHOY_IS_SESSION (self));
@@ -355,14 +358,13 @@ ahoy_session_disconnect_async (AhoySession *self, GCancellable *cancellable,
   }
 
   self->logout = g_object_ref (task);
-  if (!self->pending) {
-    set_state (self, self->connected, TRUE, NULL);
-    emit_auth_change (self);
-    if (self->logout != task)
-      return; /* a handler has destroyed us */
-  }
+  was_pending = self->pending;
   AHOY_SERVICE_GET_IFACE (self->service)->disconnect_async (self->service, cancellable,
                                                             disconnect_cb, g_object_ref (self));
+  if (!was_pending) {
+    set_state (self, self->connected, TRUE, NULL);
+    emit_auth_change (self);
+  }
 }
 
 /**
@@ -401,6 +403,7 @@ fail_destroyed (AhoySession *self, GTask *task)
 void
 ahoy_session_destroy (AhoySession *self)
 {
+  g_autoptr (AhoySession) alive = NULL;
   g_autoptr (AhoyService) service = NULL;
   g_autoptr (GTask) login = NULL;
   g_autoptr (GTask) logout = NULL;
@@ -411,6 +414,7 @@ ahoy_session_destroy (AhoySession *self)
   if (self->destroyed)
     return;
 
+  alive = g_object_ref (self); /* a handler may drop the last other reference */
   self->destroyed = TRUE;
   changed = self->connected || self->pending;
   service = self->service != NULL ? g_object_ref (self->service) : NULL;
