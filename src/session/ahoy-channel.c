@@ -12,6 +12,12 @@
 #define CLOSE_NORMAL     1000
 #define FIRST_WAIT_FLOOR 2000 /* ms, section 1 */
 
+/* A server that opens the socket and drops it at once would have us reopen it all the time: the
+ * first loss is answered at once, the next ones later and later until a socket lives long enough. */
+#define SHORT_LIFE      10000 /* ms */
+#define SHORT_LIFE_WAIT 1000
+#define LONGEST_WAIT    30000
+
 /* A websocket that is opened again, at the same address, when it is lost: within the account's
  * limits, as sections 4.1 and 4.4 of the protocol page say. */
 struct _AhoyChannel {
@@ -30,6 +36,8 @@ struct _AhoyChannel {
   gint64       next_try;     /* ms of the clock: the earliest */
   guint        retry_id;     /* waits for the next try */
   guint        limit_id;     /* ends a try that takes too long */
+  gint64       opened;       /* ms of the clock */
+  guint        n_short;      /* losses in a row whose sockets had a short life */
 };
 
 G_DEFINE_FINAL_TYPE (AhoyChannel, ahoy_channel, G_TYPE_OBJECT)
@@ -102,7 +110,8 @@ is_hopeless (AhoyChannel *self, const GError *error)
     return TRUE;
 
   /* A certificate does not mend itself in some seconds, and the person should know at once. */
-  return self->opening != NULL && (error->domain == G_TLS_ERROR ||
+  return self->opening != NULL && ((error->domain == G_TLS_ERROR &&
+                                    error->code != G_TLS_ERROR_EOF) ||
                                    !ahoy_account_get_auto_reconnect (self->account));
 }
 
@@ -141,9 +150,25 @@ on_socket_text (AhoySocket *socket, GBytes *text, AhoyChannel *self)
   g_signal_emit (self, signals[SIGNAL_TEXT], 0, text);
 }
 
+/* How long to wait after the loss of a socket, in milliseconds. */
+static guint
+count_loss (AhoyChannel *self)
+{
+  guint wait;
+
+  if (ahoy_clock_get_time (self->clock) - self->opened >= SHORT_LIFE)
+    self->n_short = 0;
+  wait = self->n_short == 0 ? 0 : SHORT_LIFE_WAIT << MIN (self->n_short - 1, 5);
+  self->n_short++;
+
+  return MIN (wait, LONGEST_WAIT);
+}
+
 static void
 on_socket_closed (AhoySocket *socket, guint code, const GError *error, AhoyChannel *self)
 {
+  guint wait;
+
   drop_socket (self);
   if (code == CLOSE_NORMAL || !ahoy_account_get_auto_reconnect (self->account)) {
     give_up (self, error != NULL
@@ -155,9 +180,14 @@ on_socket_closed (AhoySocket *socket, guint code, const GError *error, AhoyChann
 
   self->reconnecting = TRUE;
   self->n_tries = 0;
+  wait = count_loss (self);
   g_signal_emit (self, signals[SIGNAL_LOST], 0, error);
-  if (self->reconnecting)
+  if (!self->reconnecting)
+    return; /* closed by a handler */
+  if (wait == 0)
     try_to_open (self);
+  else
+    self->retry_id = ahoy_clock_add (self->clock, wait, on_retry, self);
 }
 
 static void
@@ -178,6 +208,7 @@ open_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   ahoy_clock_clear (self->clock, &self->limit_id);
   self->is_open = TRUE;
+  self->opened = ahoy_clock_get_time (self->clock);
   if (self->opening != NULL) {
     g_autoptr (GTask) task = g_steal_pointer (&self->opening);
 

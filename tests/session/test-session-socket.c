@@ -52,6 +52,34 @@ test_reopen (Fixture *f, gconstpointer data)
   fixture_logout (f);
 }
 
+/* A service that drops each socket as soon as it is open: after the first time we wait, longer and
+ * longer, but do not give up. A socket that lives for some time is a new beginning. */
+static void
+test_dropped_again (Fixture *f, gconstpointer data)
+{
+  static const guint waits[] = { 0, 1000, 2000, 4000, 8000, 16000, 30000, 30000, 30000 };
+
+  log_in (f);
+  for (guint i = 0; i < G_N_ELEMENTS (waits); i++) {
+    ahoy_practice_close_sockets (f->practice, ALICE, 0);
+    fixture_wait_for (f, "was lost");
+    if (waits[i] > 0) {
+      fake_clock_advance (f->clock, waits[i] - 1);
+      for (guint j = 0; j < 20; j++)
+        g_main_context_iteration (NULL, FALSE);
+      g_assert_cmpuint (ahoy_practice_get_count (f->practice, "upgrade"), ==, i + 1);
+      g_assert_true (ahoy_session_get_reconnecting (f->session));
+      fake_clock_advance (f->clock, 1);
+    }
+    fixture_wait_for (f, "whole again");
+    WAIT_UNTIL (ahoy_practice_get_count (f->practice, "keepalive") == i + 2);
+  }
+  fixture_pass_time (f, 10000);
+  ahoy_practice_close_sockets (f->practice, ALICE, 0);
+  fixture_wait_for (f, "whole again");
+  fixture_assert_trace (f, "");
+}
+
 static void
 test_missed_meanwhile (Fixture *f, gconstpointer data)
 {
@@ -304,6 +332,7 @@ main (int argc, char **argv)
   ADD ("/session/socket/closed-1011", GINT_TO_POINTER (1011), test_reopen);
   ADD ("/session/socket/closed-4000", GINT_TO_POINTER (4000), test_reopen);
   ADD ("/session/socket/closed-1000", NULL, test_closed_1000);
+  ADD ("/session/socket/dropped-again", NULL, test_dropped_again);
   ADD ("/session/socket/missed-meanwhile", NULL, test_missed_meanwhile);
   ADD ("/session/socket/tries-used-up", NULL, test_tries_used_up);
   ADD ("/session/socket/no-auto-reconnect", NULL, test_no_auto_reconnect);
