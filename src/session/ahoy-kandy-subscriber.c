@@ -39,7 +39,10 @@ struct _AhoyKandySubscriber {
 
   guint                  refresh_id;
   guint                  n_refresh_failures;
-  gboolean               changing_services;
+  gboolean               putting;           /* a PUT has no answer yet */
+  char                 **wanted;            /* the services of a change; NULL while there is none */
+  GTask                 *change;            /* who waits for it, or NULL */
+  GSource               *change_cancelled;
 
   guint                  n_deleting;        /* DELETEs without an answer yet */
   GSList                *leaving;           /* of GTask: who waits for them */
@@ -55,6 +58,17 @@ static const char * const usual_services[] = { "call", "IM", "Presence", NULL };
 
 static void post (AhoyKandySubscriber *self);
 static void arm_refresh (AhoyKandySubscriber *self);
+static void begin_change (AhoyKandySubscriber *self);
+
+static GTask *
+take_change (AhoyKandySubscriber *self)
+{
+  if (self->change_cancelled != NULL)
+    g_source_destroy (self->change_cancelled);
+  g_clear_pointer (&self->change_cancelled, g_source_unref);
+
+  return g_steal_pointer (&self->change);
+}
 
 static void
 take_subscription (AhoyKandySubscriber *self, AhoyKandySubscription *subscription)
@@ -87,6 +101,7 @@ void
 ahoy_kandy_subscriber_forget (AhoyKandySubscriber *self)
 {
   g_autoptr (GTask) task = g_steal_pointer (&self->task);
+  g_autoptr (GTask) change = take_change (self);
 
   self->state = STATE_OVER;
   ahoy_clock_clear (self->clock, &self->retry_id);
@@ -95,6 +110,9 @@ ahoy_kandy_subscriber_forget (AhoyKandySubscriber *self)
   if (task != NULL)
     g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "%s",
                              _("Login was cancelled"));
+  if (change != NULL)
+    g_task_return_new_error (change, G_IO_ERROR, G_IO_ERROR_CANCELLED, "%s",
+                             _("The session has ended"));
 }
 
 static void
@@ -332,6 +350,7 @@ put (AhoyKandySubscriber *self, const char * const *services, GAsyncReadyCallbac
   g_autofree char *text = ahoy_kandy_refresh_text (self->subscription, services);
   g_autofree char *path = NULL;
 
+  self->putting = TRUE;
   if (self->subscription->correlator != NULL)
     path = ahoy_kandy_correlator_path (ahoy_account_get_user (self->account),
                                        self->subscription->correlator);
@@ -350,6 +369,7 @@ put_finish (AhoyKandySubscriber *self, GAsyncResult *result, GError **error)
   AhoyKandyAnswer kandy_answer;
   gboolean changed;
 
+  self->putting = FALSE;
   answer = ahoy_kandy_requests_send_finish (self->requests, result, &kandy_answer, error);
   if (self->state != STATE_SUBSCRIBED) {
     g_clear_error (error);
@@ -388,12 +408,13 @@ refresh_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (AhoyKandySubscriber) self = data;
   g_autoptr (GError) error = NULL;
 
-  if (put_finish (self, result, &error) || self->state != STATE_SUBSCRIBED)
-    return;
-
-  self->n_refresh_failures++;
-  arm_refresh (self);
-  g_signal_emit (self, signals[SIGNAL_RENEWAL_FAILED], 0, self->n_refresh_failures, error);
+  if (!put_finish (self, result, &error) && self->state == STATE_SUBSCRIBED) {
+    self->n_refresh_failures++;
+    arm_refresh (self);
+    g_signal_emit (self, signals[SIGNAL_RENEWAL_FAILED], 0, self->n_refresh_failures, error);
+  }
+  if (self->state == STATE_SUBSCRIBED && self->wanted != NULL)
+    begin_change (self);
 }
 
 static void
@@ -402,6 +423,9 @@ on_refresh (gpointer data)
   AhoyKandySubscriber *self = data;
 
   self->refresh_id = 0;
+  if (self->putting)
+    return; /* a change, which renews as well, or sees to this when it fails */
+
   put (self, (const char * const *) self->services, refresh_cb, g_object_ref (self));
 }
 
@@ -430,34 +454,57 @@ ahoy_kandy_subscriber_start_refreshing (AhoyKandySubscriber *self)
 }
 
 static void
-set_services_cb (GObject *source, GAsyncResult *result, gpointer data)
+change_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (GTask) task = data;
-  AhoyKandySubscriber *self = g_task_get_source_object (task);
-  char **old = g_steal_pointer (&self->services);
+  g_autoptr (AhoyKandySubscriber) self = data;
+  g_auto (GStrv) wanted = g_steal_pointer (&self->wanted);
+  g_autoptr (GTask) task = NULL;
   GError *error = NULL;
 
-  self->changing_services = FALSE;
-  self->services = g_strdupv (g_task_get_task_data (task));
+  /* Before put_finish() tells what has changed: a handler may want the next change. */
+  task = take_change (self);
   if (put_finish (self, result, &error)) {
-    g_strfreev (old);
-    g_task_return_boolean (task, TRUE);
-  } else {
     g_strfreev (self->services);
-    self->services = old;
-    g_task_return_error (task, error);
+    self->services = g_steal_pointer (&wanted);
+  } else if (self->state == STATE_SUBSCRIBED && self->refresh_id == 0) {
+    on_refresh (self); /* was due while the change was under way */
   }
+
+  if (task == NULL)
+    g_clear_error (&error); /* nobody waits any more */
+  else if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+static void
+begin_change (AhoyKandySubscriber *self)
+{
+  put (self, (const char * const *) self->wanted, change_cb, g_object_ref (self));
+}
+
+static gboolean
+on_change_cancelled (GCancellable *cancellable, gpointer data)
+{
+  g_autoptr (GTask) task = take_change (g_task_get_source_object (data));
+
+  g_task_return_error_if_cancelled (task);
+
+  return G_SOURCE_REMOVE;
 }
 
 /**
  * ahoy_kandy_subscriber_set_services_async:
  * @self: a subscriber with a subscription
  * @services: (array zero-terminated=1): all that is wanted
- * @cancellable: (nullable): stops waiting
+ * @cancellable: (nullable): stops waiting; the change may come about all the same
  * @callback: (scope async): called when the service has answered
  * @user_data: data for @callback
  *
- * Asks for other services. Fails with `G_IO_ERROR_PENDING` if a change is under way, and as
+ * Asks for other services, after the answer to a refresh that is under way: who overtakes whom on
+ * two connections is not known. Fails with `G_IO_ERROR_PENDING` if a change is under way,
+ * `G_IO_ERROR_CANCELLED` if the subscription ends meanwhile, and as
  * [method@KandySubscriber.subscribe_async] otherwise.
  */
 void
@@ -467,16 +514,23 @@ ahoy_kandy_subscriber_set_services_async (AhoyKandySubscriber *self,
 {
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
 
+  g_return_if_fail (self->state == STATE_SUBSCRIBED);
+
   g_task_set_source_tag (task, ahoy_kandy_subscriber_set_services_async);
-  g_task_set_task_data (task, g_strdupv ((char **) services), (GDestroyNotify) g_strfreev);
-  if (self->changing_services) {
+  if (self->wanted != NULL) {
     g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_PENDING, "%s",
                              _("The services are being changed already"));
     return;
   }
 
-  self->changing_services = TRUE;
-  put (self, services, set_services_cb, g_steal_pointer (&task));
+  self->wanted = g_strdupv ((char **) services);
+  self->change = g_object_ref (task);
+  if (cancellable != NULL) {
+    self->change_cancelled = g_cancellable_source_new (cancellable);
+    g_task_attach_source (task, self->change_cancelled, G_SOURCE_FUNC (on_change_cancelled));
+  }
+  if (!self->putting)
+    begin_change (self);
 }
 
 /**
@@ -539,6 +593,7 @@ ahoy_kandy_subscriber_finalize (GObject *object)
   g_clear_object (&self->clock);
   g_clear_object (&self->requests);
   g_strfreev (self->services);
+  g_strfreev (self->wanted);
 
   G_OBJECT_CLASS (ahoy_kandy_subscriber_parent_class)->finalize (object);
 }

@@ -192,6 +192,106 @@ test_logout_while_reconnecting (Fixture *f, gconstpointer data)
   g_assert_cmpuint (ahoy_practice_get_count (f->practice, "upgrade"), ==, upgrades);
 }
 
+static GError *
+take_change_error (Fixture *f, GAsyncResult **slot)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  GError *error = NULL;
+
+  WAIT_UNTIL (*slot != NULL);
+  result = g_steal_pointer (slot);
+  ahoy_session_set_services_finish (f->session, result, &error);
+
+  return error;
+}
+
+static const char * const only_calls[] = { "call", NULL };
+
+static void
+begin_change (Fixture *f, GCancellable *cancellable, GAsyncResult **slot)
+{
+  guint before = ahoy_practice_get_count (f->practice, "refresh");
+
+  fixture_fault (f, "delay", "{\"ms\":2000,\"for\":\"refresh\"}");
+  ahoy_session_set_services_async (f->session, only_calls, cancellable, store_in, slot);
+  WAIT_UNTIL (ahoy_practice_get_count (f->practice, "refresh") > before);
+}
+
+/* Who cancels does not wait, and who is told of the end is told at once, not by the answer. */
+static void
+test_change_cancelled (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) granted = NULL;
+  GAsyncResult *change = NULL;
+
+  fixture_login (f);
+  begin_change (f, cancellable, &change);
+  g_cancellable_cancel (cancellable);
+  error = take_change_error (f, &change);
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+
+  /* The service has been asked, and what it grants then is what there is. */
+  fake_clock_advance (f->clock, 2000);
+  fixture_wait_for (f, "now grants: call");
+  granted = ahoy_session_dup_granted_services (f->session);
+  g_assert_cmpuint (g_strv_length (granted), ==, 1);
+}
+
+static void
+test_change_ended (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  GAsyncResult *change = NULL;
+
+  fixture_login (f);
+  begin_change (f, NULL, &change);
+  ahoy_practice_end_subscriptions (f->practice, ALICE, "gone");
+  error = take_change_error (f, &change);
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  WAIT_UNTIL (!ahoy_session_get_connected (f->session));
+  fixture_assert_trace (f, "pending connected ended");
+  fake_clock_advance (f->clock, 2000);
+}
+
+static void
+test_change_destroyed (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  GAsyncResult *change = NULL;
+
+  fixture_login (f);
+  begin_change (f, NULL, &change);
+  ahoy_session_destroy (f->session);
+  error = take_change_error (f, &change);
+  g_assert_error (error, AHOY_SESSION_ERROR, AHOY_SESSION_ERROR_DESTROYED);
+  fake_clock_advance (f->clock, 2000);
+}
+
+/* A change waits for the answer to a refresh, which could overtake it and bring the old back. */
+static void
+test_change_after_refresh (Fixture *f, gconstpointer data)
+{
+  GAsyncResult *change = NULL;
+  g_autoptr (GError) error = NULL;
+
+  fixture_login (f);
+  fixture_fault (f, "delay", "{\"ms\":2000,\"for\":\"refresh\"}");
+  while (ahoy_practice_get_count (f->practice, "refresh") == 0)
+    fixture_pass_time (f, 1000);
+  ahoy_session_set_services_async (f->session, only_calls, NULL, store_in, &change);
+  for (guint i = 0; i < 50; i++)
+    g_main_context_iteration (NULL, FALSE);
+  g_assert_cmpuint (ahoy_practice_get_count (f->practice, "refresh"), ==, 1);
+  fake_clock_advance (f->clock, 2000);
+  error = take_change_error (f, &change);
+  g_assert_no_error (error);
+  g_assert_cmpuint (ahoy_practice_get_count (f->practice, "refresh"), ==, 2);
+  g_assert_true (fixture_has_event (f, "was renewed"));
+  g_assert_true (fixture_has_event (f, "now grants: call"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -207,6 +307,10 @@ main (int argc, char **argv)
   ADD ("/session/orders/dropped-before-answer", GINT_TO_POINTER (0), test_socket_before_answer);
   ADD ("/session/orders/closed-before-answer", GINT_TO_POINTER (1000), test_socket_before_answer);
   ADD ("/session/orders/logout-while-reconnecting", NULL, test_logout_while_reconnecting);
+  ADD ("/session/orders/change-cancelled", NULL, test_change_cancelled);
+  ADD ("/session/orders/change-ended", NULL, test_change_ended);
+  ADD ("/session/orders/change-destroyed", NULL, test_change_destroyed);
+  ADD ("/session/orders/change-after-refresh", NULL, test_change_after_refresh);
 
   return g_test_run ();
 }
