@@ -8,7 +8,8 @@
 
 /* Accepts TLS connections for a server, and knows them all. The server itself would accept them as
  * well, but closing one waits for the end of its handshake, and a client that has stopped in the
- * middle of one would keep the service from stopping for ever. */
+ * middle of one would keep the service from stopping for ever. The server must have a listener of
+ * its own beside: without any it closes each connection after an answer. */
 struct _AhoyPracticeListener {
   SoupServer      *server;
   GTlsCertificate *certificate;
@@ -91,7 +92,7 @@ ahoy_practice_listener_add (AhoyPracticeListener *self, const char *address, gui
   return TRUE;
 }
 
-/* Cuts every connection, whatever it is doing, and then lets the server forget them. */
+/* Cuts every connection, whatever it is doing, so that the server can forget it without waiting. */
 void
 ahoy_practice_listener_free (AhoyPracticeListener *self)
 {
@@ -106,7 +107,6 @@ ahoy_practice_listener_free (AhoyPracticeListener *self)
   g_hash_table_iter_init (&iter, self->sockets);
   while (g_hash_table_iter_next (&iter, &socket, NULL))
     g_socket_shutdown (socket, TRUE, TRUE, NULL);
-  soup_server_disconnect (self->server);
 
   g_hash_table_unref (self->sockets);
   g_object_unref (self->certificate);

@@ -289,11 +289,13 @@ serve_or_delay (AhoyPracticeRequest *request)
                                       on_delay_over, request);
 }
 
-/* The control interface is only on the plain server, which is only on 127.0.0.1. */
+/* The control interface is only for connections that the server has accepted itself: without TLS,
+ * on 127.0.0.1. */
 static gboolean
-is_control (AhoyPractice *self, SoupServer *server, char **path)
+is_control (SoupServerMessage *message, char **path)
 {
-  return server == self->server && path != NULL && g_strcmp0 (path[0], "practice") == 0;
+  return soup_server_message_get_socket (message) != NULL && path != NULL &&
+         g_strcmp0 (path[0], "practice") == 0;
 }
 
 static void
@@ -307,7 +309,7 @@ on_request (SoupServer *server, SoupServerMessage *message, const char *raw_path
   g_auto (GStrv) path = split_path (raw_path);
   const AhoyPracticeRoute *route;
 
-  if (is_control (self, server, path)) {
+  if (is_control (message, path)) {
     ahoy_practice_handle_control (self, message, path);
     return;
   }

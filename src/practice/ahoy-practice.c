@@ -186,7 +186,6 @@ ahoy_practice_start_tls (AhoyPractice *self, guint16 port, const char *address,
                          const char *certificate_file, const char *key_file, GError **error)
 {
   g_autoptr (GTlsCertificate) certificate = NULL;
-  g_autoptr (SoupServer) server = NULL;
   AhoyPracticeListener *tls;
 
   g_return_val_if_fail (AHOY_IS_PRACTICE (self), FALSE);
@@ -197,9 +196,7 @@ ahoy_practice_start_tls (AhoyPractice *self, guint16 port, const char *address,
   if (certificate == NULL)
     return FALSE;
 
-  /* A server of its own: when the second address cannot be had, the first is given back with it. */
-  server = ahoy_practice_server_new (self);
-  tls = ahoy_practice_listener_new (server, certificate);
+  tls = ahoy_practice_listener_new (self->server, certificate);
   if (!ahoy_practice_listener_add (tls, "127.0.0.1", &port, error) ||
       (address != NULL && !ahoy_practice_listener_add (tls, address, &port, error))) {
     ahoy_practice_listener_free (tls);
@@ -234,9 +231,9 @@ ahoy_practice_stop (AhoyPractice *self)
   g_ptr_array_set_size (self->requests, 0);
   g_cancellable_cancel (self->stopping);
   g_clear_object (&self->stopping);
+  g_clear_pointer (&self->tls, ahoy_practice_listener_free);
   soup_server_disconnect (self->server);
   g_clear_object (&self->server);
-  g_clear_pointer (&self->tls, ahoy_practice_listener_free);
   g_clear_pointer (&self->rest_uri, g_free);
   g_clear_pointer (&self->websocket_uri, g_free);
   g_clear_pointer (&self->rest_tls_uri, g_free);

@@ -63,6 +63,19 @@ test_both (Fixture *f, gconstpointer data)
   g_assert_cmpuint (ended->status, ==, 200);
 }
 
+/* Who logs in with TLS does not pay for its handshake with each request. */
+static void
+test_kept_alive (Fixture *f, gconstpointer data)
+{
+  g_autoptr (Answer) login = subscribe (f);
+  g_autoptr (Answer) refresh = request (f, "PUT", answer_param (login, "subscription"), SUBSCRIBE,
+                                        NULL);
+
+  g_assert_cmpuint (refresh->status, ==, 200);
+  g_assert_cmpuint (soup_message_get_connection_id (refresh->message), ==,
+                    soup_message_get_connection_id (login->message));
+}
+
 static void
 test_faults (Fixture *f, gconstpointer data)
 {
@@ -218,6 +231,8 @@ main (int argc, char *argv[])
 
   g_test_add ("/practice/tls/both", Fixture, NULL, tls_set_up, test_both, fixture_tear_down);
   g_test_add ("/practice/tls/faults", Fixture, NULL, tls_set_up, test_faults, fixture_tear_down);
+  g_test_add ("/practice/tls/kept-alive", Fixture, NULL, tls_set_up, test_kept_alive,
+              fixture_tear_down);
   g_test_add ("/practice/tls/trust", Fixture, NULL, tls_set_up, test_trust, fixture_tear_down);
   g_test_add ("/practice/tls/stop-in-handshake", Fixture, NULL, tls_set_up,
               test_stop_in_handshake, fixture_tear_down);
