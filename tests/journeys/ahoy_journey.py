@@ -15,7 +15,8 @@ os.environ.pop('G_DEBUG', None)
 import gi  # noqa: E402
 
 gi.require_version('Atspi', '2.0')
-from gi.repository import Atspi, Gio, GLib  # noqa: E402
+gi.require_version('Gdk', '4.0')
+from gi.repository import Atspi, Gdk, Gio, GLib  # noqa: E402
 
 import http.client  # noqa: E402
 import json  # noqa: E402
@@ -61,6 +62,57 @@ def check(condition, what):
 
 def check_equal(got, expected, what):
     check(got == expected, f'{what}: got {got!r}, expected {expected!r}')
+
+
+# X's names of keys that are no characters, and the modifiers' places on the keyboard of Xvfb.
+KEYS = {'BackSpace': 0xff08, 'Tab': 0xff09, 'Return': 0xff0d, 'Escape': 0xff1b, 'space': 0x20}
+MODIFIERS = {'Control': 37, 'Shift': 50, 'Alt': 64}
+
+
+def press(keys):
+    """Presses keys as a person does, such as 'Tab' or 'Control+Shift+l'."""
+    *modifiers, key = keys.split('+')
+    codes = [MODIFIERS[name] for name in modifiers]
+    for code in codes:
+        Atspi.generate_keyboard_event(code, None, Atspi.KeySynthType.PRESS)
+    Atspi.generate_keyboard_event(KEYS.get(key) or ord(key), None, Atspi.KeySynthType.SYM)
+    for code in reversed(codes):
+        Atspi.generate_keyboard_event(code, None, Atspi.KeySynthType.RELEASE)
+
+
+def type_text(text):
+    for character in text:
+        Atspi.generate_keyboard_event(ord(character), None, Atspi.KeySynthType.SYM)
+
+
+def read_clipboard(matches):
+    """Waits until the text on the clipboard matches, and returns it."""
+    display = Gdk.Display.open(os.environ['DISPLAY'])
+    texts = []
+    asked = []
+
+    def got(clipboard, result):
+        asked.clear()
+        try:
+            texts.append(clipboard.read_text_finish(result) or '')
+        except GLib.Error:
+            pass  # its owner has changed meanwhile
+
+    def probe():
+        if texts and matches(texts[-1]):
+            return True
+        if not asked:
+            asked.append(True)
+            display.get_clipboard().read_text_async(None, got)
+        return False
+
+    try:
+        wait_for(probe, 'the clipboard')
+    except Failure:
+        raise Failure(f'the clipboard has {texts[-1:]}') from None
+    finally:
+        display.close()
+    return texts[-1]
 
 
 def _listen():
@@ -110,7 +162,9 @@ def wait_until_equal(probe, expected, what):
 class Node:
     """An accessible object."""
 
+    # GTK and at-spi2-core have changed these names over time.
     BUTTONS = ('push button', 'button', 'toggle button')
+    SWITCHES = ('check box', 'switch', 'toggle button')
 
     def __init__(self, accessible):
         self.accessible = accessible
@@ -263,7 +317,7 @@ class Program:
         return self._find_once('chooser', name, lambda node: 'combo.next' in node.actions)
 
     def switch(self, name):
-        return self._find_once('switch', name, lambda node: node.state('checkable'))
+        return self._find_once('switch', name, lambda node: node.role in Node.SWITCHES)
 
     def fill(self, name, text):
         self.entry(name).set_text(text)
@@ -321,6 +375,22 @@ class Program:
         if switch.state('checked') != stay:
             switch.act()
             wait_for(lambda: switch.state('checked') == stay, 'the switch to move')
+
+    def show_page(self, name):
+        """Shows a page. The switcher is there for wide and for narrow windows, one is usable."""
+        tabs = [tab for label, tab in self._first_seen if label == name and tab.role == 'page tab']
+        for tab in tabs:
+            tab.act()
+        wait_for(lambda: self.page_shown(name), f'the page {name}')
+
+    def page_shown(self, name):
+        return any(tab.state('selected') for label, tab in self._first_seen
+                   if label == name and tab.role == 'page tab')
+
+    def is_closed(self, window):
+        """Whether another window of the program is gone, or hidden."""
+        return all(one.accessible != window.accessible or not one.state('showing')
+                   for one in self.application.children())
 
     @property
     def activity_list(self):
