@@ -447,8 +447,8 @@ class Practice:
     """The practice service, in a process of its own."""
 
     def __init__(self, stage, port=0):
-        command = [os.environ['AHOY_PRACTICE'], str(port),
-                   f'{USER}:{PASSWORD}', f'{SECOND_USER}:{SECOND_PASSWORD}']
+        command = [os.environ['AHOYCTL'], 'practice', f'--port={port}',
+                   f'--user={USER}:{PASSWORD}', f'--user={SECOND_USER}:{SECOND_PASSWORD}']
         self.process = subprocess.Popen(command, env=stage.environment, stdin=subprocess.DEVNULL,
                                         stdout=subprocess.PIPE)
         stage.clean_up.append(self.stop)

@@ -54,6 +54,21 @@ def after_forced_logout(stage):
 
 
 @journey
+def logout_after_forced_logout(stage):
+    """Whom the service has logged out can leave nothing behind, without logging in again."""
+    keyring = Keyring(stage)
+    program = use_as_first(stage)
+    stage.practice.fault('gone', user=USER)
+    program.wait_state(NOT_CONNECTED)
+    wait_until_equal(lambda: keyring.secrets, {USER: PASSWORD}, 'the keyring')
+    program.click('Logout')
+    program.wait_sentence('You logged out.')
+    check_nothing(program, 'after Logout')
+    check(not program.button('Logout').sensitive, 'there is nothing more to forget')
+    wait_until_equal(lambda: keyring.secrets, {}, 'the keyring')
+
+
+@journey
 def after_clearing_the_activity(stage):
     """What was cleared can be brought back, but not by the next person."""
     program = stage.start()
