@@ -171,12 +171,14 @@ write_redacted (GLogLevelFlags level, const GLogField *fields, gsize n_fields, g
  *
  * Sends every message that is logged through GLib, ours and the libraries', through
  * [func@log_redact], and switches off what would write secrets past it: the environment's TLS key
- * log and the TLS library's own debug output. To be called once, first in a program.
+ * log, the TLS library's own debug output, and GDBus's, in which GTK tells assistive technology what
+ * is in every entry, passwords included. To be called once, first in a program.
  */
 void
 ahoy_log_install (void)
 {
   g_unsetenv ("SSLKEYLOGFILE");
   g_unsetenv ("GNUTLS_DEBUG_LEVEL");
+  g_unsetenv ("G_DBUS_DEBUG");
   g_log_set_writer_func (write_redacted, NULL, NULL);
 }

@@ -193,8 +193,10 @@ test_log_writer (void)
     g_autoptr (AhoyCredentials) credentials = NULL;
 
     g_setenv ("SSLKEYLOGFILE", "/nowhere", TRUE);
+    g_setenv ("G_DBUS_DEBUG", "all", TRUE);
     ahoy_log_install ();
     g_assert_null (g_getenv ("SSLKEYLOGFILE"));
+    g_assert_null (g_getenv ("G_DBUS_DEBUG"));
     credentials = ahoy_credentials_new (AHOY_LOGIN_KIND_PASSWORD, NULL, "wonderful-word");
     g_log_structured ("elsewhere", G_LOG_LEVEL_MESSAGE, "MESSAGE", "say %s now",
                       ahoy_credentials_get_secret (credentials));

@@ -35,7 +35,8 @@ LIMIT = 40
 USER = 'alice@practice.example'
 PASSWORD = 'Tr0ub4dor-&-zweite Kiste'
 SECOND_USER = 'bob@practice.example'
-SECOND_PASSWORD = 'noch eine Kiste/8'
+# It is a token too, and these have no spaces.
+SECOND_PASSWORD = 'eyJhbGciOiJub25lIn0.t0ken/8+x=='
 
 CONNECTED = 'Connected: true'
 NOT_CONNECTED = 'Connected: false'

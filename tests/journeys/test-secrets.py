@@ -1,0 +1,234 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""With every debug output on, no secret is anywhere but in the keyring."""
+
+import base64
+import pathlib
+import re
+import socket
+import sys
+import threading
+import urllib.parse
+
+from ahoy_journey import (PASSWORD, SECOND_PASSWORD, SECOND_USER, USER, check, journey, press,
+                          run, type_text, wait_for, wait_until_equal)
+from journey_keyring import MASTER_PASSWORD, Keyring
+
+WRONG_PASSWORD = 'ganz falsch & geheim'
+
+EVERYTHING = {
+    'DBUS_VERBOSE': '1',
+    'G_DBUS_DEBUG': 'all',
+    'G_MESSAGES_DEBUG': 'all',
+    'GDK_DEBUG': 'events,misc,settings,selection,clipboard,dnd',
+    'GNUTLS_DEBUG_LEVEL': '99',
+    'GTK_DEBUG': 'actions,keybindings,text,modules,builder,builder-objects',
+    'LIBSOUP_DEBUG': '99',
+    'SECRET_DEBUG': 'all',
+    'SOUP_DEBUG': '99',
+}
+
+
+def forms(secret):
+    """How a secret could have been written."""
+    raw = secret.encode()
+    yield raw
+    yield urllib.parse.quote(secret, safe='').encode()
+    yield urllib.parse.quote_plus(secret).encode()
+    yield base64.b64encode(raw)
+    yield raw.hex().encode()
+    yield raw.hex(' ').encode()
+
+
+class Search:
+    """What must not be found, and where it is looked for."""
+
+    def __init__(self, stage):
+        self.stage = stage
+        self.forms = {}
+        for secret in (PASSWORD, SECOND_PASSWORD, WRONG_PASSWORD, MASTER_PASSWORD):
+            self.add(secret)
+        for user, password in ((USER, PASSWORD), (SECOND_USER, SECOND_PASSWORD)):
+            self.add(f'{user}:{password}')
+
+    def add(self, secret):
+        for form in forms(secret):
+            self.forms[form] = secret
+
+    def add_all(self, secrets):
+        for secret in secrets:
+            self.add(secret)
+
+    def check_text(self, text, where):
+        for form in self.forms:
+            check(form not in text, f'{where} has {form!r}')
+
+    def check_process(self, program):
+        folder = pathlib.Path(f'/proc/{program.process.pid}')
+        for name in ('cmdline', 'environ'):
+            try:
+                text = (folder / name).read_bytes()
+            except PermissionError:
+                continue  # root alone may: the program keeps its memory private
+            check(text, f'{name} can be read')
+            self.check_text(text, name)
+
+    def check_files(self):
+        count = 0
+        for path in self.stage.folder.rglob('*'):
+            # The keyring itself is encrypted, and searched like everything else.
+            if path.is_file():
+                count += 1
+                self.check_text(path.read_bytes(), str(path))
+        check(count >= 3, f'{count} files were searched')
+
+    def check_window(self, program):
+        for text in program.all_texts():
+            self.check_text(text.encode(), 'the window')
+
+
+class Relay:
+    """Stands between the program and the service, to know what no log may show."""
+
+    PATTERNS = (
+        rb'(?im)^(?:authorization|x-token): *(?:basic|bearer)? *([^\r\n]+)',
+        rb'/websocket/([^ "?\\]+)',
+        rb'"sessionId" *: *"([^"]+)"',
+        rb'"password" *: *"([^"]+)"',
+    )
+
+    def __init__(self, stage):
+        self.port = stage.practice.port
+        self.seen = bytearray()
+        self.listener = socket.create_server(('127.0.0.1', 0))
+        self.rest = f'http://127.0.0.1:{self.listener.getsockname()[1]}'
+        stage.clean_up.append(self.stop)
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def _accept(self):
+        try:
+            while True:
+                near = self.listener.accept()[0]
+                far = socket.create_connection(('127.0.0.1', self.port))
+                for ends in ((near, far), (far, near)):
+                    threading.Thread(target=self._carry, args=ends, daemon=True).start()
+        except OSError:
+            return  # stopped
+
+    def _carry(self, source, target):
+        try:
+            while True:
+                data = source.recv(65536)
+                if not data:
+                    break
+                self.seen += data
+                target.sendall(data)
+        except OSError:
+            pass
+        for end in (source, target):
+            try:
+                end.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass
+
+    def stop(self):
+        self.listener.shutdown(socket.SHUT_RDWR)
+        self.listener.close()
+
+    def secrets(self):
+        """What has gone over the wire: each pattern must have found something."""
+        found = set()
+        for pattern in self.PATTERNS:
+            values = set(re.findall(pattern, bytes(self.seen)))
+            check(values, f'the relay has seen {pattern!r}')
+            found |= {value.decode().replace('\\/', '/') for value in values}
+        return found
+
+
+def start(stage, search):
+    program = stage.start(environment=dict(EVERYTHING, SSLKEYLOGFILE=str(stage.folder / 'keys')))
+    search.check_process(program)
+    return program
+
+
+def type_password(program, password):
+    """By the keyboard: what AT-SPI fills in is in the debug output of D-Bus, by AT-SPI's doing."""
+    type_text(password)
+    wait_until_equal(lambda: len(program.entry('Password').text), len(password), 'what was typed')
+    press('Return')
+
+
+def check_debug_output(program):
+    """That there has been debug output to search."""
+    log = program.output.read_bytes() + program.errors.read_bytes()
+    for domain in (b'GLib-GIO', b'Gtk'):
+        check(domain + b'-DEBUG' in log, f'{domain.decode()} has written debug messages')
+
+
+@journey
+def nothing_in_logs_and_files(stage):
+    search = Search(stage)
+    keyring = Keyring(stage)
+    relay = Relay(stage)
+    stage.write_settings(server=f"'{relay.rest}'", reconnect_delay='uint32 100')
+    program = start(stage, search)
+    program.set_stay_logged_in(True)
+
+    type_text(USER)
+    press('Tab')
+    type_password(program, WRONG_PASSWORD)
+    program.wait_sentence('The user name or password is wrong (4)')
+    stage.practice.fault('cut-answer')
+    type_password(program, PASSWORD)
+    wait_for(lambda: stage.practice.count('subscribe') == 2, 'the login to reach the service')
+    wait_for(lambda: program.button('Login').sensitive, 'the answer')
+    press('Return')
+    program.wait_logged_in()
+    wait_until_equal(lambda: keyring.secrets, {USER: PASSWORD}, 'the keyring')
+    search.add_all(relay.secrets())
+    search.check_window(program)
+    search.check_process(program)
+    stage.practice.fault('drop-socket', user=USER)
+    program.wait_activity('The connection is whole again.')
+    program.close()
+    search.check_files()
+
+    # Once more with what the keyring has, and Logout.
+    program = start(stage, search)
+    program.wait_logged_in()
+    search.add_all(relay.secrets())
+    program.show_page('Activity')
+    program.click('Copy All')
+    program.wait_said('Copied')
+    program.log_out()
+    program.close()
+    search.check_files()
+    check_debug_output(program)
+
+
+@journey
+def nothing_with_tokens(stage):
+    search = Search(stage)
+    relay = Relay(stage)
+    stage.write_settings(server=f"'{relay.rest}'", login_kind="'authname'")
+    program = start(stage, search)
+    for kind in ('OAuth bearer token', 'HMAC token', 'Access token'):
+        program.chooser('Log in with').act('combo.next')
+        wait_until_equal(lambda: program.chooser('Log in with').description, kind, 'the login kind')
+        type_text(SECOND_USER)
+        wait_until_equal(lambda: program.entry('User name').text, SECOND_USER, 'what was typed')
+        press('Tab')
+        type_text(SECOND_PASSWORD)
+        wait_until_equal(lambda: len(program.entry('Token').text), len(SECOND_PASSWORD), 'what was typed')
+        press('Return')
+        program.wait_logged_in(SECOND_USER)
+        search.add_all(relay.secrets())
+        search.check_window(program)
+        program.log_out()
+    program.close()
+    search.check_files()
+    check_debug_output(program)
+
+
+if __name__ == '__main__':
+    sys.exit(run())
