@@ -104,11 +104,14 @@ def clearing(stage):
 
 @journey
 def ten_thousand_notifications(stage):
-    """The newest are shown, and the window goes on working."""
+    """The newest are kept, can be copied, and the window goes on working."""
     program = begin(stage)
     stage.practice.fault('burst', count=12000)
     stage.practice.notify(USER, 'lastNotice')
     wait_for(lambda: program.activity[-1:] == [NOTICE + 'lastNotice'], 'the last notification')
+    program.click('Copy All')
+    text = read_clipboard(lambda text: text.rstrip().endswith(NOTICE + 'lastNotice'))
+    check(5000 < len(text.splitlines()) <= 10000, f'{len(text.splitlines())} lines are kept')
     check_equal(program.sentence, f'Logged in as {USER}.', 'the sentence')
     program.log_out()
     check_equal(program.activity, ['You logged out.'], 'the activity')
