@@ -38,18 +38,24 @@ wait_for (GAsyncResult **result)
   return *result;
 }
 
-static double
+/* Milliseconds. */
+typedef struct {
+  double login;
+  double logout;
+} Times;
+
+static Times
 log_in_once (BenchService *service, AhoySession *session)
 {
   g_autoptr (AhoyCredentials) credentials = bench_service_credentials (service);
   gint64 start = g_get_monotonic_time ();
-  double time;
+  gint64 connected;
 
   bench_log_in (session, credentials);
-  time = (g_get_monotonic_time () - start) / 1e3;
+  connected = g_get_monotonic_time ();
   bench_log_out (session);
 
-  return time;
+  return (Times) { (connected - start) / 1e3, (g_get_monotonic_time () - connected) / 1e3 };
 }
 
 static GBytes *
@@ -86,7 +92,7 @@ new_request (BenchService *service, AhoyKandyAuth *auth, const char *method, con
   return message;
 }
 
-static double
+static Times
 log_in_plainly (BenchService *service, SoupSession *http)
 {
   static const char * const services[] = { "call", "IM", "Presence", NULL };
@@ -105,7 +111,7 @@ log_in_plainly (BenchService *service, SoupSession *http)
   g_autofree char *uri = NULL;
   g_autoptr (GError) error = NULL;
   gint64 start = g_get_monotonic_time ();
-  double time;
+  gint64 connected;
 
   answer = send (http, post);
   subscription = ahoy_kandy_subscription_parse (g_bytes_get_data (answer, NULL),
@@ -119,12 +125,12 @@ log_in_plainly (BenchService *service, SoupSession *http)
   websocket = soup_session_websocket_connect_finish (http, wait_for (&result), &error);
   if (websocket == NULL)
     bench_fail ("The websocket was refused", error);
-  time = (g_get_monotonic_time () - start) / 1e3;
+  connected = g_get_monotonic_time ();
 
   delete = new_request (service, auth, SOUP_METHOD_DELETE, subscription->path, NULL);
   farewell = send (http, delete);
 
-  return time;
+  return (Times) { (connected - start) / 1e3, (g_get_monotonic_time () - connected) / 1e3 };
 }
 
 /* What the network takes for one round trip, as TCP sees it: the median of some connections. */
@@ -174,11 +180,13 @@ main (int argc, char **argv)
   g_autoptr (BenchService) service = NULL;
   g_autoptr (AhoySession) session = NULL;
   g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autofree Times *times = NULL;
   g_autoptr (GError) error = NULL;
 
   g_option_context_set_summary (context, "Where the service is comes in on standard input.");
   g_option_context_add_main_entries (context, entries, NULL);
-  if (!g_option_context_parse (context, &argc, &argv, &error) || argc != 2) {
+  if (!g_option_context_parse (context, &argc, &argv, &error) || argc != 2 ||
+      n_logins < 1) {
     g_printerr ("bench-login: %s\n", error != NULL ? error->message : "see --help");
     return 2;
   }
@@ -188,14 +196,21 @@ main (int argc, char **argv)
   json_builder_begin_object (builder);
   json_builder_set_member_name (builder, "round-trip-ms");
   json_builder_add_double_value (builder, measure_round_trip (service));
-  json_builder_set_member_name (builder, "login-ms");
-  json_builder_begin_array (builder);
+  times = g_new (Times, n_logins);
   for (int i = 0; i < n_logins; i++) {
     g_autoptr (SoupSession) http = plain ? new_http (service) : NULL;
 
-    json_builder_add_double_value (builder, plain ? log_in_plainly (service, http)
-                                                  : log_in_once (service, session));
+    times[i] = plain ? log_in_plainly (service, http) : log_in_once (service, session);
   }
+  json_builder_set_member_name (builder, "login-ms");
+  json_builder_begin_array (builder);
+  for (int i = 0; i < n_logins; i++)
+    json_builder_add_double_value (builder, times[i].login);
+  json_builder_end_array (builder);
+  json_builder_set_member_name (builder, "logout-ms");
+  json_builder_begin_array (builder);
+  for (int i = 0; i < n_logins; i++)
+    json_builder_add_double_value (builder, times[i].logout);
   json_builder_end_array (builder);
   json_builder_end_object (builder);
   bench_print (builder);

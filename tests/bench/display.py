@@ -11,9 +11,12 @@ import subprocess
 import sys
 import time
 
+import result
+
 COLD_ROUNDS = 3
 WARM_ROUNDS = 5
 MEMORY_ROUNDS = 3
+BURST = 10000
 SETTLE = 1      # s without any work: idle
 PATIENCE = 30   # s
 
@@ -22,13 +25,9 @@ OTHERS = ("gnome-calls", "dino-im")
 RESULTS = int(sys.argv[1])
 
 
-def add(bench, name, value, unit, aim=None, **details):
-    result = {"bench": bench, "name": name, "value": round(value, 2), "unit": unit}
-    if aim is not None:
-        result["aim"] = aim
-    if details:
-        result["details"] = {key.replace("_", "-"): detail for key, detail in details.items()}
-    os.write(RESULTS, (json.dumps(result, ensure_ascii=False) + "\n").encode())
+def add(*arguments, **options):
+    line = json.dumps(result.make(*arguments, **options), ensure_ascii=False)
+    os.write(RESULTS, (line + "\n").encode())
 
 
 class Started:
@@ -154,12 +153,47 @@ def preset(where, certificates):
         subprocess.run(["gsettings", "set", schema, key, value], check=True)
 
 
-def memory(programs, certificates):
+def start_service(programs, certificates):
+    """The practice service in a process of its own, and where it is. Settings are kept in files of
+    the home folder, as there is nothing else that would keep them."""
     os.environ["GSETTINGS_BACKEND"] = "keyfile"
     service = subprocess.Popen([os.path.join(programs, "bench-service"), certificates],
                                stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    where = service.stdout.readline()
+    return service, service.stdout.readline()
 
+
+def send_burst(service):
+    print(f"burst {BURST}", file=service.stdin, flush=True)
+    service.stdout.readline()
+
+
+def burst(programs, certificates):
+    """What the person notices while the burst comes: how long the window lets others wait."""
+    service, where = start_service(programs, certificates)
+    preset(json.loads(where), certificates)
+    with Started(programs, "ahoy") as started:
+        log_in(started.pid, where)
+        wait_until_idle(started.pid)
+        work = work_of(started.pid)
+        send_burst(service)
+        wait_until_idle(started.pid)
+        work = work_of(started.pid) - work
+        with subprocess.Popen([sys.executable, os.path.join(HERE, "ask.py"), str(started.pid)],
+                              stdout=subprocess.PIPE, text=True) as asker:
+            asker.stdout.readline()
+            send_burst(service)
+            waits = json.loads(asker.stdout.readline())
+    service.stdin.close()
+    service.wait()
+
+    add("burst", "in the window: processor time of each",
+        work / os.sysconf("SC_CLK_TCK") * 1e6 / BURST, "µs")
+    add("burst", "in the window: longest wait for it", waits["longest-ms"], "ms", 16,
+        usual_ms=waits["median-ms"], asked=waits["asked"])
+
+
+def memory(programs, certificates):
+    service, where = start_service(programs, certificates)
     empty, ahoy = "an empty window", "Ahoy, logged in"
     commands = {empty: os.path.join(programs, "empty-window"), ahoy: "ahoy"}
     if shutil.which("dino-im"):
@@ -192,5 +226,7 @@ def memory(programs, certificates):
             add("memory", "Ahoy next to dino-im", shares[ahoy] / shares[name], "times", 1)
 
 
+BENCHES = {"burst": burst, "first-frame": first_frame, "memory": memory}
+
 if __name__ == "__main__":
-    {"first-frame": first_frame, "memory": memory}[sys.argv[2]](*sys.argv[3:])
+    BENCHES[sys.argv[2]](*sys.argv[3:])
