@@ -6,10 +6,20 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* The connection below a websocket. The library above bounds one frame but not a message
- * of many fragments, and reads whatever there is in one go. This one follows the frames' headers
- * (RFC 6455, section 5.2), refuses a message before it is too long, and can be paused, so that the
- * sender is slowed down instead of our queue growing. */
+/* The connection below a websocket. The library above bounds one frame but not a message of many
+ * fragments, reads on for as long as there is something, and keeps an answer to each ping. This one
+ * follows the frames' headers (RFC 6455, section 5.2), refuses a message before it is too long, lets
+ * the main loop turn, and can be paused, so that the sender is slowed down instead of our queue
+ * growing. */
+
+/* Below input and drawing (GDK's redraw has G_PRIORITY_HIGH_IDLE + 20), above idle work: whatever
+ * comes does not cost a frame. */
+#define INPUT_PRIORITY  (G_PRIORITY_HIGH_IDLE + 25)
+#define TURN            (64 * 1024) /* bytes to be read before others have their turn */
+#define OPCODE_PING     0x9
+#define LONGEST_CONTROL 125         /* bytes */
+#define MOST_PINGS      1000        /* at once */
+#define PING_INTERVAL   100000      /* µs in which one more is allowed */
 
 #define AHOY_TYPE_BOUNDED_INPUT (ahoy_bounded_input_get_type ())
 G_DECLARE_FINAL_TYPE (AhoyBoundedInput, ahoy_bounded_input, AHOY, BOUNDED_INPUT, GInputStream)
@@ -27,6 +37,9 @@ struct _AhoyBoundedInput {
   guint         header_length; /* what of it is there */
   guint64       payload_left;  /* of the frame that is being read */
   guint64       message;       /* bytes of the fragments so far */
+  gssize        turn_left;     /* bytes */
+  guint         n_pings;
+  gint64        pings_counted; /* monotonic time up to which n_pings has been lowered */
 };
 
 typedef struct {
@@ -74,25 +87,44 @@ payload_size (const guint8 *header)
 }
 
 static gboolean
-begin_frame (AhoyBoundedInput *self)
+too_many_pings (AhoyBoundedInput *self)
+{
+  gint64 now = g_get_monotonic_time ();
+  gint64 allowed = (now - self->pings_counted) / PING_INTERVAL;
+
+  self->n_pings = allowed < self->n_pings ? self->n_pings - (guint) allowed : 0;
+  self->pings_counted += allowed * PING_INTERVAL;
+
+  return ++self->n_pings > MOST_PINGS;
+}
+
+static gboolean
+begin_frame (AhoyBoundedInput *self, GError **error)
 {
   gboolean is_control = (self->header[0] & 0x08) != 0;
   gboolean is_last = (self->header[0] & 0x80) != 0;
 
   self->payload_left = payload_size (self->header);
   self->header_length = 0;
-  if (is_control)
-    return self->payload_left <= 125;
-  if (self->payload_left > self->longest - self->message)
+  if ((self->header[0] & 0x0f) == OPCODE_PING && too_many_pings (self)) {
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_MESSAGE_TOO_LARGE,
+                         _("The other side flooded the connection"));
     return FALSE;
-  self->message = is_last ? 0 : self->message + self->payload_left;
+  }
+  if (self->payload_left > (is_control ? LONGEST_CONTROL : self->longest - self->message)) {
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_MESSAGE_TOO_LARGE,
+                         _("The other side sent a message that is far too long"));
+    return FALSE;
+  }
+  if (!is_control)
+    self->message = is_last ? 0 : self->message + self->payload_left;
 
   return TRUE;
 }
 
 /* Whether what was read keeps within the bounds. */
 static gboolean
-follow (AhoyBoundedInput *self, const guint8 *data, gsize length)
+follow (AhoyBoundedInput *self, const guint8 *data, gsize length, GError **error)
 {
   while (length > 0) {
     gsize step;
@@ -105,7 +137,7 @@ follow (AhoyBoundedInput *self, const guint8 *data, gsize length)
       self->header[self->header_length++] = *data;
       if (self->header_length >= 2 &&
           self->header_length == header_size (self->header, self->header_length) &&
-          !begin_frame (self))
+          !begin_frame (self, error))
         return FALSE;
     }
     data += step;
@@ -138,7 +170,7 @@ bounded_input_read_nonblocking (GPollableInputStream *stream, void *buffer, gsiz
   AhoyBoundedInput *self = AHOY_BOUNDED_INPUT (stream);
   gssize length;
 
-  if (self->paused) {
+  if (self->paused || self->turn_left <= 0) {
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK, "Paused");
     return -1;
   }
@@ -148,10 +180,10 @@ bounded_input_read_nonblocking (GPollableInputStream *stream, void *buffer, gsiz
   else
     length = g_pollable_input_stream_read_nonblocking (G_POLLABLE_INPUT_STREAM (self->base),
                                                        buffer, count, NULL, error);
-  if (length > 0 && !follow (self, buffer, length)) {
-    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_MESSAGE_TOO_LARGE,
-                         _("The other side sent a message that is far too long"));
-    return -1;
+  if (length > 0) {
+    self->turn_left -= length;
+    if (!follow (self, buffer, length, error))
+      return -1;
   }
 
   return length;
@@ -191,6 +223,8 @@ static gboolean
 input_source_dispatch (GSource *source, GSourceFunc callback, gpointer data)
 {
   GPollableSourceFunc func = (GPollableSourceFunc) (void (*) (void)) callback;
+
+  ((InputSource *) source)->input->turn_left = TURN;
 
   return func (G_OBJECT (((InputSource *) source)->input), data);
 }
@@ -259,6 +293,7 @@ bounded_input_create_source (GPollableInputStream *stream, GCancellable *cancell
   InputSource *input_source = (InputSource *) source;
 
   g_source_set_static_name (source, "AhoyBoundedInput");
+  g_source_set_priority (source, INPUT_PRIORITY);
   input_source->input = g_object_ref (self);
   self->sources = g_slist_prepend (self->sources, input_source);
   if (!self->paused)
@@ -311,6 +346,8 @@ ahoy_bounded_input_class_init (AhoyBoundedInputClass *klass)
 static void
 ahoy_bounded_input_init (AhoyBoundedInput *self)
 {
+  self->turn_left = TURN;
+  self->pings_counted = g_get_monotonic_time ();
 }
 
 struct _AhoyBoundedStream {
@@ -402,7 +439,7 @@ ahoy_bounded_stream_init (AhoyBoundedStream *self)
  * @longest: bytes that a message may have
  *
  * Returns: (transfer full): a stream that fails with `G_IO_ERROR_MESSAGE_TOO_LARGE` as soon as a
- *   message announces that it will be longer than @longest
+ *   message announces that it will be longer than @longest, or when there are far too many pings
  */
 GIOStream *
 ahoy_bounded_stream_new (GIOStream *base, GBytes *ahead, gsize longest)

@@ -448,6 +448,60 @@ test_backpressure (Wire *w, gconstpointer data)
   g_assert_cmpuint (most, <=, 2048 + 171); /* the queue, and one read beyond */
 }
 
+static gboolean
+count_turn (gpointer data)
+{
+  (*(guint *) data)++;
+
+  return G_SOURCE_REMOVE;
+}
+
+/* What is not told to anybody does not hold the main loop up either: what wants to draw once has its
+ * turn after each 64 KiB. */
+static void
+test_turns (Wire *w, gconstpointer data)
+{
+  g_autoptr (GString) flood = g_string_new (NULL);
+  guint drawn = 0, wanted = 0;
+  gsize sent = 0;
+
+  open_wire (w);
+  for (guint i = 0; i < 100000; i++)
+    g_string_append_len (flood, "\x82\x10" "0123456789abcdef", 18);
+  g_string_append_len (flood, "\x81\x03" "end", 5);
+  g_socket_set_blocking (g_socket_connection_get_socket (w->peer), FALSE);
+  while (w->texts->len == 0) {
+    if (sent < flood->len) {
+      gssize length = g_pollable_output_stream_write_nonblocking (
+        G_POLLABLE_OUTPUT_STREAM (g_io_stream_get_output_stream (G_IO_STREAM (w->peer))),
+        flood->str + sent, flood->len - sent, NULL, NULL);
+
+      sent += (gsize) MAX (length, 0);
+    }
+    if (drawn == wanted) {
+      g_idle_add_full (G_PRIORITY_HIGH_IDLE + 20, count_turn, &drawn, NULL);
+      wanted++;
+    }
+    g_main_context_iteration (NULL, FALSE);
+    g_main_context_iteration (NULL, FALSE);
+  }
+  g_assert_cmpuint (drawn, >=, flood->len / (64 * 1024));
+  WAIT_UNTIL (drawn == wanted);
+}
+
+static void
+test_ping_flood (Wire *w, gconstpointer data)
+{
+  g_autoptr (GString) flood = g_string_new (NULL);
+
+  open_wire (w);
+  for (guint i = 0; i < 5000; i++)
+    g_string_append_len (flood, "\x89\x02hi", 4);
+  say (w, flood->str, flood->len);
+  WAIT_UNTIL (w->closed);
+  g_assert_cmpuint (w->code, ==, 1006);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -479,6 +533,8 @@ main (int argc, char **argv)
     ADD (path, GUINT_TO_POINTER (codes[i]), test_server_codes);
   }
   ADD ("/socket/backpressure", NULL, test_backpressure);
+  ADD ("/socket/turns", NULL, test_turns);
+  ADD ("/socket/ping-flood", NULL, test_ping_flood);
 
   return g_test_run ();
 }
