@@ -18,6 +18,7 @@ typedef struct {
   char       *accept;  /* what the server must prove with */
   char       *request; /* holds the channel: a secret */
   GByteArray *answer;
+  gsize       skipped; /* bytes of interim answers */
 } Handshake;
 
 static void
@@ -121,6 +122,33 @@ check (Handshake *handshake, const char *text, gsize length, GError **error)
   return TRUE;
 }
 
+static gboolean
+is_interim (const char *text, gsize length)
+{
+  return length >= strlen ("HTTP/1.1 1xx") && memcmp (text, "HTTP/1.", 7) == 0 &&
+         memcmp (text + 8, " 1", 2) == 0 && memcmp (text + 9, "101", 3) != 0;
+}
+
+/* Finds the end of the answer that counts: others may come before it (RFC 9110, section 15.2), from
+ * what stands between us and the service as well. */
+static const char *
+find_end (Handshake *handshake)
+{
+  GByteArray *answer = handshake->answer;
+  const char *end;
+
+  /* Zero bytes do not end it. */
+  while ((end = memmem (answer->data, answer->len, "\r\n\r\n", 4)) != NULL &&
+         is_interim ((const char *) answer->data, answer->len)) {
+    gsize used = end + 4 - (const char *) answer->data;
+
+    handshake->skipped += used;
+    g_byte_array_remove_range (answer, 0, used);
+  }
+
+  return end;
+}
+
 static void read_more (GTask *task);
 
 static void
@@ -144,9 +172,9 @@ read_cb (GObject *source, GAsyncResult *result, gpointer data)
   }
 
   g_byte_array_append (handshake->answer, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  end = find_end (handshake);
   text = (const char *) handshake->answer->data;
-  end = memmem (text, handshake->answer->len, "\r\n\r\n", 4); /* zero bytes do not end it */
-  if (end == NULL && handshake->answer->len >= MAX_ANSWER) {
+  if (end == NULL && handshake->skipped + handshake->answer->len >= MAX_ANSWER) {
     g_task_return_error (task, ahoy_session_error_new (
       AHOY_SESSION_ERROR_PROTOCOL, NULL, _("What answers there does not speak this protocol")));
   } else if (end == NULL) {

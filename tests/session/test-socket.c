@@ -278,6 +278,35 @@ test_endless_answer (Wire *w, gconstpointer data)
   g_assert_error (error, AHOY_SESSION_ERROR, AHOY_SESSION_ERROR_PROTOCOL);
 }
 
+/* Interim answers come before the one that counts, but not for ever. */
+static void
+test_interim (Wire *w, gconstpointer data)
+{
+  static const char interim[] = "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n"
+                                "HTTP/1.1 100 Continue\r\n\r\n";
+  g_autofree char *answer = NULL;
+
+  begin (w);
+  say (w, interim, strlen (interim));
+  answer = good_answer (w);
+  say (w, answer, strlen (answer));
+  g_assert_no_error (finish (w));
+}
+
+static void
+test_endless_interim (Wire *w, gconstpointer data)
+{
+  g_autoptr (GString) flood = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+
+  begin (w);
+  while (flood->len < 30000)
+    g_string_append (flood, "HTTP/1.1 100 Continue\r\n\r\n");
+  say (w, flood->str, flood->len);
+  error = finish (w);
+  g_assert_error (error, AHOY_SESSION_ERROR, AHOY_SESSION_ERROR_PROTOCOL);
+}
+
 static void
 test_hung_up (Wire *w, gconstpointer data)
 {
@@ -521,6 +550,8 @@ main (int argc, char **argv)
   ADD ("/socket/answer/extension", "Sec-WebSocket-Extensions: permessage-deflate", test_extension);
   ADD ("/socket/answer/subprotocol", "Sec-WebSocket-Protocol: chat", test_extension);
   ADD ("/socket/answer/endless", NULL, test_endless_answer);
+  ADD ("/socket/answer/interim", NULL, test_interim);
+  ADD ("/socket/answer/endless-interim", NULL, test_endless_interim);
   ADD ("/socket/hung-up", NULL, test_hung_up);
   ADD ("/socket/stale", NULL, test_stale);
   ADD ("/socket/prepared-in-vain", NULL, test_prepared_in_vain);
