@@ -9,7 +9,11 @@
 
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
+#include <malloc.h>
 #include <signal.h>
+
+/* After a login the program is idle for hours. */
+#define TRIM_DELAY 2 /* s */
 
 /**
  * AhoyApplication:
@@ -27,6 +31,7 @@ struct _AhoyApplication {
   gboolean          practice_wanted; /* on the command line, before there is a window */
   gboolean          quitting;
   guint             signal_ids[2];
+  guint             trim_id;         /* gives memory back when there is nothing else to do */
 };
 
 G_DEFINE_FINAL_TYPE (AhoyApplication, ahoy_application, ADW_TYPE_APPLICATION)
@@ -87,6 +92,30 @@ start_practice (AhoyApplication *self)
   }
   ahoy_window_load_practice (self->window, login->server, login->websocket_server, login->user,
                              login->password);
+}
+
+static gboolean
+on_trim (gpointer user_data)
+{
+  AhoyApplication *self = user_data;
+
+  self->trim_id = 0;
+#ifdef __GLIBC__
+  malloc_trim (0);
+#endif
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Drawing a window for the first time and setting up TLS leave megabytes of free heap behind, which
+ * the C library keeps unless it is asked. */
+static void
+on_client_changed (AhoyApplication *self)
+{
+  if (ahoy_client_get_pending (self->client) || self->trim_id != 0)
+    return;
+
+  self->trim_id = g_timeout_add_seconds_full (G_PRIORITY_LOW, TRIM_DELAY, on_trim, self, NULL);
 }
 
 static void
@@ -257,6 +286,7 @@ ahoy_application_shutdown (GApplication *application)
   for (guint i = 0; i < G_N_ELEMENTS (self->signal_ids); i++)
     g_clear_handle_id (&self->signal_ids[i], g_source_remove);
   g_clear_object (&self->client);
+  g_clear_handle_id (&self->trim_id, g_source_remove);
 
   G_APPLICATION_CLASS (ahoy_application_parent_class)->shutdown (application);
 }
@@ -341,6 +371,8 @@ ahoy_application_new (AhoySettings *settings, AhoyClock *clock)
 
   self->settings = g_object_ref (settings);
   self->client = ahoy_client_new (settings, clock);
+  g_signal_connect_object (self->client, "changed", G_CALLBACK (on_client_changed), self,
+                           G_CONNECT_SWAPPED);
 
   return self;
 }
