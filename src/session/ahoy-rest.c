@@ -10,8 +10,9 @@
 #include <libsoup/soup.h>
 #include <string.h>
 
-#define MAX_BODY (1024 * 1024) /* bytes */
-#define CHUNK    (16 * 1024)
+#define MAX_BODY    (1024 * 1024) /* bytes */
+#define MAX_INTERIM 32            /* answers before the one that counts */
+#define CHUNK       (16 * 1024)
 
 /* Requests to one server, each with a deadline of the clock and an answer of bounded size. */
 struct _AhoyRest {
@@ -27,12 +28,14 @@ G_DEFINE_FINAL_TYPE (AhoyRest, ahoy_rest, G_TYPE_OBJECT)
 
 typedef struct {
   SoupMessage  *message;
+  GBytes       *sent;        /* the request's body, or NULL */
   GInputStream *stream;
   GByteArray   *body;
   GCancellable *cancellable;
   AhoyClock    *clock;
   guint         deadline_id;
   gboolean      timed_out;
+  guint         n_interim;
   char         *distrust;
 } Request;
 
@@ -41,6 +44,7 @@ request_free (Request *request)
 {
   ahoy_clock_clear (request->clock, &request->deadline_id);
   g_clear_object (&request->message);
+  g_clear_pointer (&request->sent, g_bytes_unref);
   g_clear_object (&request->stream);
   g_byte_array_unref (request->body);
   g_object_unref (request->cancellable);
@@ -74,6 +78,27 @@ on_message_accept_certificate (SoupMessage *message, GTlsCertificate *certificat
   return ahoy_trust_accept (self->trust, identity, certificate, flags, &request->distrust);
 }
 
+/* The server has closed a connection that was kept while we wrote, and the library sends the request
+ * on another one: without a body, as it has read that (3.2). */
+static void
+on_message_restarted (SoupMessage *message, gpointer data)
+{
+  Request *request = g_task_get_task_data (data);
+
+  if (request->sent != NULL)
+    soup_message_set_request_body_from_bytes (message, "application/json", request->sent);
+}
+
+/* The library reads them for as long as there are any, without letting the main loop turn. */
+static void
+on_message_got_informational (SoupMessage *message, gpointer data)
+{
+  Request *request = g_task_get_task_data (data);
+
+  if (++request->n_interim > MAX_INTERIM)
+    g_cancellable_cancel (request->cancellable);
+}
+
 static void
 fail (GTask *task, GError *error)
 {
@@ -85,6 +110,10 @@ fail (GTask *task, GError *error)
     g_clear_error (&error);
     error = g_error_new (AHOY_SESSION_ERROR, AHOY_SESSION_ERROR_TIMED_OUT,
                          _("%s did not answer in time"), host);
+  } else if (request->n_interim > MAX_INTERIM || error->domain == SOUP_SESSION_ERROR) {
+    g_clear_error (&error);
+    error = ahoy_session_error_new (AHOY_SESSION_ERROR_PROTOCOL, NULL,
+                                    _("What answers there does not speak this protocol"));
   } else {
     error = ahoy_transport_error (error, host, request->distrust);
   }
@@ -178,8 +207,8 @@ send_cb (GObject *source, GAsyncResult *result, gpointer data)
  * it has brought about.
  *
  * Fails with `AHOY_SESSION_ERROR_TIMED_OUT` at the deadline, `AHOY_SESSION_ERROR_PROTOCOL` if the
- * answer is longer than 1 MiB, `G_TLS_ERROR_BAD_CERTIFICATE` with a sentence that says why, and
- * `G_RESOLVER_ERROR` or `G_IO_ERROR` if the server cannot be reached.
+ * answer is longer than 1 MiB or no HTTP, `G_TLS_ERROR_BAD_CERTIFICATE` with a sentence that says
+ * why, and `G_RESOLVER_ERROR` or `G_IO_ERROR` if the server cannot be reached.
  */
 void
 ahoy_rest_send_async (AhoyRest *self, const char *method, const char *path, const char *query,
@@ -215,14 +244,17 @@ ahoy_rest_send_async (AhoyRest *self, const char *method, const char *path, cons
   for (guint i = 0; headers[i] != NULL; i += 2)
     soup_message_headers_replace (request_headers, headers[i], headers[i + 1]);
   if (body != NULL) {
-    g_autoptr (GBytes) bytes = g_bytes_new (body, strlen (body));
-
-    soup_message_set_request_body_from_bytes (request->message, "application/json", bytes);
+    request->sent = g_bytes_new (body, strlen (body));
+    soup_message_set_request_body_from_bytes (request->message, "application/json", request->sent);
   } else {
     soup_message_headers_replace (request_headers, "Content-Type", "application/json");
   }
   g_signal_connect_object (request->message, "accept-certificate",
                            G_CALLBACK (on_message_accept_certificate), task, 0);
+  g_signal_connect_object (request->message, "restarted", G_CALLBACK (on_message_restarted), task,
+                           0);
+  g_signal_connect_object (request->message, "got-informational",
+                           G_CALLBACK (on_message_got_informational), task, 0);
 
   request->deadline_id = ahoy_clock_add (self->clock, deadline, on_deadline, request);
   soup_session_send_async (self->http, request->message, G_PRIORITY_DEFAULT, request->cancellable,
