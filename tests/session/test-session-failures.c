@@ -56,7 +56,7 @@ static const Row rows[] = {
   { "redirect", "redirect", NULL, SESSION (FAILED, "(302)") },
   { "drop", "drop", NULL, g_io_error_quark, G_IO_ERROR_CONNECTION_CLOSED, "127.0.0.1" },
   { "cut-answer", "cut-answer", NULL, g_io_error_quark, G_IO_ERROR_CONNECTION_CLOSED, "127.0.0.1" },
-  { "not-http", "not-http", NULL, g_io_error_quark, G_IO_ERROR_CONNECTION_CLOSED, "127.0.0.1" },
+  { "not-http", "not-http", NULL, SESSION (PROTOCOL, "does not speak this protocol") },
 };
 
 static void
