@@ -155,6 +155,7 @@ static void
 on_channel_reopened (AhoyChannel *channel, AhoyKandyService *self)
 {
   start_keepalive (self);
+  ahoy_kandy_subscriber_catch_up (self->subscriber);
   g_object_notify (G_OBJECT (self), "reconnecting");
   ahoy_service_emit_event (AHOY_SERVICE (self), AHOY_EVENT_KIND_SOCKET,
                            _("The connection is whole again."));
@@ -508,8 +509,11 @@ kandy_service_network_changed (AhoyService *service)
 {
   AhoyKandyService *self = AHOY_KANDY_SERVICE (service);
 
-  if (self->state == STATE_CONNECTED)
-    ahoy_channel_network_changed (self->channel);
+  if (self->state != STATE_CONNECTED)
+    return;
+
+  ahoy_kandy_subscriber_catch_up (self->subscriber);
+  ahoy_channel_network_changed (self->channel);
 }
 
 static void

@@ -38,6 +38,7 @@ struct _AhoyKandySubscriber {
   guint                  retry_id;
 
   guint                  refresh_id;
+  gint64                 refresh_due;       /* ms since 1970 */
   guint                  n_refresh_failures;
   gboolean               putting;           /* a PUT has no answer yet */
   char                 **wanted;            /* the services of a change; NULL while there is none */
@@ -437,6 +438,7 @@ arm_refresh (AhoyKandySubscriber *self)
 
   ahoy_clock_clear (self->clock, &self->refresh_id);
   self->refresh_id = ahoy_clock_add (self->clock, delay, on_refresh, self);
+  self->refresh_due = ahoy_clock_get_now (self->clock) + delay;
 }
 
 /**
@@ -451,6 +453,23 @@ ahoy_kandy_subscriber_start_refreshing (AhoyKandySubscriber *self)
   g_return_if_fail (self->state == STATE_SUBSCRIBED);
 
   arm_refresh (self);
+}
+
+/**
+ * ahoy_kandy_subscriber_catch_up:
+ * @self: the subscriber
+ *
+ * Renews the subscription at once if that should have happened already. Timers stand still while
+ * the computer is suspended, the service's do not.
+ */
+void
+ahoy_kandy_subscriber_catch_up (AhoyKandySubscriber *self)
+{
+  if (self->refresh_id == 0 || ahoy_clock_get_now (self->clock) < self->refresh_due)
+    return;
+
+  ahoy_clock_clear (self->clock, &self->refresh_id);
+  on_refresh (self);
 }
 
 static void

@@ -26,6 +26,7 @@ gboolean                     ahoy_kandy_subscriber_subscribe_finish    (AhoyKand
                                                                         GAsyncResult         *result,
                                                                         GError              **error);
 void                         ahoy_kandy_subscriber_start_refreshing    (AhoyKandySubscriber  *self);
+void                         ahoy_kandy_subscriber_catch_up            (AhoyKandySubscriber  *self);
 void                         ahoy_kandy_subscriber_set_services_async  (AhoyKandySubscriber  *self,
                                                                         const char * const   *services,
                                                                         GCancellable         *cancellable,

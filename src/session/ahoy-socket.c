@@ -116,6 +116,7 @@ end (AhoySocket *self, gboolean politely, gushort code, GError *error)
   release_websocket (self, politely);
   self->ended = TRUE;
   self->end_code = code;
+  g_clear_error (&self->end_error);
   self->end_error = error;
 }
 

@@ -6,6 +6,7 @@ struct _FakeClock {
   GObject  parent_instance;
 
   gint64   time;
+  gint64   slept;  /* ms in which no timer went on */
   guint    last_id;
   GList   *timers; /* of Timer, the next first */
 };
@@ -31,7 +32,9 @@ fake_clock_get_time (AhoyClock *clock)
 static gint64
 fake_clock_get_now (AhoyClock *clock)
 {
-  return G_GINT64_CONSTANT (1795213300000) + TEST_FAKE_CLOCK (clock)->time;
+  FakeClock *self = TEST_FAKE_CLOCK (clock);
+
+  return G_GINT64_CONSTANT (1795213300000) + self->time + self->slept;
 }
 
 static int
@@ -126,6 +129,13 @@ fake_clock_advance (FakeClock *self, guint ms)
     timer->func (timer->data);
   }
   self->time = end;
+}
+
+/* The computer is suspended: the time of day goes on, timers do not. */
+void
+fake_clock_sleep (FakeClock *self, guint ms)
+{
+  self->slept += ms;
 }
 
 /* Milliseconds until the next timer is due. */

@@ -89,6 +89,29 @@ test_refresh_fails (Fixture *f, gconstpointer data)
   g_assert_true (ahoy_session_get_connected (f->session));
 }
 
+/* A computer that was suspended renews what is due as soon as it has a connection again, not when
+ * its timer has gone on for as long as it stood still. */
+static void
+test_refresh_after_sleep (Fixture *f, gconstpointer data)
+{
+  fixture_login (f);
+  fixture_pass_time (f, 600000);
+  g_assert_cmpuint (refreshes (f), ==, 0);
+  fake_clock_sleep (f->clock, 40 * 60 * 1000);
+  ahoy_practice_close_sockets (f->practice, ALICE, 0);
+  WAIT_UNTIL (fixture_has_event (f, "whole again"));
+  WAIT_UNTIL (fixture_has_event (f, "was renewed"));
+  g_assert_cmpuint (refreshes (f), ==, 1);
+
+  /* Not each time. */
+  g_ptr_array_set_size (f->events, 0);
+  ahoy_practice_close_sockets (f->practice, ALICE, 0);
+  fixture_wait_for (f, "was lost");
+  fake_clock_advance (f->clock, 1000);
+  fixture_wait_for (f, "whole again");
+  g_assert_cmpuint (refreshes (f), ==, 1);
+}
+
 static void
 test_refresh_gone (Fixture *f, gconstpointer data)
 {
@@ -383,6 +406,7 @@ main (int argc, char **argv)
   ADD ("/session/time/refresh", test_refresh);
   ADD ("/session/time/refresh-as-granted", test_refresh_as_granted);
   ADD ("/session/time/refresh-fails", test_refresh_fails);
+  ADD ("/session/time/refresh-after-sleep", test_refresh_after_sleep);
   ADD ("/session/time/refresh-gone", test_refresh_gone);
   ADD ("/session/time/correlator", test_correlator);
   ADD ("/session/time/services", test_services);
