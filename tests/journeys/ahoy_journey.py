@@ -43,6 +43,7 @@ NOT_CONNECTED = 'Connected: false'
 
 _journeys = []
 _listener = None
+_display = None
 
 
 class Failure(Exception):
@@ -88,7 +89,8 @@ def type_text(text):
 
 def read_clipboard(matches):
     """Waits until the text on the clipboard matches, and returns it."""
-    display = Gdk.Display.open(os.environ['DISPLAY'])
+    global _display
+    _display = _display or Gdk.Display.open(os.environ['DISPLAY'])
     texts = []
     asked = []
 
@@ -104,15 +106,13 @@ def read_clipboard(matches):
             return True
         if not asked:
             asked.append(True)
-            display.get_clipboard().read_text_async(None, got)
+            _display.get_clipboard().read_text_async(None, got)
         return False
 
     try:
         wait_for(probe, 'the clipboard')
     except Failure:
         raise Failure(f'the clipboard has {texts[-1:]}') from None
-    finally:
-        display.close()
     return texts[-1]
 
 
@@ -144,6 +144,10 @@ def wait_for(probe, what):
         tick.attach(context)
         context.iteration(True)
         tick.destroy()
+        # Events come in crowds, and looking is dear: once for all of them.
+        for _ in range(1000):
+            if not context.iteration(False):
+                break
 
 
 def wait_until_equal(probe, expected, what):
