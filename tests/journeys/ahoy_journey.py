@@ -18,13 +18,13 @@ gi.require_version('Atspi', '2.0')
 gi.require_version('Gdk', '4.0')
 from gi.repository import Atspi, Gdk, Gio, GLib  # noqa: E402
 
+import ctypes  # noqa: E402
 import http.client  # noqa: E402
 import json  # noqa: E402
 import pathlib  # noqa: E402
 import shutil  # noqa: E402
 import signal  # noqa: E402
 import subprocess  # noqa: E402
-import sys  # noqa: E402
 import time  # noqa: E402
 import traceback  # noqa: E402
 import urllib.parse  # noqa: E402
@@ -41,6 +41,9 @@ SECOND_PASSWORD = 'eyJhbGciOiJub25lIn0.t0ken/8+x=='
 CONNECTED = 'Connected: true'
 NOT_CONNECTED = 'Connected: false'
 
+PR_SET_PDEATHSIG = 1
+_libc = ctypes.CDLL(None)
+
 _journeys = []
 _listener = None
 _display = None
@@ -54,6 +57,15 @@ def journey(function):
     """Registers a journey; its documentation is its title."""
     _journeys.append(function)
     return function
+
+
+def _die_with_parent():
+    _libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def spawn(command, **options):
+    """Starts a program that ends with this one at the latest, however this one ends."""
+    return subprocess.Popen(command, preexec_fn=_die_with_parent, **options)
 
 
 def check(condition, what):
@@ -172,7 +184,17 @@ class Node:
     SWITCHES = ('check box', 'switch', 'toggle button')
 
     def __init__(self, accessible):
-        self.accessible = accessible
+        self._accessible = accessible
+
+    @property
+    def accessible(self):
+        """The object, about which nothing is remembered: what is asked is what is so now.
+
+        Not by set_cache_mask: libatspi then asks the program while it is told about a new object,
+        and waits for itself forever.
+        """
+        self._accessible.clear_cache()
+        return self._accessible
 
     @property
     def role(self):
@@ -238,8 +260,9 @@ class Node:
         check(Atspi.Component.grab_focus(self.accessible), f'{self} takes no focus')
 
     def children(self):
-        for i in range(self.accessible.get_child_count()):
-            child = self.accessible.get_child_at_index(i)
+        accessible = self.accessible
+        for i in range(accessible.get_child_count()):
+            child = accessible.get_child_at_index(i)
             if child is not None:
                 yield Node(child)
 
@@ -268,15 +291,12 @@ class Program:
         self.errors = stage.folder / f'errors-{self.number}'
         env = dict(stage.environment, G_DEBUG='fatal-warnings', **(environment or {}))
         with open(self.output, 'wb') as output, open(self.errors, 'wb') as errors:
-            self.process = subprocess.Popen([os.environ['AHOY'], *arguments], env=env,
-                                            cwd=stage.home, stdin=subprocess.DEVNULL,
-                                            stdout=output, stderr=errors)
+            self.process = spawn([os.environ['AHOY'], *arguments], env=env, cwd=stage.home,
+                                 stdin=subprocess.DEVNULL, stdout=output, stderr=errors)
         stage.programs.append(self)
         self._known = {}
         self._first_seen = []
         self.application = wait_for(self._find_application, 'the program')
-        # What is asked is what is so now; libatspi's memory of it is not always.
-        self.application.accessible.set_cache_mask(Atspi.Cache.NONE)
         self.window = self.find(lambda node: node.role in ('frame', 'window')
                                 and node.name == 'Ahoy', 'the window')
         self._first_seen = [(node.name, node) for node in self.window.walk()]
@@ -454,8 +474,8 @@ class Practice:
     def __init__(self, stage, port=0):
         command = [os.environ['AHOYCTL'], 'practice', f'--port={port}',
                    f'--user={USER}:{PASSWORD}', f'--user={SECOND_USER}:{SECOND_PASSWORD}']
-        self.process = subprocess.Popen(command, env=stage.environment, stdin=subprocess.DEVNULL,
-                                        stdout=subprocess.PIPE)
+        self.process = spawn(command, env=stage.environment, stdin=subprocess.DEVNULL,
+                             stdout=subprocess.PIPE)
         stage.clean_up.append(self.stop)
         line = self.process.stdout.readline()
         check(line, 'the practice service does not start')
@@ -595,7 +615,6 @@ def _explain(stage, error):
 
 def run():
     """Runs the journeys of the file and tells about them."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # with the clean-up of `finally`
     _listen()
     print(f'1..{len(_journeys)}', flush=True)
     failed = 0

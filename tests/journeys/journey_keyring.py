@@ -3,7 +3,7 @@
 
 import subprocess
 
-from ahoy_journey import Atspi, Gio, GLib, LIMIT, Node, check, wait_for
+from ahoy_journey import Atspi, Gio, GLib, LIMIT, Node, check, spawn, wait_for
 
 SERVICE = 'org.freedesktop.secrets'
 ROOT = '/org/freedesktop/secrets'
@@ -17,7 +17,7 @@ class Keyring:
     def __init__(self, stage):
         self.bus = Gio.bus_get_sync(Gio.BusType.SESSION, None)
         with open(stage.folder / 'keyring', 'wb') as log:
-            self.process = subprocess.Popen(
+            self.process = spawn(
                 ['gnome-keyring-daemon', '--foreground', '--unlock', '--components=secrets',
                  f'--control-directory={stage.folder / "keyring-control"}'],
                 env=stage.environment, stdin=subprocess.PIPE, stdout=log, stderr=log)
@@ -93,7 +93,6 @@ class Prompt:
         for i in range(desktop.get_child_count()):
             application = desktop.get_child_at_index(i)
             if application is not None and application.get_name() == 'gcr-prompter':
-                application.set_cache_mask(Atspi.Cache.NONE)
                 node = Node(application)
                 # It is a process that stays for later prompts: there is one when it can be used.
                 if any(one.name == 'Cancel' and one.state('showing') for one in node.walk()):
@@ -138,7 +137,7 @@ class BusWithoutKeyring:
         configuration = stage.folder / 'bus.conf'
         configuration.write_text(self.CONFIGURATION.format(folder=stage.folder))
         with open(stage.folder / 'bus', 'wb') as log:
-            self.process = subprocess.Popen(
+            self.process = spawn(
                 ['dbus-daemon', '--nofork', '--print-address', f'--config-file={configuration}'],
                 env=stage.environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                 stderr=log)
