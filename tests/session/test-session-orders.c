@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "fixture.h"
 
+#include <netinet/in.h>
 #include <string.h>
+#include <sys/socket.h>
 
 /* Things that come in another order than usual, or in the middle of one another: a handler that
  * acts on the session, two ends at once, an answer after the end. */
@@ -292,6 +294,44 @@ test_change_after_refresh (Fixture *f, gconstpointer data)
   g_assert_true (fixture_has_event (f, "now grants: call"));
 }
 
+/* The connections to the practice service that are ours and not its own. */
+static guint
+count_connections (Fixture *f)
+{
+  g_autoptr (GUri) uri = g_uri_parse (ahoy_practice_get_rest_uri (f->practice), 0, NULL);
+  guint n = 0;
+
+  for (int fd = 0; fd < 1024; fd++) {
+    struct sockaddr_in peer = { 0 };
+    socklen_t size = sizeof peer;
+
+    n += getpeername (fd, (struct sockaddr *) &peer, &size) == 0 && peer.sin_family == AF_INET &&
+         ntohs (peer.sin_port) == g_uri_get_port (uri);
+  }
+
+  return n;
+}
+
+/* One login after the other leaves nothing behind: no timer, no connection. */
+static void
+test_many (Fixture *f, gconstpointer data)
+{
+  guint n_timers = 0;
+
+  for (guint i = 0; i < 100; i++) {
+    fixture_login (f);
+    fixture_logout (f);
+    WAIT_UNTIL (ahoy_practice_get_n_sockets (f->practice, NULL) == 0);
+    while (g_main_context_iteration (NULL, FALSE))
+      ;
+    if (i == 9)
+      n_timers = fake_clock_n_waiting (f->clock);
+    g_string_truncate (f->trace, 0);
+  }
+  WAIT_UNTIL (count_connections (f) == 0);
+  g_assert_cmpuint (fake_clock_n_waiting (f->clock), ==, n_timers);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -311,6 +351,7 @@ main (int argc, char **argv)
   ADD ("/session/orders/change-ended", NULL, test_change_ended);
   ADD ("/session/orders/change-destroyed", NULL, test_change_destroyed);
   ADD ("/session/orders/change-after-refresh", NULL, test_change_after_refresh);
+  ADD ("/session/orders/many", NULL, test_many);
 
   return g_test_run ();
 }
