@@ -345,6 +345,8 @@ class Program:
         return self._find_once('switch', name, lambda node: node.role in Node.SWITCHES)
 
     def fill(self, name, text):
+        if not self.page_shown('Account'):
+            self.show_page('Account')
         self.entry(name).set_text(text)
         wait_until_equal(lambda: len(self.entry(name).text), len(text), f'the text of {name}')
 
@@ -424,7 +426,13 @@ class Program:
 
     @property
     def activity(self):
-        """The lines of the list, without their times."""
+        """The lines of the list, without their times.
+
+        They are looked at where a person would: with GTK 4.18 there are no rows on a page as long
+        as nobody looks at it, and they come a frame later.
+        """
+        if not self.page_shown('Activity'):
+            self.show_page('Activity')
         lines = []
         for row in self.activity_list.children():
             labels = [node.name for node in row.walk() if node.role == 'label']

@@ -112,7 +112,7 @@ def ten_thousand_notifications(stage):
     check(5000 < len(text.splitlines()) <= 10000, f'{len(text.splitlines())} lines are kept')
     check_equal(program.sentence, f'Logged in as {USER}.', 'the sentence')
     program.log_out()
-    check_equal(program.activity, ['You logged out.'], 'the activity')
+    wait_until_equal(lambda: program.activity, ['You logged out.'], 'the activity')
 
 
 if __name__ == '__main__':

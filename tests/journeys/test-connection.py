@@ -5,7 +5,7 @@
 import sys
 
 from ahoy_journey import (CONNECTED, NOT_CONNECTED, PASSWORD, USER, check, check_equal, journey,
-                          run, wait_for)
+                          run, wait_for, wait_until_equal)
 
 QUICK = {'reconnect_delay': 'uint32 100', 'reconnect_limit': 'uint32 20'}
 
@@ -39,7 +39,7 @@ def logout_while_reconnecting(stage):
     program.wait_sentence('Connection lost. Reconnecting…')
     program.log_out()
     stage.practice.wait_logins(0)
-    check_equal(program.activity, ['You logged out.'], 'the activity')
+    wait_until_equal(lambda: program.activity, ['You logged out.'], 'the activity')
 
 
 @journey

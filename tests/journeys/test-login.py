@@ -26,7 +26,7 @@ def login_and_logout(stage):
     stage.practice.wait_logins(0)
     check_equal(program.entry('User name').text, '', 'the user name that is still in the form')
     check_equal(program.entry('Server').text, stage.practice.rest, 'the server in the form')
-    check_equal(program.activity, ['You logged out.'], 'the activity')
+    wait_until_equal(lambda: program.activity, ['You logged out.'], 'the activity')
     check(program.button('Login').sensitive, 'Login can be used again')
 
 

@@ -5,7 +5,7 @@
 import sys
 
 from ahoy_journey import (NOT_CONNECTED, PASSWORD, SECOND_PASSWORD, SECOND_USER, USER, check,
-                          check_equal, journey, run, wait_until_equal)
+                          journey, run, wait_until_equal)
 from journey_keyring import Keyring
 
 FIRST_NAME = USER.split('@', maxsplit=1)[0]
@@ -34,7 +34,7 @@ def after_logout(stage):
     program.log_out()
     check_nothing(program, 'after Logout')
     check(not program.switch('Stay logged in').state('checked'), 'the switch is off')
-    check_equal(program.activity, ['You logged out.'], 'the activity')
+    wait_until_equal(lambda: program.activity, ['You logged out.'], 'the activity')
     wait_until_equal(lambda: keyring.secrets, {}, 'the keyring')
 
     program.log_in(SECOND_USER, SECOND_PASSWORD)
