@@ -79,7 +79,7 @@ def wrong_password_typed_again(stage):
     # What is wrong is selected, so that typing replaces it.
     type_text(PASSWORD)
     wait_until_equal(lambda: program.entry('Password').selected, None, 'the selection')
-    check_equal(len(program.entry('Password').text), len(PASSWORD), 'the length of the password')
+    wait_until_equal(lambda: len(program.entry('Password').text), len(PASSWORD), 'what was typed')
     press('Return')
     program.wait_logged_in()
 
