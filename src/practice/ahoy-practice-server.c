@@ -51,11 +51,15 @@ void
 ahoy_practice_answer (SoupServerMessage *message, guint status, JsonObject *object)
 {
   g_autoptr (JsonObject) owned = object;
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
   char *text = ahoy_json_to_text (owned);
 
   soup_server_message_set_status (message, status, NULL);
-  soup_message_headers_replace (soup_server_message_get_response_headers (message),
-                                "Cache-Control", "no-store");
+  soup_message_headers_replace (headers, "Cache-Control", "no-store");
+  /* The library does not notice when a client closes a connection that is kept for later, and keeps
+   * its descriptor. After a log-out or a refusal there is no later. */
+  if (status >= 400 || g_str_equal (soup_server_message_get_method (message), "DELETE"))
+    soup_message_headers_replace (headers, "Connection", "close");
   soup_server_message_set_response (message, "application/json", SOUP_MEMORY_TAKE, text,
                                     strlen (text));
 }
