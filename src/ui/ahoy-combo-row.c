@@ -59,5 +59,7 @@ ahoy_combo_row_class_init (AhoyComboRowClass *klass)
 static void
 ahoy_combo_row_init (AhoyComboRow *self)
 {
+  /* Newer versions of the parent class are described by their subtitle, which a chooser has not. */
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_RELATION_DESCRIBED_BY);
   g_signal_connect (self, "notify::selected-item", G_CALLBACK (on_selected_item_notify), NULL);
 }

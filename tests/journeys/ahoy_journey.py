@@ -16,7 +16,8 @@ import gi  # noqa: E402
 
 gi.require_version('Atspi', '2.0')
 gi.require_version('Gdk', '4.0')
-from gi.repository import Atspi, Gdk, Gio, GLib  # noqa: E402
+gi.require_version('Gtk', '4.0')
+from gi.repository import Atspi, Gdk, Gio, GLib, Gtk  # noqa: E402
 
 import ctypes  # noqa: E402
 import http.client  # noqa: E402
@@ -38,6 +39,7 @@ SECOND_USER = 'bob@practice.example'
 # It is a token too, and these have no spaces.
 SECOND_PASSWORD = 'eyJhbGciOiJub25lIn0.t0ken/8+x=='
 
+ADVANCED = ('ICE servers', 'Log in with', 'Websocket server')
 CONNECTED = 'Connected: true'
 NOT_CONNECTED = 'Connected: false'
 
@@ -102,7 +104,9 @@ def type_text(text):
 def read_clipboard(matches):
     """Waits until the text on the clipboard matches, and returns it."""
     global _display
-    _display = _display or Gdk.Display.open(os.environ['DISPLAY'])
+    if _display is None:
+        Gtk.init()
+        _display = Gdk.Display.get_default()
     texts = []
     asked = []
 
@@ -294,6 +298,7 @@ class Program:
             self.process = spawn([os.environ['AHOY'], *arguments], env=env, cwd=stage.home,
                                  stdin=subprocess.DEVNULL, stdout=output, stderr=errors)
         stage.programs.append(self)
+        self._advanced_shown = False
         self._known = {}
         self._first_seen = []
         self.application = wait_for(self._find_application, 'the program')
@@ -322,10 +327,19 @@ class Program:
             return self.look(matches, within)
         return wait_for(probe, what)
 
+    def _show_advanced(self):
+        """Opens the advanced settings: with GTK 4.18 they cannot be found while they are closed."""
+        if not self._advanced_shown:
+            self._advanced_shown = True
+            self.find(lambda node: 'advanced.expanded' in node.actions, 'the advanced settings'
+                      ).act('advanced.expanded')
+
     def _find_once(self, kind, name, matches):
         """The window keeps its widgets, so they are looked for once."""
         key = (kind, name)
         if key not in self._known:
+            if name in ADVANCED:
+                self._show_advanced()
             found = next((node for first_name, node in self._first_seen
                           if first_name == name and matches(node)), None)
             self._known[key] = found or self.find(lambda node: node.name == name and matches(node),
