@@ -91,6 +91,21 @@ ahoy_field_error_init (AhoyFieldError *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
+/* The description reaches screen readers; the invalid state alone would not say why. */
+static void
+tell_reader (GtkAccessible *accessible, const char *text)
+{
+  gtk_accessible_reset_relation (accessible, GTK_ACCESSIBLE_RELATION_DESCRIBED_BY);
+  if (text != NULL) {
+    gtk_accessible_update_state (accessible, GTK_ACCESSIBLE_STATE_INVALID,
+                                 GTK_ACCESSIBLE_INVALID_TRUE, -1);
+    gtk_accessible_update_property (accessible, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
+  } else {
+    gtk_accessible_reset_state (accessible, GTK_ACCESSIBLE_STATE_INVALID);
+    gtk_accessible_reset_property (accessible, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION);
+  }
+}
+
 /**
  * ahoy_field_error_set_text:
  * @self: the row
@@ -101,6 +116,8 @@ ahoy_field_error_init (AhoyFieldError *self)
 void
 ahoy_field_error_set_text (AhoyFieldError *self, const char *text)
 {
+  GtkEditable *delegate;
+
   g_return_if_fail (AHOY_IS_FIELD_ERROR (self));
 
   gtk_label_set_text (self->label, text != NULL ? text : "");
@@ -108,17 +125,13 @@ ahoy_field_error_set_text (AhoyFieldError *self, const char *text)
   if (self->field == NULL)
     return;
 
-  /* The description reaches screen readers; the invalid state alone would not say why. */
-  if (text != NULL) {
+  if (text != NULL)
     gtk_widget_add_css_class (self->field, "error");
-    gtk_accessible_update_state (GTK_ACCESSIBLE (self->field), GTK_ACCESSIBLE_STATE_INVALID,
-                                 GTK_ACCESSIBLE_INVALID_TRUE, -1);
-    gtk_accessible_update_property (GTK_ACCESSIBLE (self->field),
-                                    GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
-  } else {
+  else
     gtk_widget_remove_css_class (self->field, "error");
-    gtk_accessible_reset_state (GTK_ACCESSIBLE (self->field), GTK_ACCESSIBLE_STATE_INVALID);
-    gtk_accessible_reset_property (GTK_ACCESSIBLE (self->field),
-                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION);
-  }
+  tell_reader (GTK_ACCESSIBLE (self->field), text);
+  /* Which of the two a screen reader meets differs between versions of the libraries. */
+  delegate = gtk_editable_get_delegate (GTK_EDITABLE (self->field));
+  if (delegate != NULL)
+    tell_reader (GTK_ACCESSIBLE (delegate), text);
 }
