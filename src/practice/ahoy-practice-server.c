@@ -57,8 +57,8 @@ ahoy_practice_answer (SoupServerMessage *message, guint status, JsonObject *obje
   soup_server_message_set_status (message, status, NULL);
   soup_message_headers_replace (headers, "Cache-Control", "no-store");
   /* The library does not notice when a client closes a connection that is kept for later, and keeps
-   * its descriptor. After a log-out or a refusal there is no later. */
-  if (status >= 400 || g_str_equal (soup_server_message_get_method (message), "DELETE"))
+   * its descriptor. After a log-out there is no later. */
+  if (g_str_equal (soup_server_message_get_method (message), "DELETE"))
     soup_message_headers_replace (headers, "Connection", "close");
   soup_server_message_set_response (message, "application/json", SOUP_MEMORY_TAKE, text,
                                     strlen (text));
