@@ -63,11 +63,14 @@ class Process:
         self.lines += [json.loads(line) for line in whole]
         return bool(data)
 
-    def wait_for(self, condition):
-        """The first line, from the beginning, that fits."""
+    def wait_for(self, condition, after=None):
+        """The first line that fits, from the beginning or after a line that came before."""
         deadline = time.monotonic() + LONG
+        start = 0
+        if after is not None:
+            start = 1 + next(i for i, line in enumerate(self.lines) if line is after)
         while True:
-            for line in self.lines:
+            for line in self.lines[start:]:
                 if condition(line):
                     return line
             if not self.read_more(deadline):

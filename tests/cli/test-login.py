@@ -136,10 +136,8 @@ def reconnecting_is_told():
     with Practice() as practice, ahoyctl(practice, "events") as process:
         process.wait_for(is_connected)
         practice.fault("drop-socket")
-        process.wait_for(lambda line: line["event"] == "session" and line["reconnecting"])
-        lost = len(process.lines)
-        process.wait_for(lambda line: is_connected(line) and not line["reconnecting"] and
-                         line in process.lines[lost:])
+        lost = process.wait_for(lambda line: line["event"] == "session" and line["reconnecting"])
+        process.wait_for(lambda line: is_connected(line) and not line["reconnecting"], after=lost)
         process.signal(signal.SIGINT)
         assert process.finish() == 0, process.stderr()
         assert_no_repeats(process)
