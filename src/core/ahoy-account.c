@@ -15,6 +15,7 @@ struct _AhoyAccount {
   char      *user;
   char      *server;
   char      *websocket_server;
+  char      *app_id;
   char      *ca_file;
   char      *correlator;
   char     **ice_servers;
@@ -38,6 +39,7 @@ enum {
   PROP_USER,
   PROP_SERVER,
   PROP_WEBSOCKET_SERVER,
+  PROP_APP_ID,
   PROP_CA_FILE,
   PROP_CORRELATOR,
   PROP_ICE_SERVERS,
@@ -86,6 +88,9 @@ ahoy_account_set_property (GObject *object, guint id, const GValue *value, GPara
     break;
   case PROP_WEBSOCKET_SERVER:
     replace_string (&self->websocket_server, value);
+    break;
+  case PROP_APP_ID:
+    replace_string (&self->app_id, value);
     break;
   case PROP_CA_FILE:
     replace_string (&self->ca_file, value);
@@ -149,6 +154,9 @@ ahoy_account_get_property (GObject *object, guint id, GValue *value, GParamSpec 
   case PROP_WEBSOCKET_SERVER:
     g_value_set_string (value, self->websocket_server);
     break;
+  case PROP_APP_ID:
+    g_value_set_string (value, self->app_id);
+    break;
   case PROP_CA_FILE:
     g_value_set_string (value, self->ca_file);
     break;
@@ -202,6 +210,7 @@ ahoy_account_finalize (GObject *object)
   g_free (self->user);
   g_free (self->server);
   g_free (self->websocket_server);
+  g_free (self->app_id);
   g_free (self->ca_file);
   g_free (self->correlator);
   g_strfreev (self->ice_servers);
@@ -245,6 +254,13 @@ ahoy_account_class_init (AhoyAccountClass *klass)
    * port of the server.
    */
   props[PROP_WEBSOCKET_SERVER] = g_param_spec_string ("websocket-server", NULL, NULL, NULL, flags);
+  /**
+   * AhoyAccount:app-id:
+   *
+   * Which of the service's applications the user belongs to; unset or empty where the service has
+   * none. Where it has, an unset server is the application's own.
+   */
+  props[PROP_APP_ID] = g_param_spec_string ("app-id", NULL, NULL, NULL, flags);
   /**
    * AhoyAccount:ca-file:
    *
@@ -428,6 +444,20 @@ ahoy_account_get_websocket_server (AhoyAccount *self)
   g_return_val_if_fail (AHOY_IS_ACCOUNT (self), NULL);
 
   return self->websocket_server;
+}
+
+/**
+ * ahoy_account_get_app_id:
+ * @self: an account
+ *
+ * Returns: (nullable): the value of [property@Account:app-id]
+ */
+const char *
+ahoy_account_get_app_id (AhoyAccount *self)
+{
+  g_return_val_if_fail (AHOY_IS_ACCOUNT (self), NULL);
+
+  return self->app_id;
 }
 
 /**

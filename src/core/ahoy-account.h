@@ -15,6 +15,7 @@ const char         *ahoy_account_get_service              (AhoyAccount *self);
 const char         *ahoy_account_get_user                 (AhoyAccount *self);
 const char         *ahoy_account_get_server               (AhoyAccount *self);
 const char         *ahoy_account_get_websocket_server     (AhoyAccount *self);
+const char         *ahoy_account_get_app_id               (AhoyAccount *self);
 const char         *ahoy_account_get_ca_file              (AhoyAccount *self);
 const char         *ahoy_account_get_correlator           (AhoyAccount *self);
 const char * const *ahoy_account_get_ice_servers          (AhoyAccount *self);

@@ -124,11 +124,14 @@ test_account (void)
   g_assert_cmpuint (ahoy_account_get_reconnect_limit (account), ==, 5);
   g_assert_true (ahoy_account_get_auto_reconnect (account));
   g_assert_null (ahoy_account_get_user (account));
+  g_assert_null (ahoy_account_get_app_id (account));
 
-  g_object_set (account, "user", "alice", "services", services, "reconnect-multiplier", 2.5, NULL);
+  g_object_set (account, "user", "alice", "app-id", "A1", "services", services,
+                "reconnect-multiplier", 2.5, NULL);
   copy = ahoy_account_copy (account);
-  g_object_set (account, "user", "bob", NULL);
+  g_object_set (account, "user", "bob", "app-id", NULL, NULL);
   g_assert_cmpstr (ahoy_account_get_user (copy), ==, "alice");
+  g_assert_cmpstr (ahoy_account_get_app_id (copy), ==, "A1");
   g_assert_cmpstr (ahoy_account_get_services (copy)[1], ==, "MWI");
   g_assert_cmpfloat (ahoy_account_get_reconnect_multiplier (copy), ==, 2.5);
 }
