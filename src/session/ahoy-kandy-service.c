@@ -5,6 +5,7 @@
 
 #include "ahoy-channel.h"
 #include "ahoy-error.h"
+#include "ahoy-id-memory.h"
 #include "ahoy-kandy-auth.h"
 #include "ahoy-kandy-notification.h"
 #include "ahoy-kandy-subscriber.h"
@@ -34,7 +35,7 @@ struct _AhoyKandyService {
   AhoyKandySubscriber *subscriber;
   AhoyChannel         *channel;
   char                *websocket_server;
-  AhoyKandyIdMemory   *ids;
+  AhoyIdMemory        *ids;
   State                state;
 
   GTask               *login;           /* until its result is told */
@@ -207,7 +208,7 @@ on_channel_text (AhoyChannel *channel, GBytes *text, AhoyKandyService *self)
                              _("The service sent a message that could not be read."));
     return;
   }
-  if (notification == NULL || !ahoy_kandy_id_memory_add (self->ids, notification->id))
+  if (notification == NULL || !ahoy_id_memory_add (self->ids, notification->id))
     return;
 
   if (notification->event == AHOY_KANDY_EVENT_GONE && self->state == STATE_CONNECTED) {
@@ -575,7 +576,7 @@ ahoy_kandy_service_finalize (GObject *object)
   g_clear_object (&self->channel);
   g_clear_pointer (&self->credentials, ahoy_credentials_unref);
   g_clear_error (&self->login_error);
-  g_clear_pointer (&self->ids, ahoy_kandy_id_memory_free);
+  g_clear_pointer (&self->ids, ahoy_id_memory_free);
   g_free (self->websocket_server);
 
   G_OBJECT_CLASS (ahoy_kandy_service_parent_class)->finalize (object);
@@ -596,7 +597,7 @@ ahoy_kandy_service_class_init (AhoyKandyServiceClass *klass)
 static void
 ahoy_kandy_service_init (AhoyKandyService *self)
 {
-  self->ids = ahoy_kandy_id_memory_new (ID_MEMORY);
+  self->ids = ahoy_id_memory_new (ID_MEMORY);
 }
 
 /**

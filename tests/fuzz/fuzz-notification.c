@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "fuzz-fields.h"
 
+#include "ahoy-id-memory.h"
 #include "ahoy-kandy-notification.h"
 
 int
@@ -9,7 +10,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   g_autoptr (GError) error = NULL;
   g_autoptr (AhoyKandyNotification) notification =
     ahoy_kandy_notification_parse ((const char *) data, size, &error);
-  g_autoptr (AhoyKandyIdMemory) memory = ahoy_kandy_id_memory_new (2);
+  g_autoptr (AhoyIdMemory) memory = ahoy_id_memory_new (2);
 
   g_assert (notification == NULL || error == NULL);
   if (notification == NULL)
@@ -19,8 +20,8 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   g_assert (g_utf8_strlen (notification->type, -1) <= 64);
   g_assert (notification->retry_after == 0 || notification->event == AHOY_KANDY_EVENT_GONE);
 
-  g_assert (ahoy_kandy_id_memory_add (memory, notification->id));
-  g_assert (ahoy_kandy_id_memory_add (memory, notification->id) == (notification->id == NULL));
+  g_assert (ahoy_id_memory_add (memory, notification->id));
+  g_assert (ahoy_id_memory_add (memory, notification->id) == (notification->id == NULL));
 
   return 0;
 }

@@ -247,73 +247,9 @@ test_keepalive_text (void)
 }
 
 static void
-test_memory (void)
-{
-  g_autoptr (AhoyKandyIdMemory) memory = ahoy_kandy_id_memory_new (3);
-
-  g_assert_true (ahoy_kandy_id_memory_add (memory, "a"));
-  g_assert_false (ahoy_kandy_id_memory_add (memory, "a"));
-  g_assert_true (ahoy_kandy_id_memory_add (memory, "b"));
-  g_assert_true (ahoy_kandy_id_memory_add (memory, "c"));
-  g_assert_false (ahoy_kandy_id_memory_add (memory, "a"));
-  g_assert_true (ahoy_kandy_id_memory_add (memory, "d")); /* and a is forgotten */
-  g_assert_false (ahoy_kandy_id_memory_add (memory, "b"));
-  g_assert_false (ahoy_kandy_id_memory_add (memory, "c"));
-  g_assert_false (ahoy_kandy_id_memory_add (memory, "d"));
-  g_assert_true (ahoy_kandy_id_memory_add (memory, "a")); /* and b is forgotten */
-  g_assert_true (ahoy_kandy_id_memory_add (memory, "b"));
-  g_assert_true (ahoy_kandy_id_memory_add (memory, ""));
-  g_assert_false (ahoy_kandy_id_memory_add (memory, ""));
-  g_assert_true (ahoy_kandy_id_memory_add (memory, NULL));
-  g_assert_true (ahoy_kandy_id_memory_add (memory, NULL));
-}
-
-static void
-test_memory_of_none (void)
-{
-  g_autoptr (AhoyKandyIdMemory) memory = ahoy_kandy_id_memory_new (0);
-
-  g_assert_true (ahoy_kandy_id_memory_add (memory, "a"));
-  g_assert_true (ahoy_kandy_id_memory_add (memory, "a"));
-}
-
-static void
-test_memory_of_long_ids (void)
-{
-  g_autoptr (AhoyKandyIdMemory) memory = ahoy_kandy_id_memory_new (100);
-  g_autofree char *first = g_strnfill (1000000, 'x');
-  g_autofree char *second = g_strnfill (1000000, 'x');
-
-  second[999999] = 'y';
-  g_assert_true (ahoy_kandy_id_memory_add (memory, first));
-  g_assert_true (ahoy_kandy_id_memory_add (memory, second));
-  g_assert_false (ahoy_kandy_id_memory_add (memory, first));
-  g_assert_false (ahoy_kandy_id_memory_add (memory, second));
-}
-
-static void
-test_memory_of_many (void)
-{
-  g_autoptr (AhoyKandyIdMemory) memory = ahoy_kandy_id_memory_new (100);
-
-  for (guint i = 0; i < 1000; i++) {
-    g_autofree char *id = g_strdup_printf ("%u", i);
-
-    g_assert_true (ahoy_kandy_id_memory_add (memory, id));
-  }
-  for (guint i = 900; i < 1000; i++) {
-    g_autofree char *id = g_strdup_printf ("%u", i);
-
-    g_assert_false (ahoy_kandy_id_memory_add (memory, id));
-  }
-  g_assert_true (ahoy_kandy_id_memory_add (memory, "899"));
-}
-
-static void
 test_free_null (void)
 {
   ahoy_kandy_notification_free (NULL);
-  ahoy_kandy_id_memory_free (NULL);
 }
 
 int
@@ -331,10 +267,6 @@ main (int argc, char **argv)
   g_test_add_func ("/kandy/notification/odd-types", test_odd_types);
   g_test_add_func ("/kandy/notification/hostile", test_hostile);
   g_test_add_func ("/kandy/notification/keepalive-text", test_keepalive_text);
-  g_test_add_func ("/kandy/id-memory/last", test_memory);
-  g_test_add_func ("/kandy/id-memory/none", test_memory_of_none);
-  g_test_add_func ("/kandy/id-memory/long-ids", test_memory_of_long_ids);
-  g_test_add_func ("/kandy/id-memory/many", test_memory_of_many);
   g_test_add_func ("/kandy/notification/free-null", test_free_null);
 
   return g_test_run ();

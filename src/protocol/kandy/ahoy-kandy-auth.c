@@ -1,69 +1,19 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "ahoy-kandy-auth.h"
 
+#include "ahoy-text.h"
+
 #include <string.h>
 
 /* What RFC 3986 lets stand in one segment of a path beside letters and digits. The service's own
  * clients send the user name as it was typed, with a bare "@". */
 #define SEGMENT_ALLOWED "-._~!$&'()*+,;=:@"
-#define QUERY_ALLOWED   "-._~"
-
-/* Allocates once, so that no copy of a secret is left behind in memory that was outgrown. */
-static char *
-percent_encode (const char *text, const char *allowed)
-{
-  static const char digits[] = "0123456789ABCDEF";
-  char *encoded = g_malloc (3 * strlen (text) + 1);
-  char *to = encoded;
-
-  for (; *text != '\0'; text++) {
-    guchar c = *text;
-
-    if (g_ascii_isalnum (c) || strchr (allowed, c) != NULL) {
-      *to++ = c;
-    } else {
-      *to++ = '%';
-      *to++ = digits[c >> 4];
-      *to++ = digits[c & 15];
-    }
-  }
-  *to = '\0';
-
-  return encoded;
-}
-
-static char *
-encode_segment (const char *text)
-{
-  /* As a segment of a path these two would mean another path. */
-  if (g_str_equal (text, ".") || g_str_equal (text, ".."))
-    return percent_encode (text, "");
-
-  return percent_encode (text, SEGMENT_ALLOWED);
-}
-
-/* A pasted token brings spaces and line ends along, and a line end would let what follows it pose as
- * another header. No token has either. */
-static char *
-clean_token (const char *token)
-{
-  char *clean = g_malloc (strlen (token) + 1);
-  char *to = clean;
-
-  for (; *token != '\0'; token++) {
-    if (!g_ascii_isspace (*token) && !g_ascii_iscntrl (*token))
-      *to++ = *token;
-  }
-  *to = '\0';
-
-  return clean;
-}
 
 static char *
 token_query (const char *name, AhoyCredentials *credentials)
 {
-  g_autoptr (AhoySecret) token = clean_token (ahoy_credentials_get_secret (credentials));
-  g_autoptr (AhoySecret) encoded = percent_encode (token, QUERY_ALLOWED);
+  g_autoptr (AhoySecret) token = ahoy_text_clean_token (ahoy_credentials_get_secret (credentials));
+  g_autoptr (AhoySecret) encoded = ahoy_text_encode (token, AHOY_TEXT_UNRESERVED);
 
   return g_strconcat (name, "=", encoded, NULL);
 }
@@ -81,7 +31,7 @@ basic_value (AhoyCredentials *credentials, const char *name)
 static char *
 bearer_value (AhoyCredentials *credentials)
 {
-  g_autoptr (AhoySecret) token = clean_token (ahoy_credentials_get_secret (credentials));
+  g_autoptr (AhoySecret) token = ahoy_text_clean_token (ahoy_credentials_get_secret (credentials));
 
   return g_strconcat ("Bearer ", token, NULL);
 }
@@ -119,10 +69,10 @@ ahoy_kandy_auth_new (AhoyCredentials *credentials, const char *user, const char 
     case AHOY_LOGIN_KIND_HMAC:
       if (session_id != NULL && *session_id != '\0') {
         auth->header = "x-session";
-        auth->value = clean_token (session_id);
+        auth->value = ahoy_text_clean_token (session_id);
       } else {
         auth->header = "x-token";
-        auth->value = clean_token (ahoy_credentials_get_secret (credentials));
+        auth->value = ahoy_text_clean_token (ahoy_credentials_get_secret (credentials));
       }
       break;
     case AHOY_LOGIN_KIND_TOKEN:
@@ -195,7 +145,7 @@ ahoy_kandy_user_path (const char *user)
 
   g_return_val_if_fail (user != NULL, NULL);
 
-  encoded = encode_segment (user);
+  encoded = ahoy_text_encode_segment (user, SEGMENT_ALLOWED);
 
   return g_strconcat ("/rest/version/1/user/", encoded, NULL);
 }
@@ -231,7 +181,7 @@ ahoy_kandy_correlator_path (const char *user, const char *correlator)
 
   g_return_val_if_fail (correlator != NULL, NULL);
 
-  encoded = encode_segment (correlator);
+  encoded = ahoy_text_encode_segment (correlator, SEGMENT_ALLOWED);
 
   return g_strconcat (path, "/subscription/clientCorrelator/", encoded, NULL);
 }

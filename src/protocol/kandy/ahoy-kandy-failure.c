@@ -6,6 +6,7 @@
 
 #include "ahoy-json.h"
 #include "ahoy-kandy-date.h"
+#include "ahoy-text.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -153,38 +154,12 @@ ahoy_kandy_answer_get_code (const AhoyKandyAnswer *answer, int *code)
   return TRUE;
 }
 
-/* Makes one line of what the server says: no characters that are not seen, and not too many. */
-static char *
-printable_reason (const char *reason)
-{
-  g_autofree char *valid = reason != NULL ? g_utf8_make_valid (reason, -1) : NULL;
-  GString *printable = g_string_new (NULL);
-  guint n = 0;
-
-  for (const char *at = valid; at != NULL && *at != '\0'; at = g_utf8_next_char (at)) {
-    gunichar c = g_utf8_get_char (at);
-
-    if (!g_unichar_isspace (c) && !g_unichar_isprint (c))
-      continue;
-    if (n++ == LONGEST_REASON) {
-      g_string_append (printable, "…");
-      break;
-    }
-    if (g_unichar_isspace (c))
-      g_string_append_c (printable, ' ');
-    else
-      g_string_append_unichar (printable, c);
-  }
-
-  return g_strstrip (g_string_free (printable, FALSE));
-}
-
 /* For what has no entry of its own. */
 static char *
 generic_sentence (const AhoyKandyAnswer *answer, JsonObject *body, JsonObject *wrapper)
 {
   const char *told = ahoy_json_get_string (wrapper != NULL ? wrapper : body, "reason");
-  g_autofree char *reason = printable_reason (told);
+  g_autofree char *reason = ahoy_text_to_line (told, LONGEST_REASON);
 
   if (*reason == '\0' && answer->http_status == 404 && body == NULL)
     return g_strdup (_("The service was not found on this server"));
@@ -192,7 +167,7 @@ generic_sentence (const AhoyKandyAnswer *answer, JsonObject *body, JsonObject *w
     return g_strdup (_("The server has a problem of its own"));
   if (*reason == '\0' && !is_2xx (answer)) {
     g_free (reason);
-    reason = printable_reason (answer->reason_phrase);
+    reason = ahoy_text_to_line (answer->reason_phrase, LONGEST_REASON);
   }
   if (*reason == '\0')
     return g_strdup (_("The server refused the request"));

@@ -5,19 +5,12 @@
 #include "ahoy-kandy-notification.h"
 
 #include "ahoy-json.h"
+#include "ahoy-text.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#define LONGEST_TYPE 64  /* characters */
-#define LONGEST_ID   256 /* bytes */
-
-struct _AhoyKandyIdMemory {
-  GHashTable  *known;
-  char       **ring; /* the same strings, in the order in which they came */
-  guint        capacity;
-  guint        next;
-};
+#define LONGEST_TYPE 64 /* characters */
 
 static const struct {
   const char     *type;
@@ -49,21 +42,6 @@ event_of (const char *type, JsonObject *message)
 
   return ahoy_json_get_object (message, "genericNotificationParams") != NULL
          ? AHOY_KANDY_EVENT_GENERIC : AHOY_KANDY_EVENT_UNKNOWN;
-}
-
-/* The type is shown and logged, so that nothing may be in it that changes how a line looks. */
-static char *
-printable_type (const char *type)
-{
-  GString *printable = g_string_new (NULL);
-
-  for (guint i = 0; i < LONGEST_TYPE && *type != '\0'; i++, type = g_utf8_next_char (type)) {
-    gunichar c = g_utf8_get_char (type);
-
-    g_string_append_unichar (printable, g_unichar_isprint (c) ? c : 0xfffd);
-  }
-
-  return g_string_free (printable, FALSE);
 }
 
 static AhoyKandyNotification *
@@ -110,7 +88,7 @@ ahoy_kandy_notification_parse (const char *text, gssize length, GError **error)
 
   self = g_new0 (AhoyKandyNotification, 1);
   self->event = event_of (type, message);
-  self->type = printable_type (type);
+  self->type = ahoy_text_to_name (type, LONGEST_TYPE);
   self->id = g_strdup (ahoy_json_get_string (message, "eventId"));
   if (self->event == AHOY_KANDY_EVENT_GONE
       && ahoy_json_get_int (message, "retryAfter", 0, G_MAXINT64, &retry_after))
@@ -132,75 +110,4 @@ ahoy_kandy_notification_free (AhoyKandyNotification *notification)
   g_free (notification->type);
   g_free (notification->id);
   g_free (notification);
-}
-
-/**
- * ahoy_kandy_id_memory_new:
- * @capacity: how many ids to remember
- *
- * Returns: (transfer full): an empty memory
- */
-AhoyKandyIdMemory *
-ahoy_kandy_id_memory_new (guint capacity)
-{
-  AhoyKandyIdMemory *memory = g_new0 (AhoyKandyIdMemory, 1);
-
-  memory->known = g_hash_table_new (g_str_hash, g_str_equal);
-  memory->ring = g_new0 (char *, capacity);
-  memory->capacity = capacity;
-
-  return memory;
-}
-
-/**
- * ahoy_kandy_id_memory_free:
- * @memory: (nullable) (transfer full): a memory
- */
-void
-ahoy_kandy_id_memory_free (AhoyKandyIdMemory *memory)
-{
-  if (memory == NULL)
-    return;
-
-  g_hash_table_unref (memory->known);
-  for (guint i = 0; i < memory->capacity; i++)
-    g_free (memory->ring[i]);
-  g_free (memory->ring);
-  g_free (memory);
-}
-
-/**
- * ahoy_kandy_id_memory_add:
- * @memory: a memory
- * @id: (nullable): the id of a notification
- *
- * Remembers @id in place of the oldest one, unless it is remembered already. %NULL is never
- * remembered.
- *
- * Returns: whether @id is new
- */
-gboolean
-ahoy_kandy_id_memory_add (AhoyKandyIdMemory *memory, const char *id)
-{
-  g_autofree char *key = NULL;
-
-  g_return_val_if_fail (memory != NULL, TRUE);
-
-  if (id == NULL || memory->capacity == 0)
-    return TRUE;
-
-  /* A long one is remembered by its checksum, so that the server does not choose what we keep. */
-  key = strlen (id) <= LONGEST_ID ? g_strdup (id)
-                                  : g_compute_checksum_for_string (G_CHECKSUM_SHA256, id, -1);
-  if (g_hash_table_contains (memory->known, key))
-    return FALSE;
-
-  if (memory->ring[memory->next] != NULL)
-    g_hash_table_remove (memory->known, memory->ring[memory->next]);
-  g_free (memory->ring[memory->next]);
-  memory->ring[memory->next] = key;
-  g_hash_table_add (memory->known, g_steal_pointer (&key));
-  memory->next = (memory->next + 1) % memory->capacity;
-
-  return TRUE;
 }

@@ -42,16 +42,6 @@ AhoyKandyNotification *ahoy_kandy_notification_parse (const char             *te
                                                       GError                **error);
 void                   ahoy_kandy_notification_free  (AhoyKandyNotification  *notification);
 
-/* The memory for repeated ids (sections 1 and 4.3): remembers the last capacity ids. */
-typedef struct _AhoyKandyIdMemory AhoyKandyIdMemory;
-
-AhoyKandyIdMemory     *ahoy_kandy_id_memory_new      (guint                   capacity);
-void                   ahoy_kandy_id_memory_free     (AhoyKandyIdMemory      *memory);
-/* Returns FALSE where id is among the remembered ones; else remembers it. NULL is always new. */
-gboolean               ahoy_kandy_id_memory_add      (AhoyKandyIdMemory      *memory,
-                                                      const char             *id);
-
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AhoyKandyNotification, ahoy_kandy_notification_free)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (AhoyKandyIdMemory, ahoy_kandy_id_memory_free)
 
 G_END_DECLS

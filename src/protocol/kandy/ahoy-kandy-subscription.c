@@ -7,6 +7,7 @@
 #include "ahoy-credentials.h"
 #include "ahoy-json.h"
 #include "ahoy-kandy-failure.h"
+#include "ahoy-text.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -134,24 +135,13 @@ ahoy_kandy_refresh_text (const AhoyKandySubscription *subscription, const char *
   return request_to_text (request);
 }
 
-static gboolean
-has_control_character (const char *text)
-{
-  for (; *text != '\0'; text = g_utf8_next_char (text)) {
-    if (g_unichar_iscntrl (g_utf8_get_char (text)))
-      return TRUE;
-  }
-
-  return FALSE;
-}
-
 /* Gets a string that is fit to be kept and sent back, or NULL. */
 static char *
 get_plain_string (JsonObject *object, const char *member, gsize longest)
 {
   const char *text = ahoy_json_get_string (object, member);
 
-  if (text == NULL || *text == '\0' || strlen (text) > longest || has_control_character (text))
+  if (text == NULL || *text == '\0' || strlen (text) > longest || ahoy_text_has_control (text))
     return NULL;
 
   return g_strdup (text);
@@ -250,7 +240,7 @@ read_services (AhoyKandySubscription *self, JsonObject *params, GError **error)
     return fail (error, "service");
 
   for (guint i = 0; self->services[i] != NULL; i++) {
-    if (strlen (self->services[i]) > LONGEST_NAME || has_control_character (self->services[i]))
+    if (strlen (self->services[i]) > LONGEST_NAME || ahoy_text_has_control (self->services[i]))
       return fail (error, "service");
   }
 
