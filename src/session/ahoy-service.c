@@ -14,7 +14,29 @@ G_DEFINE_INTERFACE (AhoyService, ahoy_service, G_TYPE_OBJECT)
 enum { SIGNAL_EVENT, SIGNAL_ENDED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
-static const char * const service_names[] = { AHOY_KANDY_SERVICE_NAME, NULL };
+typedef struct {
+  const char         *name;
+  AhoyServiceTraits   traits;
+  AhoyService      *(*create) (AhoyAccount *account, AhoyClock *clock, GError **error);
+} Entry;
+
+static const Entry services[] = {
+  { AHOY_KANDY_SERVICE_NAME,
+    AHOY_SERVICE_TRAIT_LOGIN_KINDS | AHOY_SERVICE_TRAIT_SUBSCRIPTION |
+      AHOY_SERVICE_TRAIT_ICE_SERVERS,
+    ahoy_kandy_service_new },
+};
+
+static const Entry *
+find_service (const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (services); i++) {
+    if (g_strcmp0 (name, services[i].name) == 0)
+      return &services[i];
+  }
+
+  return NULL;
+}
 
 static void
 ahoy_service_default_init (AhoyServiceInterface *iface)
@@ -55,7 +77,26 @@ ahoy_service_default_init (AhoyServiceInterface *iface)
 const char * const *
 ahoy_service_list (void)
 {
-  return service_names;
+  static const char *names[G_N_ELEMENTS (services) + 1];
+
+  for (guint i = 0; i < G_N_ELEMENTS (services); i++)
+    names[i] = services[i].name;
+
+  return names;
+}
+
+/**
+ * ahoy_service_get_traits:
+ * @name: (nullable): the name of a service
+ *
+ * Returns: what its accounts need; %AHOY_SERVICE_TRAIT_NONE if there is no service of this name
+ */
+AhoyServiceTraits
+ahoy_service_get_traits (const char *name)
+{
+  const Entry *entry = find_service (name);
+
+  return entry != NULL ? entry->traits : AHOY_SERVICE_TRAIT_NONE;
 }
 
 /**
@@ -75,9 +116,10 @@ AhoyService *
 ahoy_service_new (AhoyAccount *account, AhoyClock *clock, GError **error)
 {
   const char *name = ahoy_account_get_service (account);
+  const Entry *entry = find_service (name);
 
-  if (g_strcmp0 (name, AHOY_KANDY_SERVICE_NAME) == 0)
-    return ahoy_kandy_service_new (account, clock, error);
+  if (entry != NULL)
+    return entry->create (account, clock, error);
 
   g_set_error (error, AHOY_SESSION_ERROR, AHOY_SESSION_ERROR_INVALID_ACCOUNT,
                _("There is no service “%s”"), name != NULL ? name : "");

@@ -4,6 +4,7 @@
 #include "ahoy-account.h"
 #include "ahoy-clock.h"
 #include "ahoy-credentials.h"
+#include "ahoy-service-traits.h"
 
 #include <gio/gio.h>
 
@@ -61,6 +62,7 @@ struct _AhoyServiceInterface {
 };
 
 const char * const *ahoy_service_list         (void);
+AhoyServiceTraits   ahoy_service_get_traits   (const char     *name);
 AhoyService        *ahoy_service_new          (AhoyAccount    *account,
                                                AhoyClock      *clock,
                                                GError        **error);

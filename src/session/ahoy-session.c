@@ -535,6 +535,18 @@ ahoy_session_list_services (void)
   return ahoy_service_list ();
 }
 
+/**
+ * ahoy_session_get_service_traits:
+ * @service: (nullable): a service of [func@Session.list_services]
+ *
+ * Returns: what an account of @service needs; %AHOY_SERVICE_TRAIT_NONE if there is no such service
+ */
+AhoyServiceTraits
+ahoy_session_get_service_traits (const char *service)
+{
+  return ahoy_service_get_traits (service);
+}
+
 static void
 ahoy_session_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {

@@ -5,6 +5,7 @@
 #include "ahoy-clock.h"
 #include "ahoy-credentials.h"
 #include "ahoy-error.h"
+#include "ahoy-service-traits.h"
 
 #include <gio/gio.h>
 
@@ -14,6 +15,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (AhoySession, ahoy_session, AHOY, SESSION, GObject)
 
 const char * const *ahoy_session_list_services        (void);
+AhoyServiceTraits   ahoy_session_get_service_traits   (const char           *service);
 
 AhoySession        *ahoy_session_new                  (AhoyAccount          *account,
                                                        AhoyClock            *clock);
