@@ -21,6 +21,9 @@ class Terminal:
         if self.pid == 0:
             os.close(self.fd)
             os.login_tty(self.slave)
+            # Whoever started the tests in the background has these ignored, for all below it.
+            for number in (signal.SIGINT, signal.SIGQUIT):
+                signal.signal(number, signal.SIG_DFL)
             os.execv(AHOYCTL, [AHOYCTL, *arguments])
         self.seen = b""
 
