@@ -19,6 +19,7 @@ typedef struct {
   char       *request; /* holds the channel: a secret */
   GByteArray *answer;
   gsize       skipped; /* bytes of interim answers */
+  guint       status;  /* of a refusal, or 0 */
 } Handshake;
 
 static void
@@ -103,6 +104,7 @@ check (Handshake *handshake, const char *text, gsize length, GError **error)
   if (status != SOUP_STATUS_SWITCHING_PROTOCOLS) {
     g_autofree char *code = g_strdup_printf ("%u", status);
 
+    handshake->status = status;
     g_propagate_error (error, ahoy_session_error_new (
       AHOY_SESSION_ERROR_UNAVAILABLE, code, _("The service refused the connection for events")));
     return FALSE;
@@ -245,12 +247,17 @@ ahoy_handshake_async (GIOStream *stream, GUri *uri, GCancellable *cancellable,
  * ahoy_handshake_finish:
  * @stream: the connection
  * @result: the result
+ * @status: (out): the HTTP status by which the server has refused; 0: it has not
  * @error: return location for an error
  *
  * Returns: (transfer full): what the server has sent behind its answer, maybe nothing
  */
 GBytes *
-ahoy_handshake_finish (GIOStream *stream, GAsyncResult *result, GError **error)
+ahoy_handshake_finish (GIOStream *stream, GAsyncResult *result, guint *status, GError **error)
 {
+  const Handshake *handshake = g_task_get_task_data (G_TASK (result));
+
+  *status = handshake->status;
+
   return g_task_propagate_pointer (G_TASK (result), error);
 }

@@ -12,6 +12,7 @@ void     ahoy_handshake_async  (GIOStream            *stream,
                                 gpointer              user_data);
 GBytes  *ahoy_handshake_finish (GIOStream            *stream,
                                 GAsyncResult         *result,
+                                guint                *status,
                                 GError              **error);
 
 G_END_DECLS

@@ -41,6 +41,7 @@ struct _AhoySocket {
   GSocket                 *encrypting;   /* while the handshake of TLS is under way */
   GIOStream               *stream;       /* without its websocket yet */
   GError                  *connect_error;
+  guint                    refusal;      /* an HTTP status, or 0 */
   char                    *distrust;
 
   AhoyBoundedStream       *bounded;
@@ -101,7 +102,7 @@ release_websocket (AhoySocket *self, gboolean politely)
   ahoy_bounded_stream_set_paused (self->bounded, FALSE);
   if (politely && soup_websocket_connection_get_state (websocket) != SOUP_WEBSOCKET_STATE_CLOSED) {
     g_signal_connect (websocket, "closed", G_CALLBACK (g_object_unref), NULL);
-    /* As the SDK does: without a code, the server sees 1005 (section 3.5 of the protocol page). */
+    /* As the services' SDKs do: without a code, the server sees 1005. */
     if (soup_websocket_connection_get_state (websocket) == SOUP_WEBSOCKET_STATE_OPEN)
       soup_websocket_connection_close (websocket, SOUP_WEBSOCKET_CLOSE_NO_STATUS, NULL);
   } else {
@@ -251,7 +252,7 @@ handshake_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GBytes) ahead = NULL;
   GError *error = NULL;
 
-  ahead = ahoy_handshake_finish (G_IO_STREAM (source), result, &error);
+  ahead = ahoy_handshake_finish (G_IO_STREAM (source), result, &self->refusal, &error);
   if (ahead == NULL && self->prepared && error->domain != AHOY_SESSION_ERROR &&
       !g_cancellable_is_cancelled (self->cancellable)) {
     /* The server did not want to wait with an idle connection: that says nothing. */
@@ -482,6 +483,18 @@ gboolean
 ahoy_socket_open_finish (AhoySocket *self, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * ahoy_socket_get_refusal:
+ * @self: the socket
+ *
+ * Returns: the HTTP status by which the server has refused to open it; 0: it has not
+ */
+guint
+ahoy_socket_get_refusal (AhoySocket *self)
+{
+  return self->refusal;
 }
 
 /**

@@ -20,6 +20,7 @@ void        ahoy_socket_open_async   (AhoySocket           *self,
 gboolean    ahoy_socket_open_finish  (AhoySocket           *self,
                                       GAsyncResult         *result,
                                       GError              **error);
+guint       ahoy_socket_get_refusal  (AhoySocket           *self);
 void        ahoy_socket_send         (AhoySocket           *self,
                                       const char           *text);
 void        ahoy_socket_check        (AhoySocket           *self);
