@@ -9,8 +9,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#define CLOSE_NORMAL     1000
-#define FIRST_WAIT_FLOOR 2000 /* ms, section 1 */
+#define CLOSE_NORMAL 1000
 
 /* A server that opens the socket and drops it at once would have us reopen it all the time: the
  * first loss is answered at once, the next ones later and later until a socket lives long enough. */
@@ -18,26 +17,26 @@
 #define SHORT_LIFE_WAIT 1000
 #define LONGEST_WAIT    30000
 
-/* A websocket that is opened again, at the same address, when it is lost: within the account's
- * limits, as sections 4.1 and 4.4 of the protocol page say. */
+/* A websocket that is opened again, at the same address, when it is lost: within the limits of its
+ * policy. */
 struct _AhoyChannel {
-  GObject      parent_instance;
+  GObject            parent_instance;
 
-  AhoyAccount *account;
-  AhoyTrust   *trust;
-  AhoyClock   *clock;
-  char        *uri;          /* a secret */
-  AhoySocket  *socket;
-  gboolean     is_open;      /* the socket is */
-  gboolean     reconnecting;
-  GTask       *opening;      /* of open_async */
+  AhoyChannelPolicy  policy;
+  AhoyTrust         *trust;
+  AhoyClock         *clock;
+  char              *uri;          /* a secret */
+  AhoySocket        *socket;
+  gboolean           is_open;      /* the socket is */
+  gboolean           reconnecting;
+  GTask             *opening;      /* of open_async */
 
-  guint        n_tries;      /* in this row */
-  gint64       next_try;     /* ms of the clock: the earliest */
-  guint        retry_id;     /* waits for the next try */
-  guint        limit_id;     /* ends a try that takes too long */
-  gint64       opened;       /* ms of the clock */
-  guint        n_short;      /* losses in a row whose sockets had a short life */
+  guint              n_tries;      /* in this row */
+  gint64             next_try;     /* ms of the clock: the earliest */
+  guint              retry_id;     /* waits for the next try */
+  guint              limit_id;     /* ends a try that takes too long */
+  gint64             opened;       /* ms of the clock */
+  guint              n_short;      /* losses in a row whose sockets had a short life */
 };
 
 G_DEFINE_FINAL_TYPE (AhoyChannel, ahoy_channel, G_TYPE_OBJECT)
@@ -50,15 +49,14 @@ static void try_to_open (AhoyChannel *self);
 static guint
 get_delay (AhoyChannel *self)
 {
-  double delay = ahoy_account_get_reconnect_delay (self->account);
-  double longest = ahoy_account_get_reconnect_max_delay (self->account);
+  double delay = self->policy.delay;
 
   if (self->n_tries == 1)
-    return (guint) MAX (delay, FIRST_WAIT_FLOOR);
-  for (guint i = 1; i < self->n_tries && delay < longest; i++)
-    delay *= ahoy_account_get_reconnect_multiplier (self->account);
+    return self->policy.first_delay;
+  for (guint i = 1; i < self->n_tries && delay < self->policy.max_delay; i++)
+    delay *= self->policy.multiplier;
 
-  return (guint) MIN (delay, longest);
+  return (guint) MIN (delay, self->policy.max_delay);
 }
 
 static void
@@ -104,15 +102,13 @@ on_retry (gpointer data)
 static gboolean
 is_hopeless (AhoyChannel *self, const GError *error)
 {
-  guint limit = ahoy_account_get_reconnect_limit (self->account);
+  guint limit = self->opening != NULL ? self->policy.opening_tries : self->policy.reopening_tries;
 
   if (limit != 0 && self->n_tries >= limit)
     return TRUE;
 
   /* A certificate does not mend itself in some seconds, and the person should know at once. */
-  return self->opening != NULL && ((error->domain == G_TLS_ERROR &&
-                                    error->code != G_TLS_ERROR_EOF) ||
-                                   !ahoy_account_get_auto_reconnect (self->account));
+  return self->opening != NULL && error->domain == G_TLS_ERROR && error->code != G_TLS_ERROR_EOF;
 }
 
 static void
@@ -121,6 +117,7 @@ try_failed (AhoyChannel *self, GError *error)
   g_autoptr (AhoyChannel) alive = g_object_ref (self);
   g_autoptr (GError) owned = error;
   gint64 now = ahoy_clock_get_time (self->clock);
+  guint status = self->socket != NULL ? ahoy_socket_get_refusal (self->socket) : 0;
 
   drop_socket (self);
   if (is_hopeless (self, error)) {
@@ -130,7 +127,7 @@ try_failed (AhoyChannel *self, GError *error)
 
   self->retry_id = ahoy_clock_add (self->clock, (guint) MAX (self->next_try - now, 0), on_retry,
                                    self);
-  g_signal_emit (self, signals[SIGNAL_TRY_FAILED], 0, self->n_tries, error);
+  g_signal_emit (self, signals[SIGNAL_TRY_FAILED], 0, self->n_tries, status, error);
 }
 
 static void
@@ -161,7 +158,7 @@ count_loss (AhoyChannel *self)
   wait = self->n_short == 0 ? 0 : SHORT_LIFE_WAIT << MIN (self->n_short - 1, 5);
   self->n_short++;
 
-  return MIN (wait, LONGEST_WAIT);
+  return CLAMP (wait, self->policy.first_wait, LONGEST_WAIT);
 }
 
 static void
@@ -170,7 +167,7 @@ on_socket_closed (AhoySocket *socket, guint code, const GError *error, AhoyChann
   guint wait;
 
   drop_socket (self);
-  if (code == CLOSE_NORMAL || !ahoy_account_get_auto_reconnect (self->account)) {
+  if (!self->policy.reopen || (code == CLOSE_NORMAL && self->policy.normal_close_ends)) {
     give_up (self, error != NULL
                      ? g_error_copy (error)
                      : g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED,
@@ -230,14 +227,15 @@ make_socket (AhoyChannel *self)
 static void
 try_to_open (AhoyChannel *self)
 {
-  guint delay;
+  guint delay, limit;
 
   self->n_tries++;
   delay = get_delay (self);
+  limit = self->policy.try_limit != 0 ? self->policy.try_limit : delay;
   self->next_try = ahoy_clock_get_time (self->clock) + delay;
   if (self->socket == NULL)
     make_socket (self);
-  self->limit_id = ahoy_clock_add (self->clock, delay, on_limit, self);
+  self->limit_id = ahoy_clock_add (self->clock, limit, on_limit, self);
   ahoy_socket_open_async (self->socket, self->uri, open_cb, g_object_ref (self));
 }
 
@@ -264,7 +262,7 @@ ahoy_channel_prepare (AhoyChannel *self, const char *server)
  * @callback: (scope async): called when it is open
  * @user_data: data for @callback
  *
- * Opens the channel, with as many tries as the account allows. [method@Channel.close] gives up.
+ * Opens the channel, with as many tries as the policy allows. [method@Channel.close] gives up.
  *
  * Fails with the last try's error of [method@Socket.open_async], or
  * `AHOY_SESSION_ERROR_TIMED_OUT`.
@@ -324,6 +322,22 @@ ahoy_channel_send (AhoyChannel *self, const char *text)
 }
 
 /**
+ * ahoy_channel_try_now:
+ * @self: the channel
+ *
+ * There is a reason to believe that opening the channel will succeed: makes a waiting try at once.
+ */
+void
+ahoy_channel_try_now (AhoyChannel *self)
+{
+  if (self->retry_id == 0)
+    return;
+
+  ahoy_clock_clear (self->clock, &self->retry_id);
+  try_to_open (self);
+}
+
+/**
  * ahoy_channel_network_changed:
  * @self: the channel
  *
@@ -336,9 +350,8 @@ ahoy_channel_network_changed (AhoyChannel *self)
   if (self->is_open) {
     ahoy_socket_check (self->socket);
   } else if (self->retry_id != 0) {
-    ahoy_clock_clear (self->clock, &self->retry_id);
     self->n_tries = 0;
-    try_to_open (self);
+    ahoy_channel_try_now (self);
   }
 }
 
@@ -385,7 +398,6 @@ ahoy_channel_finalize (GObject *object)
 {
   AhoyChannel *self = AHOY_CHANNEL (object);
 
-  g_clear_object (&self->account);
   g_clear_object (&self->trust);
   g_clear_object (&self->clock);
   ahoy_secret_free (self->uri);
@@ -423,11 +435,12 @@ ahoy_channel_class_init (AhoyChannelClass *klass)
    * AhoyChannel::try-failed:
    * @self: the channel
    * @n: how often in a row
+   * @status: the HTTP status of the service's refusal; 0: it has not refused
    * @error: why; it will be tried again
    */
   signals[SIGNAL_TRY_FAILED] = g_signal_new ("try-failed", AHOY_TYPE_CHANNEL, G_SIGNAL_RUN_LAST, 0,
-                                             NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_UINT,
-                                             G_TYPE_ERROR);
+                                             NULL, NULL, NULL, G_TYPE_NONE, 3, G_TYPE_UINT,
+                                             G_TYPE_UINT, G_TYPE_ERROR);
 
   /**
    * AhoyChannel::reopened:
@@ -441,7 +454,7 @@ ahoy_channel_class_init (AhoyChannelClass *klass)
    * @self: the channel
    * @error: why
    *
-   * The service has closed the socket with code 1000, or it could not be opened again.
+   * The socket was lost, and it is not to be opened again, or could not be.
    */
   signals[SIGNAL_ENDED] = g_signal_new ("ended", AHOY_TYPE_CHANNEL, G_SIGNAL_RUN_LAST, 0, NULL,
                                         NULL, NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);
@@ -454,18 +467,18 @@ ahoy_channel_init (AhoyChannel *self)
 
 /**
  * ahoy_channel_new:
- * @account: the limits for tries
+ * @policy: when it is opened; a copy is taken
  * @trust: whom to trust
  * @clock: the time for delays
  *
  * Returns: (transfer full): a channel that is not open
  */
 AhoyChannel *
-ahoy_channel_new (AhoyAccount *account, AhoyTrust *trust, AhoyClock *clock)
+ahoy_channel_new (const AhoyChannelPolicy *policy, AhoyTrust *trust, AhoyClock *clock)
 {
   AhoyChannel *self = g_object_new (AHOY_TYPE_CHANNEL, NULL);
 
-  self->account = g_object_ref (account);
+  self->policy = *policy;
   self->trust = g_object_ref (trust);
   self->clock = g_object_ref (clock);
 

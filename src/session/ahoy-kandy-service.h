@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "ahoy-service.h"
+#include "ahoy-base-service.h"
 
 G_BEGIN_DECLS
 
 #define AHOY_KANDY_SERVICE_NAME "kandy"
 
 #define AHOY_TYPE_KANDY_SERVICE (ahoy_kandy_service_get_type ())
-G_DECLARE_FINAL_TYPE (AhoyKandyService, ahoy_kandy_service, AHOY, KANDY_SERVICE, GObject)
+G_DECLARE_FINAL_TYPE (AhoyKandyService, ahoy_kandy_service, AHOY, KANDY_SERVICE,
+                      AhoyBaseService)
 
 AhoyService *ahoy_kandy_service_new (AhoyAccount  *account,
                                      AhoyClock    *clock,
