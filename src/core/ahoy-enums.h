@@ -46,4 +46,56 @@ typedef enum {
   AHOY_EVENT_KIND_WARNING,
 } AhoyEventKind;
 
+/**
+ * AhoyMediaFlags:
+ * @AHOY_MEDIA_NONE: nothing
+ * @AHOY_MEDIA_AUDIO: sound
+ * @AHOY_MEDIA_VIDEO: a picture
+ * @AHOY_MEDIA_HOLD: nothing flows for the time being; the other flags say what will flow again
+ * @AHOY_MEDIA_RESTART: the way through the network is looked for anew
+ *
+ * What one side wants, or is agreed, to send.
+ */
+typedef enum { /*< flags >*/
+  AHOY_MEDIA_NONE = 0,
+  AHOY_MEDIA_AUDIO = 1 << 0,
+  AHOY_MEDIA_VIDEO = 1 << 1,
+  AHOY_MEDIA_HOLD = 1 << 2,
+  AHOY_MEDIA_RESTART = 1 << 3,
+} AhoyMediaFlags;
+
+/**
+ * AhoyMediaState:
+ * @AHOY_MEDIA_STATE_NEW: nothing was agreed yet
+ * @AHOY_MEDIA_STATE_CONNECTING: a way through the network is being looked for
+ * @AHOY_MEDIA_STATE_CONNECTED: media can flow, to and from who it should
+ * @AHOY_MEDIA_STATE_DISCONNECTED: nothing is heard from the other side; it may come back by itself
+ * @AHOY_MEDIA_STATE_FAILED: there is no way, or no longer; only a restart helps
+ * @AHOY_MEDIA_STATE_CLOSED: over
+ *
+ * The state of the connection between the two sides of a call.
+ */
+typedef enum {
+  AHOY_MEDIA_STATE_NEW,
+  AHOY_MEDIA_STATE_CONNECTING,
+  AHOY_MEDIA_STATE_CONNECTED,
+  AHOY_MEDIA_STATE_DISCONNECTED,
+  AHOY_MEDIA_STATE_FAILED,
+  AHOY_MEDIA_STATE_CLOSED,
+} AhoyMediaState;
+
+/**
+ * AhoyDescriptionKind:
+ * @AHOY_DESCRIPTION_KIND_OFFER: the other side wants a change
+ * @AHOY_DESCRIPTION_KIND_ANSWER: the other side has agreed to ours
+ * @AHOY_DESCRIPTION_KIND_PROVISIONAL: an answer that another one may follow, for early media
+ *
+ * What a description of the other side means.
+ */
+typedef enum {
+  AHOY_DESCRIPTION_KIND_OFFER,
+  AHOY_DESCRIPTION_KIND_ANSWER,
+  AHOY_DESCRIPTION_KIND_PROVISIONAL,
+} AhoyDescriptionKind;
+
 G_END_DECLS

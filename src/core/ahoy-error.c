@@ -3,6 +3,7 @@
 
 #include "ahoy-enum-types.h"
 
+G_DEFINE_QUARK (ahoy-media-error-quark, ahoy_media_error)
 G_DEFINE_QUARK (ahoy-session-error-quark, ahoy_session_error)
 
 /**
@@ -29,6 +30,8 @@ enum_type_of_domain (GQuark domain)
 {
   if (domain == AHOY_SESSION_ERROR)
     return AHOY_TYPE_SESSION_ERROR;
+  if (domain == AHOY_MEDIA_ERROR)
+    return AHOY_TYPE_MEDIA_ERROR;
   if (domain == G_IO_ERROR)
     return G_TYPE_IO_ERROR_ENUM;
   if (domain == G_RESOLVER_ERROR)

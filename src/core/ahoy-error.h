@@ -46,6 +46,37 @@ typedef enum {
 #define AHOY_SESSION_ERROR (ahoy_session_error_quark ())
 GQuark  ahoy_session_error_quark (void);
 
+/**
+ * AhoyMediaError:
+ * @AHOY_MEDIA_ERROR_FAILED: sound and picture have failed inside: end the call, report it
+ * @AHOY_MEDIA_ERROR_UNAVAILABLE: a part is missing on this computer: it has to be installed
+ * @AHOY_MEDIA_ERROR_DESCRIPTION: the other side's description cannot be used: refuse the update,
+ *   or end a call that begins with it
+ * @AHOY_MEDIA_ERROR_NO_CANDIDATES: this computer has no address to be reached at: try again when
+ *   there is a network
+ * @AHOY_MEDIA_ERROR_NO_CONNECTION: there is no way between the two sides, or no longer: restart,
+ *   or end the call
+ * @AHOY_MEDIA_ERROR_UNTRUSTED: somebody other than who was described is at the other end: end the
+ *   call, do not retry
+ * @AHOY_MEDIA_ERROR_DEVICE: a microphone, speaker or camera cannot be used: ask for another
+ * @AHOY_MEDIA_ERROR_STATE: not possible now, such as an answer without an offer, or after the end
+ *
+ * Errors of sound and picture. The message is translated and meant for the person.
+ */
+typedef enum {
+  AHOY_MEDIA_ERROR_FAILED,
+  AHOY_MEDIA_ERROR_UNAVAILABLE,
+  AHOY_MEDIA_ERROR_DESCRIPTION,
+  AHOY_MEDIA_ERROR_NO_CANDIDATES,
+  AHOY_MEDIA_ERROR_NO_CONNECTION,
+  AHOY_MEDIA_ERROR_UNTRUSTED,
+  AHOY_MEDIA_ERROR_DEVICE,
+  AHOY_MEDIA_ERROR_STATE,
+} AhoyMediaError;
+
+#define AHOY_MEDIA_ERROR (ahoy_media_error_quark ())
+GQuark  ahoy_media_error_quark (void);
+
 GError *ahoy_session_error_new   (AhoySessionError  code,
                                   const char       *service_code,
                                   const char       *message);
