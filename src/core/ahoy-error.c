@@ -5,6 +5,16 @@
 
 G_DEFINE_QUARK (ahoy-media-error-quark, ahoy_media_error)
 G_DEFINE_QUARK (ahoy-session-error-quark, ahoy_session_error)
+G_DEFINE_QUARK (ahoy-call-error-quark, ahoy_call_error)
+
+static GError *
+error_new (GQuark domain, int code, const char *service_code, const char *message)
+{
+  if (service_code == NULL || *service_code == '\0')
+    return g_error_new_literal (domain, code, message);
+
+  return g_error_new (domain, code, "%s (%s)", message, service_code);
+}
 
 /**
  * ahoy_session_error_new:
@@ -19,10 +29,23 @@ G_DEFINE_QUARK (ahoy-session-error-quark, ahoy_session_error)
 GError *
 ahoy_session_error_new (AhoySessionError code, const char *service_code, const char *message)
 {
-  if (service_code == NULL || *service_code == '\0')
-    return g_error_new_literal (AHOY_SESSION_ERROR, code, message);
+  return error_new (AHOY_SESSION_ERROR, code, service_code, message);
+}
 
-  return g_error_new (AHOY_SESSION_ERROR, code, "%s (%s)", message, service_code);
+/**
+ * ahoy_call_error_new:
+ * @code: what the caller should do
+ * @service_code: (nullable): the code that the service itself gave
+ * @message: a translated sentence without the code
+ *
+ * Makes an error whose message is @message, followed by @service_code in parentheses.
+ *
+ * Returns: (transfer full): the error
+ */
+GError *
+ahoy_call_error_new (AhoyCallError code, const char *service_code, const char *message)
+{
+  return error_new (AHOY_CALL_ERROR, code, service_code, message);
 }
 
 static GType
@@ -32,6 +55,8 @@ enum_type_of_domain (GQuark domain)
     return AHOY_TYPE_SESSION_ERROR;
   if (domain == AHOY_MEDIA_ERROR)
     return AHOY_TYPE_MEDIA_ERROR;
+  if (domain == AHOY_CALL_ERROR)
+    return AHOY_TYPE_CALL_ERROR;
   if (domain == G_IO_ERROR)
     return G_TYPE_IO_ERROR_ENUM;
   if (domain == G_RESOLVER_ERROR)
@@ -59,7 +84,8 @@ ahoy_error_describe (const GError *error)
   g_autoptr (GEnumClass) klass = NULL;
   GEnumValue *value;
 
-  if (error->domain == AHOY_SESSION_ERROR && g_str_has_suffix (error->message, ")"))
+  if ((error->domain == AHOY_SESSION_ERROR || error->domain == AHOY_CALL_ERROR)
+      && g_str_has_suffix (error->message, ")"))
     return g_strdup (error->message);
   if (type == G_TYPE_INVALID)
     return g_strdup_printf ("%s (%s %d)", error->message, g_quark_to_string (error->domain),

@@ -77,7 +77,42 @@ typedef enum {
 #define AHOY_MEDIA_ERROR (ahoy_media_error_quark ())
 GQuark  ahoy_media_error_quark (void);
 
+/**
+ * AhoyCallError:
+ * @AHOY_CALL_ERROR_FAILED: the service refused for a reason of its own: show it, let the person try
+ *   again
+ * @AHOY_CALL_ERROR_INVALID_ADDRESS: the address is malformed: ask the person to mend it
+ * @AHOY_CALL_ERROR_WRONG_STATE: the call cannot do this in the state it is in: show it
+ * @AHOY_CALL_ERROR_BUSY: the call does something else just now: try again when that is done
+ * @AHOY_CALL_ERROR_CROSSED: the other side has asked for a change at the same time: answer it, then
+ *   try again
+ * @AHOY_CALL_ERROR_NOT_ALLOWED: the account may not do this: the administrator must act
+ * @AHOY_CALL_ERROR_UNAVAILABLE: the service is overloaded: try again later
+ * @AHOY_CALL_ERROR_VANISHED: the service does not know of the call any more: end it, and send
+ *   nothing for it
+ * @AHOY_CALL_ERROR_UNREACHABLE: who was called cannot be reached: show it
+ *
+ * Errors of a call and of the history of calls. The message is as with [error@Ahoy.SessionError].
+ */
+typedef enum {
+  AHOY_CALL_ERROR_FAILED,
+  AHOY_CALL_ERROR_INVALID_ADDRESS,
+  AHOY_CALL_ERROR_WRONG_STATE,
+  AHOY_CALL_ERROR_BUSY,
+  AHOY_CALL_ERROR_CROSSED,
+  AHOY_CALL_ERROR_NOT_ALLOWED,
+  AHOY_CALL_ERROR_UNAVAILABLE,
+  AHOY_CALL_ERROR_VANISHED,
+  AHOY_CALL_ERROR_UNREACHABLE,
+} AhoyCallError;
+
+#define AHOY_CALL_ERROR (ahoy_call_error_quark ())
+GQuark  ahoy_call_error_quark (void);
+
 GError *ahoy_session_error_new   (AhoySessionError  code,
+                                  const char       *service_code,
+                                  const char       *message);
+GError *ahoy_call_error_new      (AhoyCallError     code,
                                   const char       *service_code,
                                   const char       *message);
 char   *ahoy_error_describe      (const GError     *error);

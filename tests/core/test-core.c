@@ -94,6 +94,8 @@ test_error (void)
 {
   g_autoptr (GError) with_code = ahoy_session_error_new (AHOY_SESSION_ERROR_FAILED, "26", "No");
   g_autoptr (GError) without = ahoy_session_error_new (AHOY_SESSION_ERROR_TIMED_OUT, NULL, "Late");
+  g_autoptr (GError) call = ahoy_call_error_new (AHOY_CALL_ERROR_VANISHED, "42", "Gone");
+  g_autoptr (GError) busy = ahoy_call_error_new (AHOY_CALL_ERROR_WRONG_STATE, "", "Wait");
   g_autoptr (GError) io = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED, "Refused");
   g_autoptr (GError) other = g_error_new_literal (g_quark_from_string ("other"), 7, "Other");
   const struct {
@@ -102,6 +104,8 @@ test_error (void)
   } rows[] = {
     { with_code, "No (26)" },
     { without, "Late (timed-out)" },
+    { call, "Gone (42)" },
+    { busy, "Wait (wrong-state)" },
     { io, "Refused (connection-refused)" },
     { other, "Other (other 7)" },
   };
