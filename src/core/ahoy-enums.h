@@ -98,4 +98,235 @@ typedef enum {
   AHOY_DESCRIPTION_KIND_PROVISIONAL,
 } AhoyDescriptionKind;
 
+/**
+ * AhoyCallDirection:
+ * @AHOY_CALL_DIRECTION_OUTGOING: we call
+ * @AHOY_CALL_DIRECTION_INCOMING: we are called
+ *
+ * Who has begun a call.
+ */
+typedef enum {
+  AHOY_CALL_DIRECTION_OUTGOING,
+  AHOY_CALL_DIRECTION_INCOMING,
+} AhoyCallDirection;
+
+/**
+ * AhoyCallState:
+ * @AHOY_CALL_STATE_INITIATING: the service does not know of the call yet, or does not know yet that
+ *   it reached us
+ * @AHOY_CALL_STATE_INITIATED: the service knows of it, but nothing rings as far as it told
+ * @AHOY_CALL_STATE_RINGING: it rings at the side that is called
+ * @AHOY_CALL_STATE_EARLY_MEDIA: not answered, but there is something to hear
+ * @AHOY_CALL_STATE_CONNECTED: answered
+ * @AHOY_CALL_STATE_ON_HOLD: answered, and held by one side or by both
+ * @AHOY_CALL_STATE_ENDED: over
+ * @AHOY_CALL_STATE_CANCELLED: over, because it was withdrawn before anybody answered here
+ *
+ * How far a call is.
+ */
+typedef enum {
+  AHOY_CALL_STATE_INITIATING,
+  AHOY_CALL_STATE_INITIATED,
+  AHOY_CALL_STATE_RINGING,
+  AHOY_CALL_STATE_EARLY_MEDIA,
+  AHOY_CALL_STATE_CONNECTED,
+  AHOY_CALL_STATE_ON_HOLD,
+  AHOY_CALL_STATE_ENDED,
+  AHOY_CALL_STATE_CANCELLED,
+} AhoyCallState;
+
+/**
+ * AhoyCallOperation:
+ * @AHOY_CALL_OPERATION_NONE: none
+ * @AHOY_CALL_OPERATION_ANSWER: the call is being answered
+ * @AHOY_CALL_OPERATION_FORWARD: it is being passed on unanswered
+ * @AHOY_CALL_OPERATION_HOLD: it is being put on hold
+ * @AHOY_CALL_OPERATION_UNHOLD: it is being taken back from hold
+ * @AHOY_CALL_OPERATION_CHANGE_MEDIA: audio or video is being added or removed
+ * @AHOY_CALL_OPERATION_RESTART_MEDIA: the connection of its media is being made anew
+ * @AHOY_CALL_OPERATION_TRANSFER: it is being handed over to somebody else
+ *
+ * What we have asked of the service and wait for. There is one operation at a time in each call.
+ */
+typedef enum {
+  AHOY_CALL_OPERATION_NONE,
+  AHOY_CALL_OPERATION_ANSWER,
+  AHOY_CALL_OPERATION_FORWARD,
+  AHOY_CALL_OPERATION_HOLD,
+  AHOY_CALL_OPERATION_UNHOLD,
+  AHOY_CALL_OPERATION_CHANGE_MEDIA,
+  AHOY_CALL_OPERATION_RESTART_MEDIA,
+  AHOY_CALL_OPERATION_TRANSFER,
+} AhoyCallOperation;
+
+/**
+ * AhoyCallEvent:
+ * @AHOY_CALL_EVENT_ANSWER: wish to answer
+ * @AHOY_CALL_EVENT_REJECT: wish to decline
+ * @AHOY_CALL_EVENT_IGNORE: wish not to hear of the call any more, while it goes on ringing elsewhere
+ * @AHOY_CALL_EVENT_FORWARD: wish to pass it on unanswered
+ * @AHOY_CALL_EVENT_HANG_UP: wish to end it
+ * @AHOY_CALL_EVENT_HOLD: wish to put it on hold
+ * @AHOY_CALL_EVENT_UNHOLD: wish to take it back from hold
+ * @AHOY_CALL_EVENT_CHANGE_MEDIA: wish to add or remove audio or video
+ * @AHOY_CALL_EVENT_RESTART_MEDIA: wish to make the connection of its media anew
+ * @AHOY_CALL_EVENT_SEND_DIGITS: wish to send the tones of keys
+ * @AHOY_CALL_EVENT_TRANSFER: wish to hand it over to somebody else
+ * @AHOY_CALL_EVENT_INITIATED: the service has taken our call, or could not be told that an incoming
+ *   one rings
+ * @AHOY_CALL_EVENT_RINGING: it rings at the other side, or the service knows that it rings here
+ * @AHOY_CALL_EVENT_EARLY_MEDIA: there is something to hear before the answer
+ * @AHOY_CALL_EVENT_ANSWERED: the other side has answered, or the service has taken our answer
+ * @AHOY_CALL_EVENT_HELD: we hold now
+ * @AHOY_CALL_EVENT_UNHELD: we do not hold any more
+ * @AHOY_CALL_EVENT_MEDIA_CHANGED: the media were changed, or their connection made anew
+ * @AHOY_CALL_EVENT_OPERATION_FAILED: what we asked for was refused or came to nothing
+ * @AHOY_CALL_EVENT_REMOTE_HELD: the other side holds now
+ * @AHOY_CALL_EVENT_REMOTE_UNHELD: the other side does not hold any more
+ * @AHOY_CALL_EVENT_MEDIA_LOST: the connection of the media is lost, maybe for a while
+ * @AHOY_CALL_EVENT_MEDIA_RESTORED: the media flow again
+ * @AHOY_CALL_EVENT_COMPLETED: the call was handed over and goes on without us
+ * @AHOY_CALL_EVENT_REMOTE_HANG_UP: the other side or the service has ended it
+ * @AHOY_CALL_EVENT_REMOTE_CANCEL: it was withdrawn before the answer
+ * @AHOY_CALL_EVENT_ANSWERED_ELSEWHERE: another device of the same user has answered
+ * @AHOY_CALL_EVENT_NO_ANSWER: it has rung as long as it may
+ * @AHOY_CALL_EVENT_VANISHED: the service does not know of it any more
+ * @AHOY_CALL_EVENT_FAILED: it cannot be begun, or cannot go on
+ * @AHOY_CALL_EVENT_SESSION_ENDED: the session it belongs to has ended
+ *
+ * What may happen to a call. The first ones, up to @AHOY_CALL_EVENT_TRANSFER, are wishes of the
+ * person or of the program, and may be refused; the others have happened.
+ */
+typedef enum {
+  AHOY_CALL_EVENT_ANSWER,
+  AHOY_CALL_EVENT_REJECT,
+  AHOY_CALL_EVENT_IGNORE,
+  AHOY_CALL_EVENT_FORWARD,
+  AHOY_CALL_EVENT_HANG_UP,
+  AHOY_CALL_EVENT_HOLD,
+  AHOY_CALL_EVENT_UNHOLD,
+  AHOY_CALL_EVENT_CHANGE_MEDIA,
+  AHOY_CALL_EVENT_RESTART_MEDIA,
+  AHOY_CALL_EVENT_SEND_DIGITS,
+  AHOY_CALL_EVENT_TRANSFER,
+  AHOY_CALL_EVENT_INITIATED,
+  AHOY_CALL_EVENT_RINGING,
+  AHOY_CALL_EVENT_EARLY_MEDIA,
+  AHOY_CALL_EVENT_ANSWERED,
+  AHOY_CALL_EVENT_HELD,
+  AHOY_CALL_EVENT_UNHELD,
+  AHOY_CALL_EVENT_MEDIA_CHANGED,
+  AHOY_CALL_EVENT_OPERATION_FAILED,
+  AHOY_CALL_EVENT_REMOTE_HELD,
+  AHOY_CALL_EVENT_REMOTE_UNHELD,
+  AHOY_CALL_EVENT_MEDIA_LOST,
+  AHOY_CALL_EVENT_MEDIA_RESTORED,
+  AHOY_CALL_EVENT_COMPLETED,
+  AHOY_CALL_EVENT_REMOTE_HANG_UP,
+  AHOY_CALL_EVENT_REMOTE_CANCEL,
+  AHOY_CALL_EVENT_ANSWERED_ELSEWHERE,
+  AHOY_CALL_EVENT_NO_ANSWER,
+  AHOY_CALL_EVENT_VANISHED,
+  AHOY_CALL_EVENT_FAILED,
+  AHOY_CALL_EVENT_SESSION_ENDED,
+} AhoyCallEvent;
+
+/**
+ * AhoyCallVerdict:
+ * @AHOY_CALL_VERDICT_TAKEN: the event counts: the call is as the new status says
+ * @AHOY_CALL_VERDICT_IGNORED: the event has nothing to say in this state: crossed, repeated or late
+ * @AHOY_CALL_VERDICT_REFUSED: the wish cannot be fulfilled in this state
+ *
+ * What the state of a call makes of an event.
+ */
+typedef enum {
+  AHOY_CALL_VERDICT_TAKEN,
+  AHOY_CALL_VERDICT_IGNORED,
+  AHOY_CALL_VERDICT_REFUSED,
+} AhoyCallVerdict;
+
+/**
+ * AhoyCallRefusal:
+ * @AHOY_CALL_REFUSAL_NONE: not refused
+ * @AHOY_CALL_REFUSAL_OVER: the call is over
+ * @AHOY_CALL_REFUSAL_BUSY: another operation is not finished
+ * @AHOY_CALL_REFUSAL_NOT_READY: the service has to hear of the call first
+ * @AHOY_CALL_REFUSAL_OUTGOING: only who is called can do this
+ * @AHOY_CALL_REFUSAL_ANSWERED: it was answered already
+ * @AHOY_CALL_REFUSAL_NOT_ANSWERED: it was not answered yet
+ * @AHOY_CALL_REFUSAL_ON_HOLD: it is on hold
+ * @AHOY_CALL_REFUSAL_NOT_ON_HOLD: it has to be on hold
+ * @AHOY_CALL_REFUSAL_ALREADY_HELD: we hold it already
+ * @AHOY_CALL_REFUSAL_NOT_HELD: it is not us who hold it
+ *
+ * Why a wish cannot be fulfilled in the state a call is in.
+ */
+typedef enum {
+  AHOY_CALL_REFUSAL_NONE,
+  AHOY_CALL_REFUSAL_OVER,
+  AHOY_CALL_REFUSAL_BUSY,
+  AHOY_CALL_REFUSAL_NOT_READY,
+  AHOY_CALL_REFUSAL_OUTGOING,
+  AHOY_CALL_REFUSAL_ANSWERED,
+  AHOY_CALL_REFUSAL_NOT_ANSWERED,
+  AHOY_CALL_REFUSAL_ON_HOLD,
+  AHOY_CALL_REFUSAL_NOT_ON_HOLD,
+  AHOY_CALL_REFUSAL_ALREADY_HELD,
+  AHOY_CALL_REFUSAL_NOT_HELD,
+} AhoyCallRefusal;
+
+/**
+ * AhoyCallEndReason:
+ * @AHOY_CALL_END_REASON_NONE: it is not over
+ * @AHOY_CALL_END_REASON_HUNG_UP: ended here
+ * @AHOY_CALL_END_REASON_REMOTE_HUNG_UP: ended by the other side
+ * @AHOY_CALL_END_REASON_CANCELLED: given up here before anybody answered
+ * @AHOY_CALL_END_REASON_MISSED: nobody answered here in time
+ * @AHOY_CALL_END_REASON_REJECTED: declined here
+ * @AHOY_CALL_END_REASON_DECLINED: declined by the other side
+ * @AHOY_CALL_END_REASON_BUSY: the other side is busy
+ * @AHOY_CALL_END_REASON_IGNORED: ignored here
+ * @AHOY_CALL_END_REASON_FORWARDED: passed on unanswered
+ * @AHOY_CALL_END_REASON_TRANSFERRED: handed over
+ * @AHOY_CALL_END_REASON_JOINED: joined with another call
+ * @AHOY_CALL_END_REASON_NO_ANSWER: the other side did not answer in time
+ * @AHOY_CALL_END_REASON_ANSWERED_ELSEWHERE: answered on another device of the same user
+ * @AHOY_CALL_END_REASON_NOT_FOUND: nobody has the address
+ * @AHOY_CALL_END_REASON_UNREACHABLE: the other side is not there
+ * @AHOY_CALL_END_REASON_NOT_ALLOWED: the service does not allow it
+ * @AHOY_CALL_END_REASON_VANISHED: the service does not know of it any more
+ * @AHOY_CALL_END_REASON_MEDIA_FAILED: audio and video could not be set up
+ * @AHOY_CALL_END_REASON_INSECURE: the media were not encrypted for the one they should be
+ * @AHOY_CALL_END_REASON_CONNECTION_LOST: the connection of the media was lost and did not come back
+ * @AHOY_CALL_END_REASON_SESSION_ENDED: the session was ended
+ * @AHOY_CALL_END_REASON_FAILED: ended by a problem of another kind
+ *
+ * Why a call is over.
+ */
+typedef enum {
+  AHOY_CALL_END_REASON_NONE,
+  AHOY_CALL_END_REASON_HUNG_UP,
+  AHOY_CALL_END_REASON_REMOTE_HUNG_UP,
+  AHOY_CALL_END_REASON_CANCELLED,
+  AHOY_CALL_END_REASON_MISSED,
+  AHOY_CALL_END_REASON_REJECTED,
+  AHOY_CALL_END_REASON_DECLINED,
+  AHOY_CALL_END_REASON_BUSY,
+  AHOY_CALL_END_REASON_IGNORED,
+  AHOY_CALL_END_REASON_FORWARDED,
+  AHOY_CALL_END_REASON_TRANSFERRED,
+  AHOY_CALL_END_REASON_JOINED,
+  AHOY_CALL_END_REASON_NO_ANSWER,
+  AHOY_CALL_END_REASON_ANSWERED_ELSEWHERE,
+  AHOY_CALL_END_REASON_NOT_FOUND,
+  AHOY_CALL_END_REASON_UNREACHABLE,
+  AHOY_CALL_END_REASON_NOT_ALLOWED,
+  AHOY_CALL_END_REASON_VANISHED,
+  AHOY_CALL_END_REASON_MEDIA_FAILED,
+  AHOY_CALL_END_REASON_INSECURE,
+  AHOY_CALL_END_REASON_CONNECTION_LOST,
+  AHOY_CALL_END_REASON_SESSION_ENDED,
+  AHOY_CALL_END_REASON_FAILED,
+} AhoyCallEndReason;
+
 G_END_DECLS
