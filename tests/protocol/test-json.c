@@ -251,6 +251,53 @@ test_to_text (void)
   g_assert_cmpstr (ahoy_json_get_string (again, "b"), ==, "line\nend \"é\"");
 }
 
+static void
+test_plain_strings (void)
+{
+  static const char text[] = "{\"good\":\"é €\",\"empty\":\"\",\"line\":\"a\\nb\","
+                             "\"delete\":\"a\\u007f\",\"number\":5,\"null\":null}";
+  static const char * const others[] = { "empty", "line", "delete", "number", "null", "missing" };
+  g_autoptr (JsonObject) object = ahoy_json_parse_object (text, -1, NULL);
+
+  g_assert_cmpstr (ahoy_json_get_plain_string (object, "good", 6), ==, "é €");
+  g_assert_null (ahoy_json_get_plain_string (object, "good", 5));
+  g_assert_null (ahoy_json_get_plain_string (NULL, "good", 6));
+  for (gsize i = 0; i < G_N_ELEMENTS (others); i++)
+    g_assert_null (ahoy_json_get_plain_string (object, others[i], 100));
+}
+
+static void
+assert_quoted (const char *text, const char *expected)
+{
+  g_autofree char *quoted = ahoy_json_quote (text);
+
+  g_assert_cmpstr (quoted, ==, expected);
+}
+
+static void
+test_quote (void)
+{
+  g_autoptr (GString) all = g_string_new (NULL);
+  g_autofree char *quoted = NULL;
+  g_autofree char *object_text = NULL;
+  g_autoptr (JsonObject) object = NULL;
+
+  assert_quoted ("", "\"\"");
+  assert_quoted ("a/b é😀\x7f", "\"a/b é😀\x7f\"");
+  assert_quoted ("\"\\", "\"\\\"\\\\\"");
+  assert_quoted ("\n\x01\x1f", "\"\\u000a\\u0001\\u001f\"");
+  assert_quoted ("a\xff\xc3", "\"a\xef\xbf\xbd\xef\xbf\xbd\"");
+  assert_quoted ("\xed\xa0\x80", "\"\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\"");
+
+  /* Whatever is quoted is read as it was. */
+  for (gunichar c = 1; c < 0x3000; c++)
+    g_string_append_unichar (all, c);
+  quoted = ahoy_json_quote (all->str);
+  object_text = g_strdup_printf ("{\"a\":%s}", quoted);
+  object = ahoy_json_parse_object (object_text, -1, NULL);
+  g_assert_cmpstr (ahoy_json_get_string (object, "a"), ==, all->str);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -266,6 +313,8 @@ main (int argc, char **argv)
   g_test_add_func ("/json/lengths", test_lengths);
   g_test_add_func ("/json/hostile", test_hostile);
   g_test_add_func ("/json/to-text", test_to_text);
+  g_test_add_func ("/json/plain-strings", test_plain_strings);
+  g_test_add_func ("/json/quote", test_quote);
 
   return g_test_run ();
 }

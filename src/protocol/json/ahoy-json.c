@@ -5,6 +5,7 @@
 #include "ahoy-json.h"
 
 #include "ahoy-json-check.h"
+#include "ahoy-text.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -128,6 +129,28 @@ ahoy_json_get_string (JsonObject *object, const char *member)
 }
 
 /**
+ * ahoy_json_get_plain_string:
+ * @object: (nullable): an object
+ * @member: the name of a member
+ * @longest: how many bytes it may have
+ *
+ * Gets a string that is fit to be kept and sent back.
+ *
+ * Returns: (transfer none) (nullable): the member, if there is one and it is a string that is not
+ *   empty, at most @longest bytes long, and without control characters
+ */
+const char *
+ahoy_json_get_plain_string (JsonObject *object, const char *member, gsize longest)
+{
+  const char *text = ahoy_json_get_string (object, member);
+
+  if (text == NULL || *text == '\0' || strlen (text) > longest || ahoy_text_has_control (text))
+    return NULL;
+
+  return text;
+}
+
+/**
  * ahoy_json_get_boolean:
  * @object: (nullable): an object
  * @member: the name of a member
@@ -240,4 +263,58 @@ ahoy_json_to_text (JsonObject *object)
   json_node_set_object (node, object);
 
   return json_to_string (node, FALSE);
+}
+
+static char *
+put_escape (char *to, gunichar c)
+{
+  static const char digits[] = "0123456789abcdef";
+
+  *to++ = '\\';
+  if (c >= 0x20) {
+    *to++ = c;
+  } else {
+    memcpy (to, "u00", 3);
+    to[3] = digits[c >> 4];
+    to[4] = digits[c & 15];
+    to += 5;
+  }
+
+  return to;
+}
+
+/**
+ * ahoy_json_quote:
+ * @text: a text, which may be a secret
+ *
+ * Makes a string of JSON. Allocates once, so that no copy of a secret is left behind in memory that
+ * was outgrown; json-glib leaves some. What is not UTF-8 becomes U+FFFD.
+ *
+ * Returns: (transfer full): @text with its quotation marks
+ */
+char *
+ahoy_json_quote (const char *text)
+{
+  char *quoted = g_malloc (6 * strlen (text) + 3);
+  char *to = quoted;
+
+  *to++ = '"';
+  while (*text != '\0') {
+    gunichar c = g_utf8_get_char_validated (text, -1);
+
+    if (c == (gunichar) -1 || c == (gunichar) -2) {
+      to += g_unichar_to_utf8 (0xfffd, to);
+      text++;
+      continue;
+    }
+    if (c < 0x20 || c == '"' || c == '\\')
+      to = put_escape (to, c);
+    else
+      to += g_unichar_to_utf8 (c, to);
+    text = g_utf8_next_char (text);
+  }
+  *to++ = '"';
+  *to = '\0';
+
+  return quoted;
 }

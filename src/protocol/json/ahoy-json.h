@@ -11,26 +11,30 @@ G_BEGIN_DECLS
 #define AHOY_JSON_MAX_LENGTH (1024 * 1024) /* bytes of one text */
 #define AHOY_JSON_MAX_DEPTH  32
 
-JsonObject *ahoy_json_parse_object (const char  *text,
-                                    gssize       length,
-                                    GError     **error);
-JsonObject *ahoy_json_get_object   (JsonObject  *object,
-                                    const char  *member);
-JsonArray  *ahoy_json_get_array    (JsonObject  *object,
-                                    const char  *member);
-const char *ahoy_json_get_string   (JsonObject  *object,
-                                    const char  *member);
-gboolean    ahoy_json_get_boolean  (JsonObject  *object,
-                                    const char  *member,
-                                    gboolean    *value);
-gboolean    ahoy_json_get_int      (JsonObject  *object,
-                                    const char  *member,
-                                    gint64       lowest,
-                                    gint64       highest,
-                                    gint64      *value);
-char      **ahoy_json_get_strv     (JsonObject  *object,
-                                    const char  *member,
-                                    guint        most);
-char       *ahoy_json_to_text      (JsonObject  *object);
+JsonObject *ahoy_json_parse_object     (const char  *text,
+                                        gssize       length,
+                                        GError     **error);
+JsonObject *ahoy_json_get_object       (JsonObject  *object,
+                                        const char  *member);
+JsonArray  *ahoy_json_get_array        (JsonObject  *object,
+                                        const char  *member);
+const char *ahoy_json_get_string       (JsonObject  *object,
+                                        const char  *member);
+const char *ahoy_json_get_plain_string (JsonObject  *object,
+                                        const char  *member,
+                                        gsize        longest);
+gboolean    ahoy_json_get_boolean      (JsonObject  *object,
+                                        const char  *member,
+                                        gboolean    *value);
+gboolean    ahoy_json_get_int          (JsonObject  *object,
+                                        const char  *member,
+                                        gint64       lowest,
+                                        gint64       highest,
+                                        gint64      *value);
+char      **ahoy_json_get_strv         (JsonObject  *object,
+                                        const char  *member,
+                                        guint        most);
+char       *ahoy_json_to_text          (JsonObject  *object);
+char       *ahoy_json_quote            (const char  *text);
 
 G_END_DECLS

@@ -135,16 +135,10 @@ ahoy_kandy_refresh_text (const AhoyKandySubscription *subscription, const char *
   return request_to_text (request);
 }
 
-/* Gets a string that is fit to be kept and sent back, or NULL. */
 static char *
-get_plain_string (JsonObject *object, const char *member, gsize longest)
+dup_plain_string (JsonObject *object, const char *member, gsize longest)
 {
-  const char *text = ahoy_json_get_string (object, member);
-
-  if (text == NULL || *text == '\0' || strlen (text) > longest || ahoy_text_has_control (text))
-    return NULL;
-
-  return g_strdup (text);
+  return g_strdup (ahoy_json_get_plain_string (object, member, longest));
 }
 
 static gboolean
@@ -159,7 +153,7 @@ is_escape (const char *text)
 static char *
 get_path (JsonObject *object, const char *member)
 {
-  g_autoptr (AhoySecret) path = get_plain_string (object, member, LONGEST_PATH);
+  g_autoptr (AhoySecret) path = dup_plain_string (object, member, LONGEST_PATH);
   GString *encoded;
 
   if (path == NULL || path[0] != '/' || path[1] == '/' || strpbrk (path, "#\\") != NULL)
@@ -181,9 +175,9 @@ get_path (JsonObject *object, const char *member)
 static char *
 get_echoed_string (JsonObject *response, JsonObject *params, const char *member)
 {
-  char *text = get_plain_string (params, member, LONGEST_NAME);
+  char *text = dup_plain_string (params, member, LONGEST_NAME);
 
-  return text != NULL ? text : get_plain_string (response, member, LONGEST_NAME);
+  return text != NULL ? text : dup_plain_string (response, member, LONGEST_NAME);
 }
 
 /* A null is what some servers send for nothing. */
@@ -251,8 +245,8 @@ static void
 read_turn (AhoyKandySubscription *self, JsonObject *params)
 {
   JsonObject *turn = ahoy_json_get_object (params, "turnCredentials");
-  char *username = get_plain_string (turn, "username", LONGEST_SECRET);
-  char *password = get_plain_string (turn, "password", LONGEST_SECRET);
+  char *username = dup_plain_string (turn, "username", LONGEST_SECRET);
+  char *password = dup_plain_string (turn, "password", LONGEST_SECRET);
 
   if (username != NULL && password != NULL) {
     replace_secret (&self->turn_username, username);
@@ -266,8 +260,8 @@ read_turn (AhoyKandySubscription *self, JsonObject *params)
 static void
 read_optional (AhoyKandySubscription *self, JsonObject *response, JsonObject *params)
 {
-  char *session_id = get_plain_string (params, "sessionId", LONGEST_SECRET);
-  char *correlator = get_plain_string (params, "clientCorrelator", LONGEST_NAME);
+  char *session_id = dup_plain_string (params, "sessionId", LONGEST_SECRET);
+  char *correlator = dup_plain_string (params, "clientCorrelator", LONGEST_NAME);
   char *localization = get_echoed_string (response, params, "localization");
   char *notification_type = get_echoed_string (response, params, "notificationType");
 
