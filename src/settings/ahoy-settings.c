@@ -231,7 +231,7 @@ ahoy_settings_get_authname (AhoySettings *self)
 static void
 write_key (AhoySettings *self, const char *key, GVariant *value)
 {
-  g_autoptr (GVariant) wanted = g_variant_ref_sink (value);
+  g_autoptr (GVariant) wanted = g_variant_take_ref (value);
   g_autoptr (GVariant) current = g_settings_get_value (self->gsettings, key);
   g_autoptr (GVariant) fallback = g_settings_get_default_value (self->gsettings, key);
 
