@@ -28,6 +28,7 @@ static const SecretSchema schema = {
     { "application", SECRET_SCHEMA_ATTRIBUTE_STRING },
     { "service", SECRET_SCHEMA_ATTRIBUTE_STRING },
     { "server", SECRET_SCHEMA_ATTRIBUTE_STRING },
+    { "app-id", SECRET_SCHEMA_ATTRIBUTE_STRING },
     { "user", SECRET_SCHEMA_ATTRIBUTE_STRING },
     { "login-kind", SECRET_SCHEMA_ATTRIBUTE_STRING },
     { NULL, 0 },
@@ -100,13 +101,13 @@ return_locked (GTask *task)
 
   switch (self->purpose) {
   case PURPOSE_STORE:
-    message = _("The keyring is locked, so the password was not saved");
+    message = _("The keyring is locked, so the password or token was not saved");
     break;
   case PURPOSE_LOOKUP:
-    message = _("The keyring is locked, so the saved password could not be read");
+    message = _("The keyring is locked, so the saved password or token could not be read");
     break;
   case PURPOSE_CLEAR:
-    message = _("The keyring is locked, so the saved password could not be removed");
+    message = _("The keyring is locked, so the saved password or token could not be removed");
     break;
   }
   g_task_return_new_error (task, AHOY_KEYRING_ERROR, AHOY_KEYRING_ERROR_LOCKED, "%s", message);
@@ -115,9 +116,22 @@ return_locked (GTask *task)
 static void
 return_absent (GTask *task)
 {
-  end_operation (task);
-  g_task_return_new_error (task, AHOY_KEYRING_ERROR, AHOY_KEYRING_ERROR_ABSENT,
-                           _("There is no keyring on this computer that could keep a password"));
+  Operation *self = end_operation (task);
+  const char *message = NULL;
+
+  switch (self->purpose) {
+  case PURPOSE_STORE:
+    message = _("There is no keyring on this computer, so the password or token was not saved: "
+                "you will have to enter it again next time");
+    break;
+  case PURPOSE_LOOKUP:
+    message = _("There is no keyring on this computer that could have kept a password or token");
+    break;
+  case PURPOSE_CLEAR:
+    message = _("There is no keyring on this computer, so no password or token could be removed");
+    break;
+  }
+  g_task_return_new_error (task, AHOY_KEYRING_ERROR, AHOY_KEYRING_ERROR_ABSENT, "%s", message);
 }
 
 static gboolean
@@ -524,18 +538,31 @@ normalize_server (const char *server)
                      g_uri_get_port (uri), "", NULL, NULL);
 }
 
+/* Where the account is, for people. */
+static const char *
+place_of (GHashTable *attributes)
+{
+  const char *server = g_hash_table_lookup (attributes, "server");
+  const char *app_id = g_hash_table_lookup (attributes, "app-id");
+
+  return *server == '\0' && app_id != NULL ? app_id : server;
+}
+
 /* Without a kind the attributes match the secrets of every kind. */
 static GHashTable *
 attributes_of (AhoyAccount *account, const AhoyLoginKind *kind)
 {
   GHashTable *attributes = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
   const char *service = ahoy_account_get_service (account);
+  const char *app_id = ahoy_account_get_app_id (account);
   const char *user = ahoy_account_get_user (account);
 
   g_hash_table_insert (attributes, (gpointer) "application", g_strdup (AHOY_APPLICATION_ID));
   g_hash_table_insert (attributes, (gpointer) "service", g_strdup (service != NULL ? service : ""));
   g_hash_table_insert (attributes, (gpointer) "server",
                        normalize_server (ahoy_account_get_server (account)));
+  if (app_id != NULL)
+    g_hash_table_insert (attributes, (gpointer) "app-id", g_strdup (app_id));
   g_hash_table_insert (attributes, (gpointer) "user", g_strdup (user != NULL ? user : ""));
   if (kind != NULL) {
     g_autoptr (GEnumClass) kinds = g_type_class_ref (AHOY_TYPE_LOGIN_KIND);
@@ -547,39 +574,52 @@ attributes_of (AhoyAccount *account, const AhoyLoginKind *kind)
   return attributes;
 }
 
-static GTask *
-begin (Purpose              purpose,
-       AhoyAccount         *account,
-       const AhoyLoginKind *kind,
+static Operation *
+operation_new (Purpose purpose, AhoyAccount *account, const AhoyLoginKind *kind)
+{
+  Operation *self = g_new0 (Operation, 1);
+
+  self->purpose = purpose;
+  self->attributes = attributes_of (account, kind);
+  self->inner = g_cancellable_new ();
+
+  return self;
+}
+
+/* Takes the operation. */
+static void
+begin (Operation           *self,
        gpointer             source_tag,
        GCancellable        *cancellable,
        GAsyncReadyCallback  callback,
        gpointer             user_data)
 {
-  GTask *task = g_task_new (NULL, cancellable, callback, user_data);
-  Operation *self = g_new0 (Operation, 1);
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
 
   /* libsecret would go on with the session of a keyring that was restarted since, and fail. */
   secret_service_disconnect ();
 
-  self->purpose = purpose;
-  self->attributes = attributes_of (account, kind);
-  self->inner = g_cancellable_new ();
   g_task_set_source_tag (task, source_tag);
   g_task_set_task_data (task, self, operation_free);
-
   if (cancellable != NULL) {
     self->cancelled = g_cancellable_source_new (cancellable);
     g_source_set_callback (self->cancelled, G_SOURCE_FUNC (on_cancelled), task, NULL);
     g_source_attach (self->cancelled, g_task_get_context (task));
   }
+  search (task, FALSE);
+}
 
-  return task;
+static gboolean
+finish_boolean (GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, NULL), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 /**
  * ahoy_keyring_store_async:
- * @account: whose secret it is: its service, server and user
+ * @account: whose secret it is: its service, server, application ID and user
  * @kind: what the secret is
  * @secret: the password or token
  * @cancellable: (nullable): gives up
@@ -599,21 +639,18 @@ ahoy_keyring_store_async (AhoyAccount         *account,
                           GAsyncReadyCallback  callback,
                           gpointer             user_data)
 {
-  g_autoptr (GTask) task = NULL;
   Operation *self;
 
   g_return_if_fail (AHOY_IS_ACCOUNT (account));
   g_return_if_fail (secret != NULL);
 
-  task = begin (PURPOSE_STORE, account, &kind, ahoy_keyring_store_async, cancellable, callback,
-                user_data);
-  self = g_task_get_task_data (task);
+  self = operation_new (PURPOSE_STORE, account, &kind);
   /* Translators: what the keyring's own window shows: a user name and a server. */
   self->label = g_strdup_printf (_("Ahoy login of %s at %s"),
                                  (char *) g_hash_table_lookup (self->attributes, "user"),
-                                 (char *) g_hash_table_lookup (self->attributes, "server"));
+                                 place_of (self->attributes));
   self->value = secret_value_new (secret, -1, "text/plain");
-  search (task, FALSE);
+  begin (self, ahoy_keyring_store_async, cancellable, callback, user_data);
 }
 
 /**
@@ -626,14 +663,12 @@ ahoy_keyring_store_async (AhoyAccount         *account,
 gboolean
 ahoy_keyring_store_finish (GAsyncResult *result, GError **error)
 {
-  g_return_val_if_fail (g_task_is_valid (result, NULL), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
+  return finish_boolean (result, error);
 }
 
 /**
  * ahoy_keyring_lookup_async:
- * @account: whose secret it is: its service, server and user
+ * @account: whose secret it is: its service, server, application ID and user
  * @kind: what the secret is
  * @unlock: whether the person may be asked to unlock the keyring; they are asked only where the
  *   secret is in it
@@ -654,16 +689,13 @@ ahoy_keyring_lookup_async (AhoyAccount         *account,
                            GAsyncReadyCallback  callback,
                            gpointer             user_data)
 {
-  g_autoptr (GTask) task = NULL;
   Operation *self;
 
   g_return_if_fail (AHOY_IS_ACCOUNT (account));
 
-  task = begin (PURPOSE_LOOKUP, account, &kind, ahoy_keyring_lookup_async, cancellable, callback,
-                user_data);
-  self = g_task_get_task_data (task);
+  self = operation_new (PURPOSE_LOOKUP, account, &kind);
   self->may_unlock = unlock;
-  search (task, FALSE);
+  begin (self, ahoy_keyring_lookup_async, cancellable, callback, user_data);
 }
 
 /**
@@ -699,7 +731,7 @@ ahoy_keyring_lookup_finish (GAsyncResult *result, GError **error)
 
 /**
  * ahoy_keyring_clear_async:
- * @account: whose secret it is: its service, server and user
+ * @account: whose secret it is: its service, server, application ID and user
  * @cancellable: (nullable): gives up
  * @callback: (scope async): called in the main context of the caller
  * @user_data: data for @callback
@@ -717,13 +749,10 @@ ahoy_keyring_clear_async (AhoyAccount         *account,
                           GAsyncReadyCallback  callback,
                           gpointer             user_data)
 {
-  g_autoptr (GTask) task = NULL;
-
   g_return_if_fail (AHOY_IS_ACCOUNT (account));
 
-  task = begin (PURPOSE_CLEAR, account, NULL, ahoy_keyring_clear_async, cancellable, callback,
-                user_data);
-  search (task, FALSE);
+  begin (operation_new (PURPOSE_CLEAR, account, NULL), ahoy_keyring_clear_async, cancellable,
+         callback, user_data);
 }
 
 /**
@@ -736,9 +765,7 @@ ahoy_keyring_clear_async (AhoyAccount         *account,
 gboolean
 ahoy_keyring_clear_finish (GAsyncResult *result, GError **error)
 {
-  g_return_val_if_fail (g_task_is_valid (result, NULL), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
+  return finish_boolean (result, error);
 }
 
 /**

@@ -7,9 +7,11 @@ import sys
 from ahoy_journey import (CONNECTED, PASSWORD, USER, check_equal, journey, run, wait_until_equal)
 from journey_keyring import BusWithoutKeyring, Keyring, Prompt
 
-ABSENT = 'There is no keyring on this computer that could keep a password'
-UNREMOVABLE = 'The keyring is locked, so the saved password could not be removed'
-UNSAVED = 'The keyring is locked, so the password was not saved'
+ABSENT = 'There is no keyring on this computer that could have kept a password or token'
+ABSENT_FOR_SAVING = ('There is no keyring on this computer, so the password or token was not saved: '
+                     'you will have to enter it again next time')
+UNREMOVABLE = 'The keyring is locked, so the saved password or token could not be removed'
+UNSAVED = 'The keyring is locked, so the password or token was not saved'
 
 
 @journey
@@ -48,7 +50,7 @@ def no_keyring(stage):
     program = stage.start(environment=bus.environment)
     program.set_stay_logged_in(True)
     program.log_in()
-    program.wait_said(ABSENT)
+    program.wait_said(ABSENT_FOR_SAVING)
     check_equal(program.state, CONNECTED, 'the state')
     program.close()
     stage.practice.wait_logins(0)

@@ -8,7 +8,7 @@ from ahoy_journey import (NOT_CONNECTED, PASSWORD, USER, check, check_equal, jou
                           wait_for, wait_until_equal)
 from journey_keyring import Keyring, Prompt
 
-UNREADABLE = 'The keyring is locked, so the saved password could not be read'
+UNREADABLE = 'The keyring is locked, so the saved password or token could not be read'
 
 
 def start_locked(stage):

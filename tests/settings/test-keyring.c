@@ -6,6 +6,7 @@
 #include "keyring-daemon.h"
 
 #include <glib/gstdio.h>
+#include <string.h>
 
 #define SECRETS "org.freedesktop.secrets"
 #define PROMPTER "org.gnome.keyring.SystemPrompter"
@@ -28,9 +29,14 @@ wait_for_result (GAsyncResult **result)
     g_main_context_iteration (NULL, TRUE);
 }
 
+/* "app:ID" instead of a server: an application with servers of its own, of another service. */
 static AhoyAccount *
 account (const char *server, const char *user)
 {
+  if (g_str_has_prefix (server, "app:"))
+    return g_object_new (AHOY_TYPE_ACCOUNT, "service", "sendbird",
+                         "app-id", server + strlen ("app:"), "user", user, NULL);
+
   return g_object_new (AHOY_TYPE_ACCOUNT, "service", "kandy", "server", server, "user", user,
                        NULL);
 }
@@ -323,6 +329,24 @@ test_users_and_servers_apart (void)
 }
 
 static void
+test_services_and_applications_apart (void)
+{
+  static const char * const places[] = { "app:A1", "app:A2", "https://h.example" };
+  GSubprocess *daemon = keyring_daemon_start (PASSWORD);
+
+  for (guint i = 0; i < G_N_ELEMENTS (places); i++)
+    assert_store (places[i], "alice", AHOY_LOGIN_KIND_TOKEN, places[i]);
+  for (guint i = 0; i < G_N_ELEMENTS (places); i++)
+    assert_stored (places[i], "alice", AHOY_LOGIN_KIND_TOKEN, places[i]);
+
+  assert_clear (places[0], "alice");
+  assert_stored (places[0], "alice", AHOY_LOGIN_KIND_TOKEN, NULL);
+  for (guint i = 1; i < G_N_ELEMENTS (places); i++)
+    assert_stored (places[i], "alice", AHOY_LOGIN_KIND_TOKEN, places[i]);
+  keyring_daemon_stop (daemon);
+}
+
+static void
 test_locked (void)
 {
   GSubprocess *daemon = keyring_daemon_start (PASSWORD);
@@ -507,6 +531,8 @@ main (int argc, char **argv)
   g_test_add_func ("/keyring/no-keyring-yet", test_no_keyring_yet);
   g_test_add_func ("/keyring/round-trip", test_round_trip);
   g_test_add_func ("/keyring/users-and-servers-apart", test_users_and_servers_apart);
+  g_test_add_func ("/keyring/services-and-applications-apart",
+                   test_services_and_applications_apart);
   g_test_add_func ("/keyring/locked", test_locked);
   g_test_add_func ("/keyring/prompt-dismissed", test_prompt_dismissed);
   g_test_add_func ("/keyring/prompt-nobody-answers", test_prompt_nobody_answers);
