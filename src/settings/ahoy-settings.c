@@ -24,6 +24,7 @@ G_DEFINE_FINAL_TYPE (AhoySettings, ahoy_settings, G_TYPE_OBJECT)
 /* Every key that is read or bound to beside those of the account. */
 static const char * const other_keys[] = {
   "authname",
+  "has-secret",
   "login-kind",
   "stay-logged-in",
   "window-height",
@@ -226,6 +227,20 @@ ahoy_settings_get_authname (AhoySettings *self)
   return self->authname[0] != '\0' ? self->authname : NULL;
 }
 
+/**
+ * ahoy_settings_get_has_secret:
+ * @self: settings
+ *
+ * Returns: whether the user who stays logged in has a secret, to be looked for in the keyring
+ */
+gboolean
+ahoy_settings_get_has_secret (AhoySettings *self)
+{
+  g_return_val_if_fail (AHOY_IS_SETTINGS (self), TRUE);
+
+  return g_settings_get_boolean (self->gsettings, "has-secret");
+}
+
 /* Writes only what differs, and nothing at all where the default is wanted, so that an
  * administrator's default shows through for as long as the person has not chosen otherwise. */
 static void
@@ -326,18 +341,21 @@ ahoy_settings_remember_server (AhoySettings *self, AhoyAccount *account, AhoyLog
  * @self: settings
  * @user: the user who stays logged in
  * @authname: (nullable): the authentication name, where the login kind has one
+ * @has_secret: whether the user has a secret
  *
  * Remembers a user who wants to stay logged in, and that they do. The secret goes to the keyring,
  * by [func@keyring_store_async].
  */
 void
-ahoy_settings_remember_user (AhoySettings *self, const char *user, const char *authname)
+ahoy_settings_remember_user (AhoySettings *self, const char *user, const char *authname,
+                             gboolean has_secret)
 {
   g_return_if_fail (AHOY_IS_SETTINGS (self));
   g_return_if_fail (user != NULL);
 
   write_key (self, "user", g_variant_new_string (user));
   write_key (self, "authname", g_variant_new_string (authname != NULL ? authname : ""));
+  write_key (self, "has-secret", g_variant_new_boolean (has_secret));
   write_key (self, "stay-logged-in", g_variant_new_boolean (TRUE));
 }
 
@@ -355,5 +373,6 @@ ahoy_settings_forget_user (AhoySettings *self)
 
   g_settings_reset (self->gsettings, "user");
   g_settings_reset (self->gsettings, "authname");
+  g_settings_reset (self->gsettings, "has-secret");
   g_settings_reset (self->gsettings, "stay-logged-in");
 }

@@ -22,6 +22,7 @@ GSettings     *ahoy_settings_get_gsettings     (AhoySettings  *self);
 AhoyAccount   *ahoy_settings_load_account      (AhoySettings  *self);
 AhoyLoginKind  ahoy_settings_get_login_kind    (AhoySettings  *self);
 const char    *ahoy_settings_get_authname      (AhoySettings  *self);
+gboolean       ahoy_settings_get_has_secret    (AhoySettings  *self);
 
 /* After a successful login: the service, the server and how to log in stay, whoever logs out. */
 void           ahoy_settings_remember_server   (AhoySettings  *self,
@@ -30,7 +31,8 @@ void           ahoy_settings_remember_server   (AhoySettings  *self,
 /* Only with "Stay logged in", which both of these change too. */
 void           ahoy_settings_remember_user     (AhoySettings  *self,
                                                 const char    *user,
-                                                const char    *authname);
+                                                const char    *authname,
+                                                gboolean       has_secret);
 void           ahoy_settings_forget_user       (AhoySettings  *self);
 
 G_END_DECLS

@@ -17,20 +17,25 @@
  * AhoyAccountEditor:
  *
  * Where to log in: the service, one of its known servers or an own one, and the advanced settings.
+ * What the service does not need is not shown.
  *
  * A preset fills the server, the websocket server and the ICE servers; changing the server by hand
  * makes it an own one. Choosing to practice asks the application to start the practice service, by
- * the action `app.practice`.
+ * the action `app.practice`. What was typed for one service comes back when it is chosen again.
  */
 struct _AhoyAccountEditor {
   AdwPreferencesGroup  parent_instance;
 
   AdwComboRow         *service_row;
+  GtkEditable         *app_id_row;
+  AhoyFieldError      *app_id_error;
   AdwComboRow         *preset_row;
   GtkEditable         *server_row;
   AhoyFieldError      *server_error;
   AhoyAdvancedRow     *advanced;
 
+  const char          *service; /* what service_row showed last */
+  GHashTable          *places;  /* from services to an AhoyAccount with what was typed for them */
   guint                preset;  /* what preset_row showed last */
   gboolean             filling; /* the program changes the fields, not the person */
 };
@@ -39,61 +44,124 @@ enum {
   PROP_0,
   PROP_LOGIN_KIND,
   PROP_PRACTICE,
+  PROP_SERVICE,
   N_PROPS
 };
 static GParamSpec *props[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (AhoyAccountEditor, ahoy_account_editor, ADW_TYPE_PREFERENCES_GROUP)
 
-static const char *
-get_service (AhoyAccountEditor *self)
+static gboolean
+has_trait (AhoyAccountEditor *self, AhoyServiceTraits trait)
 {
-  const char * const *services = ahoy_session_list_services ();
-  guint selected = adw_combo_row_get_selected (self->service_row);
-
-  return selected < g_strv_length ((char **) services) ? services[selected] : services[0];
+  return (ahoy_session_get_service_traits (self->service) & trait) != 0;
 }
 
 static const AhoyServerPreset *
 get_preset (AhoyAccountEditor *self, guint index)
 {
   guint n_presets;
-  const AhoyServerPreset *presets = ahoy_service_info_get_presets (get_service (self), &n_presets);
+  const AhoyServerPreset *presets = ahoy_service_info_get_presets (self->service, &n_presets);
 
   return &presets[index < n_presets ? index : 0];
 }
 
 static guint
-find_preset (AhoyAccountEditor *self, AhoyPresetKind kind, const char *server)
+find_preset (AhoyAccountEditor *self, AhoyPresetKind kind)
 {
   guint n_presets;
-  const AhoyServerPreset *presets = ahoy_service_info_get_presets (get_service (self), &n_presets);
+  const AhoyServerPreset *presets = ahoy_service_info_get_presets (self->service, &n_presets);
 
   for (guint i = 0; i < n_presets; i++)
-    if (presets[i].kind == kind && (server == NULL || g_strcmp0 (presets[i].server, server) == 0))
+    if (presets[i].kind == kind)
       return i;
 
   return 0;
 }
 
+/* The preset of that server, or that for own ones. */
+static guint
+find_preset_of (AhoyAccountEditor *self, const char *server)
+{
+  guint n_presets;
+  const AhoyServerPreset *presets = ahoy_service_info_get_presets (self->service, &n_presets);
+
+  for (guint i = 0; i < n_presets; i++)
+    if (presets[i].kind == AHOY_PRESET_KIND_PUBLIC && g_strcmp0 (presets[i].server, server) == 0)
+      return i;
+
+  return find_preset (self, AHOY_PRESET_KIND_OWN);
+}
+
 static void
-set_server (AhoyAccountEditor *self, const char *server)
+set_text (AhoyAccountEditor *self, GtkEditable *row, const char *text)
 {
   self->filling = TRUE;
-  gtk_editable_set_text (self->server_row, server != NULL ? server : "");
+  gtk_editable_set_text (row, text != NULL ? text : "");
   self->filling = FALSE;
+}
+
+/* The text of a field; NULL where it is empty. */
+static char *
+dup_text (GtkEditable *row)
+{
+  char *text = g_strstrip (gtk_editable_get_chars (row, 0, -1));
+
+  if (*text == '\0')
+    g_clear_pointer (&text, g_free);
+
+  return text;
+}
+
+/* Whether the server is the service's own business. */
+static gboolean
+is_without_server (const AhoyServerPreset *preset)
+{
+  return preset->kind == AHOY_PRESET_KIND_PUBLIC && preset->server == NULL;
 }
 
 static void
 show_preset (AhoyAccountEditor *self, guint index)
 {
+  const AhoyServerPreset *preset = get_preset (self, index);
+
   self->filling = TRUE;
   adw_combo_row_set_selected (self->preset_row, index);
   self->filling = FALSE;
   self->preset = index;
-  if (get_preset (self, index)->kind != AHOY_PRESET_KIND_PRACTICE)
+  if (preset->kind != AHOY_PRESET_KIND_PRACTICE)
     adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self), NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->server_row), !is_without_server (preset));
+  ahoy_field_error_set_text (self->server_error, NULL);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_PRACTICE]);
+}
+
+/* Fills all fields that belong to the service. */
+static void
+show_place (AhoyAccountEditor *self, AhoyAccount *place)
+{
+  const char *server = ahoy_account_get_server (place);
+
+  set_text (self, self->app_id_row, ahoy_account_get_app_id (place));
+  set_text (self, self->server_row, server);
+  ahoy_advanced_row_set_servers (self->advanced, ahoy_account_get_websocket_server (place),
+                                 ahoy_account_get_ice_servers (place));
+  show_preset (self, find_preset_of (self, server));
+}
+
+/* As it was typed, right or wrong. Practice is not kept: next time the port is another one. */
+static void
+keep_place (AhoyAccountEditor *self)
+{
+  g_autoptr (AhoyAccount) place = ahoy_account_new ();
+  g_autofree char *server = dup_text (self->server_row);
+  g_autofree char *app_id = dup_text (self->app_id_row);
+
+  if (!ahoy_account_editor_get_practice (self)) {
+    g_object_set (place, "server", server, "app-id", app_id, NULL);
+    ahoy_advanced_row_keep_servers (self->advanced, place);
+  }
+  g_hash_table_insert (self->places, (gpointer) self->service, g_steal_pointer (&place));
 }
 
 static void
@@ -113,7 +181,9 @@ on_preset_notify_selected (AhoyAccountEditor *self)
     return;
   }
 
-  set_server (self, preset->server);
+  if (ahoy_account_editor_get_practice (self))
+    set_text (self, self->app_id_row, NULL);
+  set_text (self, self->server_row, preset->server);
   ahoy_advanced_row_set_servers (self->advanced, preset->websocket_server, preset->ice_servers);
   show_preset (self, selected);
   if (preset->kind == AHOY_PRESET_KIND_OWN)
@@ -128,25 +198,45 @@ on_server_changed (AhoyAccountEditor *self)
 
   /* What the preset has filled in belongs to its server, not to the one that is being typed. */
   ahoy_advanced_row_set_servers (self->advanced, NULL, NULL);
-  show_preset (self, find_preset (self, AHOY_PRESET_KIND_OWN, NULL));
+  show_preset (self, find_preset (self, AHOY_PRESET_KIND_OWN));
 }
 
 static void
-on_service_notify_selected (AhoyAccountEditor *self)
+show_service (AhoyAccountEditor *self, const char *service)
 {
   g_autoptr (GtkStringList) titles = gtk_string_list_new (NULL);
+  g_autoptr (AhoyAccount) fresh = ahoy_account_new ();
   guint n_presets;
-  const AhoyServerPreset *presets = ahoy_service_info_get_presets (get_service (self), &n_presets);
+  const AhoyServerPreset *presets = ahoy_service_info_get_presets (service, &n_presets);
+  AhoyAccount *place = g_hash_table_lookup (self->places, service);
 
+  self->service = service;
   for (guint i = 0; i < n_presets; i++)
     gtk_string_list_append (titles, _(presets[i].title));
   self->filling = TRUE;
   adw_combo_row_set_model (self->preset_row, G_LIST_MODEL (titles));
   self->filling = FALSE;
 
-  set_server (self, NULL);
-  ahoy_advanced_row_set_servers (self->advanced, NULL, NULL);
-  show_preset (self, 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->app_id_row),
+                          has_trait (self, AHOY_SERVICE_TRAIT_APP_ID));
+  ahoy_field_error_set_text (self->app_id_error, NULL);
+  ahoy_advanced_row_set_traits (self->advanced, ahoy_session_get_service_traits (service));
+  show_place (self, place != NULL ? place : fresh);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SERVICE]);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_LOGIN_KIND]);
+}
+
+static void
+on_service_notify_selected (AhoyAccountEditor *self)
+{
+  const char * const *services = ahoy_session_list_services ();
+  guint selected = adw_combo_row_get_selected (self->service_row);
+
+  if (selected >= g_strv_length ((char **) services) || services[selected] == self->service)
+    return;
+  if (self->service != NULL)
+    keep_place (self);
+  show_service (self, services[selected]);
 }
 
 static void
@@ -173,6 +263,9 @@ ahoy_account_editor_get_property (GObject *object, guint id, GValue *value, GPar
   case PROP_PRACTICE:
     g_value_set_boolean (value, ahoy_account_editor_get_practice (self));
     break;
+  case PROP_SERVICE:
+    g_value_set_string (value, self->service);
+    break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
   }
@@ -187,12 +280,21 @@ ahoy_account_editor_dispose (GObject *object)
 }
 
 static void
+ahoy_account_editor_finalize (GObject *object)
+{
+  g_hash_table_unref (AHOY_ACCOUNT_EDITOR (object)->places);
+
+  G_OBJECT_CLASS (ahoy_account_editor_parent_class)->finalize (object);
+}
+
+static void
 ahoy_account_editor_class_init (AhoyAccountEditorClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = ahoy_account_editor_dispose;
+  object_class->finalize = ahoy_account_editor_finalize;
   object_class->get_property = ahoy_account_editor_get_property;
 
   /**
@@ -210,6 +312,13 @@ ahoy_account_editor_class_init (AhoyAccountEditorClass *klass)
    */
   props[PROP_PRACTICE] = g_param_spec_boolean ("practice", NULL, NULL, FALSE,
                                                G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  /**
+   * AhoyAccountEditor:service:
+   *
+   * The service that is chosen: one of [func@Session.list_services].
+   */
+  props[PROP_SERVICE] = g_param_spec_string ("service", NULL, NULL, NULL,
+                                             G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   g_type_ensure (AHOY_TYPE_ADVANCED_ROW);
@@ -218,6 +327,8 @@ ahoy_account_editor_class_init (AhoyAccountEditorClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/ahoycalls/Ahoy/ui/ahoy-account-editor.ui");
   gtk_widget_class_bind_template_child (widget_class, AhoyAccountEditor, service_row);
+  gtk_widget_class_bind_template_child (widget_class, AhoyAccountEditor, app_id_row);
+  gtk_widget_class_bind_template_child (widget_class, AhoyAccountEditor, app_id_error);
   gtk_widget_class_bind_template_child (widget_class, AhoyAccountEditor, preset_row);
   gtk_widget_class_bind_template_child (widget_class, AhoyAccountEditor, server_row);
   gtk_widget_class_bind_template_child (widget_class, AhoyAccountEditor, server_error);
@@ -235,6 +346,7 @@ ahoy_account_editor_init (AhoyAccountEditor *self)
   g_autoptr (GtkStringList) titles = gtk_string_list_new (NULL);
   const char * const *services = ahoy_session_list_services ();
 
+  self->places = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_object_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
 
   for (guint i = 0; services[i] != NULL; i++)
@@ -257,19 +369,14 @@ ahoy_account_editor_load (AhoyAccountEditor *self, AhoyAccount *account, AhoyLog
                           const char *authname)
 {
   const char * const *services = ahoy_session_list_services ();
-  const char *server = ahoy_account_get_server (account);
 
   g_return_if_fail (AHOY_IS_ACCOUNT_EDITOR (self));
 
   for (guint i = 0; services[i] != NULL; i++)
     if (g_strcmp0 (services[i], ahoy_account_get_service (account)) == 0)
       adw_combo_row_set_selected (self->service_row, i);
-  set_server (self, server);
-  if (server != NULL && *server != '\0')
-    show_preset (self, find_preset (self, AHOY_PRESET_KIND_PUBLIC, server));
-  else
-    show_preset (self, find_preset (self, AHOY_PRESET_KIND_OWN, NULL));
   ahoy_advanced_row_load (self->advanced, account, kind, authname);
+  show_place (self, account);
 }
 
 /**
@@ -277,23 +384,61 @@ ahoy_account_editor_load (AhoyAccountEditor *self, AhoyAccount *account, AhoyLog
  * @self: the editor
  * @server: the practice service's server
  * @websocket_server: its websocket server
- * @hint: a sentence with what to log in with
+ * @user: one of its users
+ * @secret: the secret of @user
  *
- * Fills the fields with the practice service of this computer.
+ * Fills the fields with the practice service of this computer, and says what to log in with.
  */
 void
 ahoy_account_editor_load_practice (AhoyAccountEditor *self, const char *server,
-                                   const char *websocket_server, const char *hint)
+                                   const char *websocket_server, const char *user,
+                                   const char *secret)
 {
+  g_autofree char *hint = NULL;
   g_autofree char *description = NULL;
 
   g_return_if_fail (AHOY_IS_ACCOUNT_EDITOR (self));
 
+  hint = ahoy_service_info_dup_practice_hint (self->service, user, secret);
   description = g_markup_escape_text (hint, -1);
-  set_server (self, server);
+  set_text (self, self->app_id_row, ahoy_service_info_get_practice_app_id (self->service));
+  set_text (self, self->server_row, server);
   ahoy_advanced_row_set_servers (self->advanced, websocket_server, NULL);
-  show_preset (self, find_preset (self, AHOY_PRESET_KIND_PRACTICE, NULL));
+  show_preset (self, find_preset (self, AHOY_PRESET_KIND_PRACTICE));
   adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self), description);
+}
+
+static gboolean
+check_server (AhoyAccountEditor *self, char **server)
+{
+  g_autofree char *text = dup_text (self->server_row);
+  g_autoptr (GError) error = NULL;
+
+  if (is_without_server (get_preset (self, self->preset)))
+    return TRUE;
+  if (text == NULL)
+    ahoy_field_error_set_text (self->server_error, _("Enter the server, or choose a location."));
+  else if ((*server = ahoy_server_parse (text, &error)) == NULL)
+    ahoy_field_error_set_text (self->server_error, error->message);
+  if (*server == NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (self->server_row));
+
+  return *server != NULL;
+}
+
+static gboolean
+check_app_id (AhoyAccountEditor *self, char **app_id)
+{
+  if (!has_trait (self, AHOY_SERVICE_TRAIT_APP_ID))
+    return TRUE;
+
+  *app_id = dup_text (self->app_id_row);
+  if (*app_id == NULL) {
+    ahoy_field_error_set_text (self->app_id_error, _("Enter the application ID."));
+    gtk_widget_grab_focus (GTK_WIDGET (self->app_id_row));
+  }
+
+  return *app_id != NULL;
 }
 
 /**
@@ -308,25 +453,18 @@ ahoy_account_editor_load_practice (AhoyAccountEditor *self, const char *server,
 gboolean
 ahoy_account_editor_save (AhoyAccountEditor *self, AhoyAccount *account)
 {
-  g_autofree char *text = NULL;
   g_autofree char *server = NULL;
-  g_autoptr (GError) error = NULL;
+  g_autofree char *app_id = NULL;
   gboolean right;
 
   g_return_val_if_fail (AHOY_IS_ACCOUNT_EDITOR (self), FALSE);
 
+  /* The focus ends at the first of those that are wrong. */
   right = ahoy_advanced_row_save (self->advanced, account);
-  text = g_strstrip (gtk_editable_get_chars (self->server_row, 0, -1));
-  if (*text == '\0')
-    ahoy_field_error_set_text (self->server_error, _("Enter the server, or choose a location."));
-  else if ((server = ahoy_server_parse (text, &error)) == NULL)
-    ahoy_field_error_set_text (self->server_error, error->message);
-  if (server == NULL) {
-    gtk_widget_grab_focus (GTK_WIDGET (self->server_row));
-    return FALSE;
-  }
-
-  g_object_set (account, "service", get_service (self), "server", server, NULL);
+  right = check_server (self, &server) && right;
+  right = check_app_id (self, &app_id) && right;
+  if (right)
+    g_object_set (account, "service", self->service, "app-id", app_id, "server", server, NULL);
 
   return right;
 }
@@ -342,6 +480,9 @@ ahoy_account_editor_get_login_kind (AhoyAccountEditor *self)
 {
   g_return_val_if_fail (AHOY_IS_ACCOUNT_EDITOR (self), AHOY_LOGIN_KIND_PASSWORD);
 
+  if (!has_trait (self, AHOY_SERVICE_TRAIT_LOGIN_KINDS))
+    return AHOY_LOGIN_KIND_TOKEN;
+
   return ahoy_advanced_row_get_login_kind (self->advanced);
 }
 
@@ -355,6 +496,9 @@ const char *
 ahoy_account_editor_get_authname (AhoyAccountEditor *self)
 {
   g_return_val_if_fail (AHOY_IS_ACCOUNT_EDITOR (self), NULL);
+
+  if (!has_trait (self, AHOY_SERVICE_TRAIT_LOGIN_KINDS))
+    return NULL;
 
   return ahoy_advanced_row_get_authname (self->advanced);
 }
@@ -371,6 +515,20 @@ ahoy_account_editor_get_practice (AhoyAccountEditor *self)
   g_return_val_if_fail (AHOY_IS_ACCOUNT_EDITOR (self), FALSE);
 
   return get_preset (self, self->preset)->kind == AHOY_PRESET_KIND_PRACTICE;
+}
+
+/**
+ * ahoy_account_editor_get_service:
+ * @self: the editor
+ *
+ * Returns: (transfer none): the value of [property@AccountEditor:service]
+ */
+const char *
+ahoy_account_editor_get_service (AhoyAccountEditor *self)
+{
+  g_return_val_if_fail (AHOY_IS_ACCOUNT_EDITOR (self), NULL);
+
+  return self->service;
 }
 
 /**

@@ -19,12 +19,14 @@ void           ahoy_account_editor_load           (AhoyAccountEditor *self,
 void           ahoy_account_editor_load_practice  (AhoyAccountEditor *self,
                                                    const char        *server,
                                                    const char        *websocket_server,
-                                                   const char        *hint);
+                                                   const char        *user,
+                                                   const char        *secret);
 gboolean       ahoy_account_editor_save           (AhoyAccountEditor *self,
                                                    AhoyAccount       *account);
 AhoyLoginKind  ahoy_account_editor_get_login_kind (AhoyAccountEditor *self);
 const char    *ahoy_account_editor_get_authname   (AhoyAccountEditor *self);
 gboolean       ahoy_account_editor_get_practice   (AhoyAccountEditor *self);
+const char    *ahoy_account_editor_get_service    (AhoyAccountEditor *self);
 void           ahoy_account_editor_clear_user     (AhoyAccountEditor *self);
 
 G_END_DECLS

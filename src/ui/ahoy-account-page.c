@@ -19,6 +19,7 @@ struct _AhoyAccountPage {
   GtkLabel     *user_label;
   GtkLabel     *state_label;
   AdwActionRow *service_row;
+  AdwActionRow *app_id_row;
   AdwActionRow *server_row;
   AdwActionRow *since_row;
   AdwActionRow *granted_row;
@@ -34,6 +35,14 @@ set_subtitle (AdwActionRow *row, const char *text)
   g_autofree char *escaped = g_markup_escape_text (text != NULL ? text : "", -1);
 
   adw_action_row_set_subtitle (row, escaped);
+}
+
+/* Shows a row where there is something to show. */
+static void
+set_optional_subtitle (AdwActionRow *row, const char *text)
+{
+  set_subtitle (row, text);
+  gtk_widget_set_visible (GTK_WIDGET (row), text != NULL && *text != '\0');
 }
 
 static const char *
@@ -71,11 +80,12 @@ update (AhoyAccountPage *self)
   set_subtitle (self->service_row,
                 user != NULL ? ahoy_service_info_get_title (ahoy_account_get_service (account))
                              : NULL);
-  set_subtitle (self->server_row, user != NULL ? ahoy_account_get_server (account) : NULL);
+  set_optional_subtitle (self->app_id_row,
+                         user != NULL ? ahoy_account_get_app_id (account) : NULL);
+  set_optional_subtitle (self->server_row,
+                         user != NULL ? ahoy_account_get_server (account) : NULL);
   set_subtitle (self->since_row, since_text);
-  set_subtitle (self->granted_row, granted_text);
-  gtk_widget_set_visible (GTK_WIDGET (self->granted_row),
-                          granted_text != NULL && *granted_text != '\0');
+  set_optional_subtitle (self->granted_row, granted_text);
 }
 
 static void
@@ -104,6 +114,7 @@ ahoy_account_page_class_init (AhoyAccountPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AhoyAccountPage, user_label);
   gtk_widget_class_bind_template_child (widget_class, AhoyAccountPage, state_label);
   gtk_widget_class_bind_template_child (widget_class, AhoyAccountPage, service_row);
+  gtk_widget_class_bind_template_child (widget_class, AhoyAccountPage, app_id_row);
   gtk_widget_class_bind_template_child (widget_class, AhoyAccountPage, server_row);
   gtk_widget_class_bind_template_child (widget_class, AhoyAccountPage, since_row);
   gtk_widget_class_bind_template_child (widget_class, AhoyAccountPage, granted_row);

@@ -14,7 +14,8 @@
 /**
  * AhoyAdvancedRow:
  *
- * What few people need for logging in.
+ * What few people need for logging in. What the service does not need is not shown, and counts as
+ * empty.
  *
  * # Actions
  *
@@ -34,8 +35,10 @@ struct _AhoyAdvancedRow {
   AhoyFieldError       *authname_error;
   GtkEditable          *services_row;
   GtkEditable          *correlator_row;
+  GtkWidget            *force_row;
   GtkSwitch            *force_switch;
 
+  AhoyServiceTraits     traits;  /* of the service */
   GtkFileChooserNative *chooser; /* (nullable): while it is open */
   char                 *ca_file;
 };
@@ -114,11 +117,17 @@ on_ca_clear_clicked (AhoyAdvancedRow *self)
   set_ca_file (self, NULL);
 }
 
+static gboolean
+needs_authname (AhoyAdvancedRow *self)
+{
+  return (self->traits & AHOY_SERVICE_TRAIT_LOGIN_KINDS) != 0 &&
+         ahoy_advanced_row_get_login_kind (self) == AHOY_LOGIN_KIND_AUTHNAME;
+}
+
 static void
 on_kind_notify_selected (AhoyAdvancedRow *self)
 {
-  gtk_widget_set_visible (GTK_WIDGET (self->authname_row),
-                          ahoy_advanced_row_get_login_kind (self) == AHOY_LOGIN_KIND_AUTHNAME);
+  gtk_widget_set_visible (GTK_WIDGET (self->authname_row), needs_authname (self));
   ahoy_field_error_set_text (self->authname_error, NULL);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_LOGIN_KIND]);
 }
@@ -191,6 +200,7 @@ ahoy_advanced_row_class_init (AhoyAdvancedRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AhoyAdvancedRow, authname_error);
   gtk_widget_class_bind_template_child (widget_class, AhoyAdvancedRow, services_row);
   gtk_widget_class_bind_template_child (widget_class, AhoyAdvancedRow, correlator_row);
+  gtk_widget_class_bind_template_child (widget_class, AhoyAdvancedRow, force_row);
   gtk_widget_class_bind_template_child (widget_class, AhoyAdvancedRow, force_switch);
   gtk_widget_class_bind_template_callback (widget_class, on_ca_choose_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_ca_clear_clicked);
@@ -243,11 +253,71 @@ ahoy_advanced_row_load (AhoyAdvancedRow *self, AhoyAccount *account, AhoyLoginKi
   ahoy_advanced_row_set_servers (self, ahoy_account_get_websocket_server (account),
                                  ahoy_account_get_ice_servers (account));
   set_ca_file (self, ahoy_account_get_ca_file (account));
-  adw_combo_row_set_selected (self->kind_row, kind);
+  if ((self->traits & AHOY_SERVICE_TRAIT_LOGIN_KINDS) != 0)
+    adw_combo_row_set_selected (self->kind_row, kind);
   set_text (self->authname_row, authname);
   set_words (self->services_row, ahoy_account_get_services (account));
   set_text (self->correlator_row, ahoy_account_get_correlator (account));
   gtk_switch_set_active (self->force_switch, ahoy_account_get_force_logout (account));
+}
+
+static gboolean
+check_authname (AhoyAdvancedRow *self)
+{
+  g_autofree char *authname = dup_stripped (self->authname_row);
+
+  if (!needs_authname (self) || *authname != '\0')
+    return TRUE;
+  ahoy_field_error_set_text (self->authname_error, _("Enter your authentication name."));
+
+  return FALSE;
+}
+
+static gboolean
+check_ice (AhoyAdvancedRow *self, char ***ice)
+{
+  g_autoptr (GError) error = NULL;
+
+  if ((self->traits & AHOY_SERVICE_TRAIT_ICE_SERVERS) == 0)
+    return TRUE;
+  *ice = ahoy_words_to_ice_servers (gtk_editable_get_text (self->ice_row), &error);
+  if (*ice == NULL)
+    ahoy_field_error_set_text (self->ice_error, error->message);
+
+  return *ice != NULL;
+}
+
+static gboolean
+check_websocket (AhoyAdvancedRow *self, char **websocket)
+{
+  g_autofree char *text = dup_stripped (self->websocket_row);
+  g_autoptr (GError) error = NULL;
+
+  if (*text == '\0')
+    return TRUE;
+  *websocket = ahoy_server_parse_websocket (text, NULL, &error);
+  if (*websocket == NULL)
+    ahoy_field_error_set_text (self->websocket_error, error->message);
+
+  return *websocket != NULL;
+}
+
+static void
+save_subscription (AhoyAdvancedRow *self, AhoyAccount *account)
+{
+  gboolean subscribes = (self->traits & AHOY_SERVICE_TRAIT_SUBSCRIPTION) != 0;
+  g_auto (GStrv) services = NULL;
+  g_autofree char *correlator = NULL;
+
+  if (subscribes) {
+    services = ahoy_words_split (gtk_editable_get_text (self->services_row));
+    correlator = dup_stripped (self->correlator_row);
+  }
+  g_object_set (account,
+                "services", services,
+                "correlator", correlator != NULL && *correlator != '\0' ? correlator : NULL,
+                "force-logout", subscribes && gtk_switch_get_active (self->force_switch),
+                NULL);
 }
 
 /**
@@ -263,48 +333,27 @@ ahoy_advanced_row_load (AhoyAdvancedRow *self, AhoyAccount *account, AhoyLoginKi
 gboolean
 ahoy_advanced_row_save (AhoyAdvancedRow *self, AhoyAccount *account)
 {
-  g_autofree char *websocket_text = dup_stripped (self->websocket_row);
-  g_autofree char *authname = dup_stripped (self->authname_row);
-  g_autofree char *correlator = dup_stripped (self->correlator_row);
   g_autofree char *websocket = NULL;
-  g_auto (GStrv) services = ahoy_words_split (gtk_editable_get_text (self->services_row));
   g_auto (GStrv) ice = NULL;
-  g_autoptr (GError) websocket_error = NULL;
-  g_autoptr (GError) ice_error = NULL;
-  GtkWidget *wrong = NULL;
+  GtkEditable *wrong = NULL;
 
   g_return_val_if_fail (AHOY_IS_ADVANCED_ROW (self), FALSE);
 
-  if (ahoy_advanced_row_get_login_kind (self) == AHOY_LOGIN_KIND_AUTHNAME && *authname == '\0') {
-    ahoy_field_error_set_text (self->authname_error, _("Enter your authentication name."));
-    wrong = GTK_WIDGET (self->authname_row);
-  }
-  ice = ahoy_words_to_ice_servers (gtk_editable_get_text (self->ice_row), &ice_error);
-  if (ice == NULL) {
-    ahoy_field_error_set_text (self->ice_error, ice_error->message);
-    wrong = GTK_WIDGET (self->ice_row);
-  }
-  if (*websocket_text != '\0') {
-    websocket = ahoy_server_parse_websocket (websocket_text, NULL, &websocket_error);
-    if (websocket == NULL) {
-      ahoy_field_error_set_text (self->websocket_error, websocket_error->message);
-      wrong = GTK_WIDGET (self->websocket_row);
-    }
-  }
+  if (!check_authname (self))
+    wrong = self->authname_row;
+  if (!check_ice (self, &ice))
+    wrong = self->ice_row;
+  if (!check_websocket (self, &websocket))
+    wrong = self->websocket_row;
   if (wrong != NULL) {
     adw_expander_row_set_expanded (ADW_EXPANDER_ROW (self), TRUE);
-    gtk_widget_grab_focus (wrong);
+    gtk_widget_grab_focus (GTK_WIDGET (wrong));
     return FALSE;
   }
 
-  g_object_set (account,
-                "websocket-server", websocket,
-                "ice-servers", ice,
-                "ca-file", self->ca_file,
-                "services", services,
-                "correlator", *correlator != '\0' ? correlator : NULL,
-                "force-logout", gtk_switch_get_active (self->force_switch),
-                NULL);
+  g_object_set (account, "websocket-server", websocket, "ice-servers", ice,
+                "ca-file", self->ca_file, NULL);
+  save_subscription (self, account);
 
   return TRUE;
 }
@@ -338,7 +387,7 @@ ahoy_advanced_row_get_authname (AhoyAdvancedRow *self)
 {
   g_return_val_if_fail (AHOY_IS_ADVANCED_ROW (self), NULL);
 
-  if (ahoy_advanced_row_get_login_kind (self) != AHOY_LOGIN_KIND_AUTHNAME)
+  if (!needs_authname (self))
     return NULL;
 
   return gtk_editable_get_text (self->authname_row);
@@ -356,6 +405,52 @@ ahoy_advanced_row_clear_user (AhoyAdvancedRow *self)
   g_return_if_fail (AHOY_IS_ADVANCED_ROW (self));
 
   set_text (self->authname_row, NULL);
+}
+
+/**
+ * ahoy_advanced_row_set_traits:
+ * @self: the row
+ * @traits: what the service needs
+ *
+ * Shows the fields that the service needs, and no others.
+ */
+void
+ahoy_advanced_row_set_traits (AhoyAdvancedRow *self, AhoyServiceTraits traits)
+{
+  gboolean subscribes = (traits & AHOY_SERVICE_TRAIT_SUBSCRIPTION) != 0;
+
+  g_return_if_fail (AHOY_IS_ADVANCED_ROW (self));
+
+  self->traits = traits;
+  gtk_widget_set_visible (GTK_WIDGET (self->ice_row),
+                          (traits & AHOY_SERVICE_TRAIT_ICE_SERVERS) != 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->kind_row),
+                          (traits & AHOY_SERVICE_TRAIT_LOGIN_KINDS) != 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->services_row), subscribes);
+  gtk_widget_set_visible (GTK_WIDGET (self->correlator_row), subscribes);
+  gtk_widget_set_visible (self->force_row, subscribes);
+  ahoy_field_error_set_text (self->ice_error, NULL);
+  on_kind_notify_selected (self);
+}
+
+/**
+ * ahoy_advanced_row_keep_servers:
+ * @self: the row
+ * @account: what to write to
+ *
+ * Writes the fields that belong to the server to @account as they were typed, right or wrong.
+ */
+void
+ahoy_advanced_row_keep_servers (AhoyAdvancedRow *self, AhoyAccount *account)
+{
+  g_autofree char *websocket = NULL;
+  g_auto (GStrv) ice = NULL;
+
+  g_return_if_fail (AHOY_IS_ADVANCED_ROW (self));
+
+  websocket = dup_stripped (self->websocket_row);
+  ice = ahoy_words_split (gtk_editable_get_text (self->ice_row));
+  g_object_set (account, "websocket-server", websocket, "ice-servers", ice, NULL);
 }
 
 /**

@@ -3,6 +3,7 @@
 
 #include "ahoy-account.h"
 #include "ahoy-credentials.h"
+#include "ahoy-service-traits.h"
 
 #include <adwaita.h>
 
@@ -20,6 +21,10 @@ gboolean       ahoy_advanced_row_save           (AhoyAdvancedRow    *self,
 AhoyLoginKind  ahoy_advanced_row_get_login_kind (AhoyAdvancedRow    *self);
 const char    *ahoy_advanced_row_get_authname   (AhoyAdvancedRow    *self);
 void           ahoy_advanced_row_clear_user     (AhoyAdvancedRow    *self);
+void           ahoy_advanced_row_set_traits     (AhoyAdvancedRow    *self,
+                                                 AhoyServiceTraits   traits);
+void           ahoy_advanced_row_keep_servers   (AhoyAdvancedRow    *self,
+                                                 AhoyAccount        *account);
 void           ahoy_advanced_row_set_servers    (AhoyAdvancedRow    *self,
                                                  const char         *websocket_server,
                                                  const char * const *ice_servers);

@@ -4,6 +4,7 @@
 #include "ahoy-client-private.h"
 
 #include "ahoy-keyring.h"
+#include "ahoy-service-info.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -54,6 +55,7 @@ ahoy_client_is_same_user (AhoyAccount *a, AhoyAccount *b)
 {
   return g_strcmp0 (ahoy_account_get_service (a), ahoy_account_get_service (b)) == 0 &&
          g_strcmp0 (ahoy_account_get_server (a), ahoy_account_get_server (b)) == 0 &&
+         g_strcmp0 (ahoy_account_get_app_id (a), ahoy_account_get_app_id (b)) == 0 &&
          g_strcmp0 (ahoy_account_get_user (a), ahoy_account_get_user (b)) == 0;
 }
 
@@ -63,6 +65,8 @@ ahoy_client_remember_login (AhoyClient *self)
 {
   g_autoptr (AhoyAccount) before = NULL;
   AhoyLoginKind kind = ahoy_credentials_get_kind (self->credentials);
+  const char *secret = ahoy_credentials_get_secret (self->credentials);
+  gboolean has_secret = *secret != '\0';
   const char *user;
 
   if (self->remember == AHOY_REMEMBER_NOTHING)
@@ -80,12 +84,16 @@ ahoy_client_remember_login (AhoyClient *self)
   if (self->remember != AHOY_REMEMBER_ALL)
     return;
   ahoy_settings_remember_user (self->settings, ahoy_account_get_user (self->account),
-                               ahoy_credentials_get_authname (self->credentials));
+                               ahoy_credentials_get_authname (self->credentials), has_secret);
   if (self->automatic)
     return;
+  if (!has_secret) {
+    /* There may be one of an earlier login. */
+    ahoy_client_forget_secret (self, self->account);
+    return;
+  }
   self->keyring_jobs++;
-  ahoy_keyring_store_async (self->account, kind, ahoy_credentials_get_secret (self->credentials),
-                            NULL, store_cb, g_object_ref (self));
+  ahoy_keyring_store_async (self->account, kind, secret, NULL, store_cb, g_object_ref (self));
 }
 
 /* Whether something of a person is kept although nobody is logged in. */
@@ -111,12 +119,24 @@ ahoy_client_forget_login (AhoyClient *self)
 }
 
 static void
+login_remembered (AhoyClient *self, AhoyAccount *account, const char *secret)
+{
+  g_autoptr (AhoyCredentials) credentials =
+    ahoy_credentials_new (ahoy_settings_get_login_kind (self->settings),
+                          ahoy_settings_get_authname (self->settings), secret);
+
+  ahoy_client_login_remembered (self, account, credentials);
+}
+
+static void
 lookup_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   AhoyClient *self = g_task_get_source_object (task);
   AhoyAccount *account = g_task_get_task_data (task);
-  g_autoptr (AhoyCredentials) credentials = NULL;
+  const AhoySecretWords *words =
+    ahoy_service_info_get_secret_words (ahoy_account_get_service (account),
+                                        ahoy_settings_get_login_kind (self->settings));
   g_autoptr (GError) error = NULL;
   g_autoptr (AhoySecret) secret = ahoy_keyring_lookup_finish (result, &error);
 
@@ -126,16 +146,14 @@ lookup_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   ahoy_client_set_phase (self, AHOY_PHASE_IDLE);
   if (secret != NULL) {
-    credentials = ahoy_credentials_new (ahoy_settings_get_login_kind (self->settings),
-                                        ahoy_settings_get_authname (self->settings), secret);
-    ahoy_client_login_remembered (self, account, credentials);
-  } else if (error == NULL) {
-    ahoy_client_set_message (self, _("Enter your password to log in."), FALSE);
-  } else {
+    login_remembered (self, account, secret);
+    return;
+  }
+
+  if (error != NULL)
     ahoy_client_set_notice (self, error->message,
                             g_error_matches (error, AHOY_KEYRING_ERROR, AHOY_KEYRING_ERROR_LOCKED));
-    ahoy_client_set_message (self, _("Enter your password to log in."), FALSE);
-  }
+  ahoy_client_set_message (self, _(words->again), FALSE);
 }
 
 static void
@@ -148,6 +166,10 @@ look_up (AhoyClient *self, gboolean unlock)
   if (self->phase != AHOY_PHASE_IDLE || ahoy_account_get_user (account) == NULL ||
       !g_settings_get_boolean (gsettings, "stay-logged-in"))
     return;
+  if (!ahoy_settings_get_has_secret (self->settings)) {
+    login_remembered (self, account, "");
+    return;
+  }
 
   ahoy_client_set_notice (self, NULL, FALSE);
   ahoy_client_set_message (self, NULL, FALSE);

@@ -5,6 +5,7 @@
 
 #include "ahoy-account-editor.h"
 #include "ahoy-field-error.h"
+#include "ahoy-service-info.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -21,28 +22,72 @@ struct _AhoyLoginPage {
   AhoyFieldError      *user_error;
   GtkEditable         *password_row;
   AhoyFieldError      *password_error;
+  AdwActionRow        *stay_row;
   GtkSwitch           *stay_switch;
   AhoyAccountEditor   *editor;
 
   AhoyClient          *client;
+  GHashTable          *users;   /* from services to the user that was typed for them */
+  const char          *service; /* (nullable): what the form is for */
 };
 
 G_DEFINE_FINAL_TYPE (AhoyLoginPage, ahoy_login_page, ADW_TYPE_BIN)
 
-static gboolean
-is_token (AhoyLoginKind kind)
+static void
+clear_password (AhoyLoginPage *self)
 {
-  return kind != AHOY_LOGIN_KIND_PASSWORD && kind != AHOY_LOGIN_KIND_AUTHNAME;
+  gtk_editable_set_text (self->password_row, "");
+  ahoy_field_error_set_text (self->password_error, NULL);
+}
+
+static const AhoySecretWords *
+get_secret_words (AhoyLoginPage *self)
+{
+  return ahoy_service_info_get_secret_words (ahoy_account_editor_get_service (self->editor),
+                                             ahoy_account_editor_get_login_kind (self->editor));
+}
+
+/* The button of libadwaita's row has no name of its own before 1.4, and later not ours. */
+static void
+name_peek_button (GtkWidget *widget, const char *name)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child)) {
+    if (GTK_IS_BUTTON (child))
+      gtk_accessible_update_property (GTK_ACCESSIBLE (child), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
+                                      -1);
+    else
+      name_peek_button (child, name);
+  }
 }
 
 static void
 on_editor_notify_login_kind (AhoyLoginPage *self)
 {
-  gboolean token = is_token (ahoy_account_editor_get_login_kind (self->editor));
+  const AhoySecretWords *words = get_secret_words (self);
 
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->password_row),
-                                 token ? _("Token") : _("Password"));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->password_row), _(words->title));
+  adw_action_row_set_subtitle (self->stay_row, _(words->kept));
+  name_peek_button (GTK_WIDGET (self->password_row), _(words->peek));
   ahoy_field_error_set_text (self->password_error, NULL);
+}
+
+/* A user is one of one service, and so is a secret, which no other one may get. */
+static void
+on_editor_notify_service (AhoyLoginPage *self)
+{
+  const char *service = ahoy_account_editor_get_service (self->editor);
+  const char *user = g_hash_table_lookup (self->users, service);
+
+  if (self->service != NULL)
+    g_hash_table_insert (self->users, (gpointer) self->service,
+                         g_strdup (gtk_editable_get_text (self->user_row)));
+  self->service = service;
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->user_row),
+                                 _(ahoy_service_info_get_user_words (service)->user));
+  gtk_editable_set_text (self->user_row, user != NULL ? user : "");
+  ahoy_field_error_set_text (self->user_error, NULL);
+  clear_password (self);
 }
 
 static void
@@ -52,25 +97,18 @@ on_entry_activated (AhoyLoginPage *self)
 }
 
 static void
-clear_password (AhoyLoginPage *self)
-{
-  gtk_editable_set_text (self->password_row, "");
-  ahoy_field_error_set_text (self->password_error, NULL);
-}
-
-static void
 load_remembered (AhoyLoginPage *self)
 {
   AhoySettings *settings = ahoy_client_get_settings (self->client);
   g_autoptr (AhoyAccount) account = ahoy_settings_load_account (settings);
   const char *user = ahoy_account_get_user (account);
 
-  gtk_editable_set_text (self->user_row, user != NULL ? user : "");
   gtk_switch_set_active (self->stay_switch,
                          g_settings_get_boolean (ahoy_settings_get_gsettings (settings),
                                                  "stay-logged-in"));
   ahoy_account_editor_load (self->editor, account, ahoy_settings_get_login_kind (settings),
                             ahoy_settings_get_authname (settings));
+  gtk_editable_set_text (self->user_row, user != NULL ? user : "");
 }
 
 /* A login is pending, or not any more. */
@@ -121,6 +159,7 @@ static void
 on_client_forget (AhoyLoginPage *self)
 {
   clear_password (self);
+  g_hash_table_remove_all (self->users);
   gtk_editable_set_text (self->user_row, "");
   gtk_switch_set_active (self->stay_switch, FALSE);
   ahoy_account_editor_clear_user (self->editor);
@@ -132,20 +171,6 @@ static void
 disable_undo (GtkEditable *row)
 {
   gtk_editable_set_enable_undo (row, FALSE);
-}
-
-/* The button of libadwaita's row has no name of its own before 1.4. */
-static void
-name_peek_button (GtkWidget *widget)
-{
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child)) {
-    if (GTK_IS_BUTTON (child))
-      gtk_accessible_update_property (GTK_ACCESSIBLE (child), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                      _("Show or hide the password"), -1);
-    else
-      name_peek_button (child);
-  }
 }
 
 static void
@@ -162,11 +187,20 @@ ahoy_login_page_dispose (GObject *object)
 }
 
 static void
+ahoy_login_page_finalize (GObject *object)
+{
+  g_hash_table_unref (AHOY_LOGIN_PAGE (object)->users);
+
+  G_OBJECT_CLASS (ahoy_login_page_parent_class)->finalize (object);
+}
+
+static void
 ahoy_login_page_class_init (AhoyLoginPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = ahoy_login_page_dispose;
+  G_OBJECT_CLASS (klass)->finalize = ahoy_login_page_finalize;
 
   g_type_ensure (AHOY_TYPE_ACCOUNT_EDITOR);
   g_type_ensure (AHOY_TYPE_FIELD_ERROR);
@@ -177,19 +211,23 @@ ahoy_login_page_class_init (AhoyLoginPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AhoyLoginPage, user_error);
   gtk_widget_class_bind_template_child (widget_class, AhoyLoginPage, password_row);
   gtk_widget_class_bind_template_child (widget_class, AhoyLoginPage, password_error);
+  gtk_widget_class_bind_template_child (widget_class, AhoyLoginPage, stay_row);
   gtk_widget_class_bind_template_child (widget_class, AhoyLoginPage, stay_switch);
   gtk_widget_class_bind_template_child (widget_class, AhoyLoginPage, editor);
   gtk_widget_class_bind_template_callback (widget_class, on_editor_notify_login_kind);
+  gtk_widget_class_bind_template_callback (widget_class, on_editor_notify_service);
   gtk_widget_class_bind_template_callback (widget_class, on_entry_activated);
 }
 
 static void
 ahoy_login_page_init (AhoyLoginPage *self)
 {
+  self->users = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
   gtk_widget_init_template (GTK_WIDGET (self));
   disable_undo (self->user_row);
   disable_undo (self->password_row);
-  name_peek_button (GTK_WIDGET (self->password_row));
+  on_editor_notify_service (self);
+  on_editor_notify_login_kind (self);
 }
 
 /**
@@ -224,6 +262,31 @@ get_remember (AhoyLoginPage *self)
   return gtk_switch_get_active (self->stay_switch) ? AHOY_REMEMBER_ALL : AHOY_REMEMBER_SERVER;
 }
 
+/* Says at the fields what is missing or wrong; the focus ends at the first of them. */
+static gboolean
+check_fields (AhoyLoginPage *self, AhoyAccount *account)
+{
+  AhoyServiceTraits traits = ahoy_session_get_service_traits (self->service);
+  g_autofree char *user = g_strstrip (gtk_editable_get_chars (self->user_row, 0, -1));
+  gboolean right = ahoy_account_editor_save (self->editor, account);
+
+  if (*gtk_editable_get_text (self->password_row) == '\0' &&
+      (traits & AHOY_SERVICE_TRAIT_OPTIONAL_SECRET) == 0) {
+    ahoy_field_error_set_text (self->password_error, _(get_secret_words (self)->missing));
+    gtk_widget_grab_focus (GTK_WIDGET (self->password_row));
+    right = FALSE;
+  }
+  if (*user == '\0') {
+    ahoy_field_error_set_text (self->user_error,
+                               _(ahoy_service_info_get_user_words (self->service)->user_missing));
+    gtk_widget_grab_focus (GTK_WIDGET (self->user_row));
+    right = FALSE;
+  }
+  g_object_set (account, "user", user, NULL);
+
+  return right;
+}
+
 /**
  * ahoy_login_page_login:
  * @self: the page
@@ -235,37 +298,23 @@ ahoy_login_page_login (AhoyLoginPage *self)
 {
   g_autoptr (AhoyAccount) account = NULL;
   g_autoptr (AhoyCredentials) credentials = NULL;
-  g_autofree char *user = NULL;
   g_autofree char *authname = NULL;
-  AhoyLoginKind kind;
-  gboolean right;
 
   g_return_if_fail (AHOY_IS_LOGIN_PAGE (self));
 
   /* What the form does not show is what is remembered, such as how to reconnect. */
   account = ahoy_settings_load_account (ahoy_client_get_settings (self->client));
-  kind = ahoy_account_editor_get_login_kind (self->editor);
-  right = ahoy_account_editor_save (self->editor, account);
-  if (*gtk_editable_get_text (self->password_row) == '\0') {
-    ahoy_field_error_set_text (self->password_error, is_token (kind) ? _("Enter your token.")
-                                                                     : _("Enter your password."));
-    gtk_widget_grab_focus (GTK_WIDGET (self->password_row));
-    right = FALSE;
-  }
-  user = g_strstrip (gtk_editable_get_chars (self->user_row, 0, -1));
-  if (*user == '\0') {
-    ahoy_field_error_set_text (self->user_error, _("Enter your user name."));
-    gtk_widget_grab_focus (GTK_WIDGET (self->user_row));
-    right = FALSE;
-  }
-  if (!right)
+  if (!check_fields (self, account)) {
+    /* How the last try has ended is of no interest any more. */
+    ahoy_client_set_message (self->client, NULL, FALSE);
     return;
+  }
 
   authname = g_strdup (ahoy_account_editor_get_authname (self->editor));
   if (authname != NULL)
     g_strstrip (authname);
-  g_object_set (account, "user", user, NULL);
-  credentials = ahoy_credentials_new (kind, authname, gtk_editable_get_text (self->password_row));
+  credentials = ahoy_credentials_new (ahoy_account_editor_get_login_kind (self->editor), authname,
+                                      gtk_editable_get_text (self->password_row));
   ahoy_client_login (self->client, account, credentials, get_remember (self));
 }
 
@@ -284,13 +333,9 @@ ahoy_login_page_load_practice (AhoyLoginPage *self, const char *server,
                                const char *websocket_server, const char *user,
                                const char *password)
 {
-  g_autofree char *hint = NULL;
-
   g_return_if_fail (AHOY_IS_LOGIN_PAGE (self));
 
-  /* Translators: the first %s is a user name, the second a password */
-  hint = g_strdup_printf (_("Log in as “%s” with the password “%s”."), user, password);
-  ahoy_account_editor_load_practice (self->editor, server, websocket_server, hint);
+  ahoy_account_editor_load_practice (self->editor, server, websocket_server, user, password);
   gtk_editable_set_text (self->user_row, user);
   gtk_editable_set_text (self->password_row, password);
 }

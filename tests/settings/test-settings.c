@@ -137,6 +137,7 @@ full_account (void)
                        "service", "kandy",
                        "user", "alice@practice.example",
                        "server", "https://server.example:8443",
+                       "app-id", "A1B2",
                        "websocket-server", "wss://socket.example:8443",
                        "ca-file", "/etc/an@odd/name.pem",
                        "correlator", "desk@home",
@@ -182,7 +183,7 @@ test_server_stays_user_goes (void)
     assert_same (account, loaded, FALSE);
   }
 
-  ahoy_settings_remember_user (settings, ahoy_account_get_user (account), "alice-auth");
+  ahoy_settings_remember_user (settings, ahoy_account_get_user (account), "alice-auth", FALSE);
   {
     g_autoptr (AhoySettings) next_run = ahoy_settings_new ();
     g_autoptr (AhoyAccount) loaded = ahoy_settings_load_account (next_run);
@@ -190,6 +191,7 @@ test_server_stays_user_goes (void)
     assert_same (account, loaded, TRUE);
     g_assert_cmpint (ahoy_settings_get_login_kind (next_run), ==, AHOY_LOGIN_KIND_AUTHNAME);
     g_assert_cmpstr (ahoy_settings_get_authname (next_run), ==, "alice-auth");
+    g_assert_false (ahoy_settings_get_has_secret (next_run));
     g_assert_true (g_settings_get_boolean (gsettings, "stay-logged-in"));
   }
 
@@ -199,6 +201,7 @@ test_server_stays_user_goes (void)
 
     assert_same (account, loaded, FALSE);
     g_assert_null (ahoy_settings_get_authname (settings));
+    g_assert_true (ahoy_settings_get_has_secret (settings));
     g_assert_false (g_settings_get_boolean (gsettings, "stay-logged-in"));
     g_assert_cmpint (ahoy_settings_get_login_kind (settings), ==, AHOY_LOGIN_KIND_AUTHNAME);
   }

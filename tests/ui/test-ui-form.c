@@ -173,7 +173,7 @@ test_what_is_remembered (Fixture *f, gconstpointer data)
   g_object_set (account, "service", "kandy", "server", "https://webrtc-em.kandy.io:443",
                 "correlator", "desk", "services", services, NULL);
   ahoy_settings_remember_server (f->settings, account, AHOY_LOGIN_KIND_AUTHNAME);
-  ahoy_settings_remember_user (f->settings, "alice", "alice-auth");
+  ahoy_settings_remember_user (f->settings, "alice", "alice-auth", TRUE);
 
   client = ahoy_client_new (f->settings, clock);
   f->window = ahoy_window_new (NULL, client);
