@@ -20,6 +20,7 @@ static struct {
   char      *service;
   char      *server;
   char      *websocket;
+  char      *app_id;
   char      *ca;
   char     **users;
   char      *login_kind;
@@ -37,64 +38,59 @@ static struct {
   char      *listen;
 } given;
 
+#define FLAG(name, field, text) { name, 0, 0, G_OPTION_ARG_NONE, &given.field, text, NULL }
+#define NUMBER(name, field, text, value) { name, 0, 0, G_OPTION_ARG_INT, &given.field, text, value }
+#define TEXT(name, field, text, value) { name, 0, 0, G_OPTION_ARG_STRING, &given.field, text, value }
+#define TEXTS(name, field, text, value)                                                            \
+  { name, 0, 0, G_OPTION_ARG_STRING_ARRAY, &given.field, text, value }
+#define FILE_NAME(name, field, text)                                                               \
+  { name, 0, 0, G_OPTION_ARG_FILENAME, &given.field, text, N_("FILE") }
+
 static const GOptionEntry common_entries[] = {
   { "help", 'h', 0, G_OPTION_ARG_NONE, &given.help, N_("Show this text"), NULL },
-  { "version", 0, 0, G_OPTION_ARG_NONE, &given.version, N_("Show the version"), NULL },
+  FLAG ("version", version, N_("Show the version")),
   { 0 }
 };
 
 static const GOptionEntry session_entries[] = {
-  { "service", 0, 0, G_OPTION_ARG_STRING, &given.service,
-    N_("The kind of the service"), N_("NAME") },
-  { "server", 0, 0, G_OPTION_ARG_STRING, &given.server,
-    N_("The server, such as https://host.example:443"), N_("URL") },
-  { "websocket", 0, 0, G_OPTION_ARG_STRING, &given.websocket,
-    N_("The websocket server, where it is another one"), N_("URL") },
-  { "ca", 0, 0, G_OPTION_ARG_FILENAME, &given.ca,
-    N_("Trust the certificate authorities in this file too"), N_("FILE") },
-  { "user", 0, 0, G_OPTION_ARG_STRING_ARRAY, &given.users,
-    N_("The user name"), N_("USER") },
-  { "login-kind", 0, 0, G_OPTION_ARG_STRING, &given.login_kind,
-    N_("How to log in: password, authname, bearer, hmac or token"), N_("KIND") },
-  { "authname", 0, 0, G_OPTION_ARG_STRING, &given.authname,
-    N_("The authentication name, with the login kind authname"), N_("NAME") },
-  { "services", 0, 0, G_OPTION_ARG_STRING, &given.services,
-    N_("What to subscribe to, with commas between"), N_("LIST") },
-  { "force-logout", 0, 0, G_OPTION_ARG_NONE, &given.force_logout,
-    N_("End the oldest other login when there are too many"), NULL },
-  { "correlator", 0, 0, G_OPTION_ARG_STRING, &given.correlator,
-    N_("The name of this device towards the service"), N_("NAME") },
-  { "password-file", 0, 0, G_OPTION_ARG_FILENAME, &given.password_file,
-    N_("Read the password or token from the first line of this file"), N_("FILE") },
-  { "password-fd", 0, 0, G_OPTION_ARG_INT, &given.password_fd,
-    N_("Read the password or token from this file descriptor"), N_("N") },
+  TEXT ("service", service, N_("The kind of the service"), N_("NAME")),
+  TEXT ("server", server, N_("The server, such as https://host.example:443"), N_("URL")),
+  TEXT ("websocket", websocket, N_("The websocket server, where it is another one"), N_("URL")),
+  TEXT ("app-id", app_id, N_("The application ID, with a service that has applications"), N_("ID")),
+  FILE_NAME ("ca", ca, N_("Trust the certificate authorities in this file too")),
+  TEXTS ("user", users, N_("The user name or user ID"), N_("USER")),
+  TEXT ("login-kind", login_kind, N_("How to log in: password, authname, bearer, hmac or token"),
+        N_("KIND")),
+  TEXT ("authname", authname, N_("The authentication name, with the login kind authname"),
+        N_("NAME")),
+  TEXT ("services", services, N_("What to subscribe to, with commas between"), N_("LIST")),
+  FLAG ("force-logout", force_logout, N_("End the oldest other login when there are too many")),
+  TEXT ("correlator", correlator, N_("The name of this device towards the service"), N_("NAME")),
+  FILE_NAME ("password-file", password_file,
+             N_("Read the password or token from the first line of this file")),
+  NUMBER ("password-fd", password_fd, N_("Read the password or token from this file descriptor"),
+          N_("N")),
   { 0 }
 };
 
 static const GOptionEntry login_entries[] = {
-  { "stay", 0, 0, G_OPTION_ARG_INT, &given.stay,
-    N_("How long to stay logged in"), N_("SECONDS") },
+  NUMBER ("stay", stay, N_("How long to stay logged in"), N_("SECONDS")),
   { 0 }
 };
 
 static const GOptionEntry practice_entries[] = {
-  { "port", 0, 0, G_OPTION_ARG_INT, &given.port,
-    N_("The port; one that is free by default"), N_("N") },
-  { "tls-port", 0, 0, G_OPTION_ARG_INT, &given.tls_port,
-    N_("The port with TLS; one that is free by default"), N_("N") },
-  { "tls-certificate", 0, 0, G_OPTION_ARG_FILENAME, &given.tls_certificate,
-    N_("The certificate, for TLS"), N_("FILE") },
-  { "tls-key", 0, 0, G_OPTION_ARG_FILENAME, &given.tls_key,
-    N_("The certificate’s private key"), N_("FILE") },
-  { "listen", 0, 0, G_OPTION_ARG_STRING, &given.listen,
-    N_("One more address to serve, with TLS only"), N_("ADDRESS") },
+  NUMBER ("port", port, N_("The port; one that is free by default"), N_("N")),
+  NUMBER ("tls-port", tls_port, N_("The port with TLS; one that is free by default"), N_("N")),
+  FILE_NAME ("tls-certificate", tls_certificate, N_("The certificate, for TLS")),
+  FILE_NAME ("tls-key", tls_key, N_("The certificate’s private key")),
+  TEXT ("listen", listen, N_("One more address to serve, with TLS only"), N_("ADDRESS")),
   { 0 }
 };
 
 /* Apart, because GOption reads an option twice that is there twice. */
 static const GOptionEntry practice_user_entries[] = {
-  { "user", 0, 0, G_OPTION_ARG_STRING_ARRAY, &given.users,
-    N_("A user of the service, instead of its own two; may be repeated"), N_("NAME:PASSWORD") },
+  TEXTS ("user", users, N_("A user of the service, instead of its own two; may be repeated"),
+         N_("NAME:PASSWORD")),
   { 0 }
 };
 
@@ -117,6 +113,7 @@ clear_given (void)
   g_free (given.service);
   g_free (given.server);
   g_free (given.websocket);
+  g_free (given.app_id);
   g_free (given.ca);
   g_strfreev (given.users);
   g_free (given.login_kind);
@@ -244,9 +241,15 @@ print_help (AhoyctlCommand command)
                               _("[OPTION…]"), _(commands[i].summary));
   }
   print_entries (title->str, command);
-  if (command != AHOYCTL_COMMAND_PRACTICE)
-    printf ("%s\n", _("Without one of the password options the keyring is asked, then the person at "
-                      "the terminal.\nA password is never an argument, where others could read it."));
+  if (command != AHOYCTL_COMMAND_PRACTICE) {
+    g_autofree char *services = g_strjoinv (", ", (char **) ahoy_session_list_services ());
+
+    /* Translators: %s is a list of names that are not translated */
+    printf (_("The services are: %s"), services);
+    printf ("\n%s\n", _("Without one of the password options the keyring is asked, then the person at "
+                        "the terminal,\nor no token is sent where the service needs none.\nA password "
+                        "is never an argument, where others could read it."));
+  }
 }
 
 static gboolean
@@ -274,7 +277,7 @@ check_practice (AhoyctlOptions *self, GError **error)
   for (guint i = 0; given.users != NULL && given.users[i] != NULL; i++) {
     const char *colon = strchr (given.users[i], ':');
 
-    if (colon == NULL || colon == given.users[i] || colon[1] == '\0')
+    if (colon == NULL || colon == given.users[i])
       return fail (error, _("--user needs a name and a password with a colon between"));
   }
   self->tls_certificate = g_steal_pointer (&given.tls_certificate);
@@ -286,7 +289,7 @@ check_practice (AhoyctlOptions *self, GError **error)
 }
 
 static gboolean
-check_service (GError **error)
+check_service (AhoyctlOptions *self, GError **error)
 {
   const char * const *services = ahoy_session_list_services ();
 
@@ -297,6 +300,7 @@ check_service (GError **error)
 
     return fail (error, _("There is no service of this name. There are: %s"), list);
   }
+  self->traits = ahoy_session_get_service_traits (given.service);
 
   return TRUE;
 }
@@ -305,14 +309,16 @@ static gboolean
 check_login_kind (AhoyctlOptions *self, GError **error)
 {
   g_autoptr (GEnumClass) kinds = g_type_class_ref (AHOY_TYPE_LOGIN_KIND);
-  GEnumValue *value = NULL;
+  gboolean has_kinds = (self->traits & AHOY_SERVICE_TRAIT_LOGIN_KINDS) != 0;
+  GEnumValue *value;
 
-  if (given.login_kind == NULL) {
-    self->login_kind = AHOY_LOGIN_KIND_PASSWORD;
-  } else {
+  self->login_kind = has_kinds ? AHOY_LOGIN_KIND_PASSWORD : AHOY_LOGIN_KIND_TOKEN;
+  if (given.login_kind != NULL) {
     value = g_enum_get_value_by_nick (kinds, given.login_kind);
     if (value == NULL)
       return fail (error, _("--login-kind is one of password, authname, bearer, hmac and token"));
+    if (!has_kinds && value->value != AHOY_LOGIN_KIND_TOKEN)
+      return fail (error, _("With this service --login-kind can only be token"));
     self->login_kind = value->value;
   }
   if ((self->login_kind == AHOY_LOGIN_KIND_AUTHNAME) !=
@@ -336,25 +342,47 @@ check_secret (AhoyctlOptions *self, GError **error)
   return TRUE;
 }
 
+/* Empty is as good as missing. */
 static gboolean
-check_addresses (GError **error)
+is_given (const char *text)
 {
+  return text != NULL && text[0] != '\0';
+}
+
+/* An application has servers of its own, so none of them needs to be given. */
+static gboolean
+check_addresses (AhoyctlOptions *self, GError **error)
+{
+  gboolean has_apps = (self->traits & AHOY_SERVICE_TRAIT_APP_ID) != 0;
   g_autofree char *server = NULL;
   g_autofree char *websocket = NULL;
 
-  if (given.server == NULL)
+  if (has_apps && !is_given (given.app_id))
+    return fail (error, _("--app-id is missing"));
+  if (!has_apps && given.app_id != NULL)
+    return fail (error, _("This service has no applications, so --app-id does not belong here"));
+  if (given.server == NULL && !has_apps)
     return fail (error, _("--server is missing"));
-  server = ahoy_server_parse (given.server, error);
-  if (server == NULL)
-    return FALSE;
-  websocket = ahoy_server_parse_websocket (given.websocket, server, error);
+
+  if (given.server != NULL) {
+    server = ahoy_server_parse (given.server, error);
+    if (server == NULL)
+      return FALSE;
+  }
+  if (!is_given (given.websocket))
+    return TRUE;
+  websocket = ahoy_server_parse_websocket (given.websocket, NULL, error);
 
   return websocket != NULL;
 }
 
 static gboolean
-check_services_list (char ***services, GError **error)
+check_subscription (AhoyctlOptions *self, char ***services, GError **error)
 {
+  if ((self->traits & AHOY_SERVICE_TRAIT_SUBSCRIPTION) == 0 &&
+      (given.services != NULL || given.correlator != NULL || given.force_logout))
+    return fail (error, _("This service has no subscriptions, so --services, --correlator and "
+                          "--force-logout do not belong here"));
   if (given.services == NULL)
     return TRUE;
 
@@ -380,8 +408,9 @@ check_session (AhoyctlOptions *self, GError **error)
     return fail (error, _("--user is given twice"));
   if (given.stay != UNSET && given.stay < 0)
     return fail (error, _("--stay needs a number of seconds"));
-  if (!check_service (error) || !check_login_kind (self, error) || !check_secret (self, error) ||
-      !check_addresses (error) || !check_services_list (&services, error))
+  if (!check_service (self, error) || !check_login_kind (self, error) ||
+      !check_secret (self, error) || !check_addresses (self, error) ||
+      !check_subscription (self, &services, error))
     return FALSE;
 
   self->stay = given.stay != UNSET ? given.stay : 0;
@@ -390,6 +419,7 @@ check_session (AhoyctlOptions *self, GError **error)
                                 "user", given.users[0],
                                 "server", given.server,
                                 "websocket-server", given.websocket,
+                                "app-id", given.app_id,
                                 "ca-file", given.ca,
                                 "correlator", given.correlator,
                                 "services", services,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ahoy-account.h"
+#include "ahoy-service-traits.h"
 
 #include <gio/gio.h>
 
@@ -15,23 +16,24 @@ typedef enum {
 } AhoyctlCommand;
 
 typedef struct {
-  AhoyctlCommand  command;
+  AhoyctlCommand      command;
 
   /* login, events */
-  AhoyAccount    *account;
-  AhoyLoginKind   login_kind;
-  char           *authname;
-  char           *password_file;
-  int             password_fd;      /* or -1 */
-  guint           stay;             /* seconds */
+  AhoyAccount        *account;
+  AhoyServiceTraits   traits;           /* of the account's service */
+  AhoyLoginKind       login_kind;
+  char               *authname;
+  char               *password_file;
+  int                 password_fd;      /* or -1 */
+  guint               stay;             /* seconds */
 
   /* practice */
-  guint16         port;
-  guint16         tls_port;
-  char           *tls_certificate;
-  char           *tls_key;
-  char           *listen;
-  char          **practice_users;   /* NAME:PASSWORD; NULL: the service's own */
+  guint16             port;
+  guint16             tls_port;
+  char               *tls_certificate;
+  char               *tls_key;
+  char               *listen;
+  char              **practice_users;   /* NAME:SECRET; NULL: the service's own */
 } AhoyctlOptions;
 
 AhoyctlOptions *ahoyctl_options_parse (char           **arguments,

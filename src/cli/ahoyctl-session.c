@@ -193,7 +193,9 @@ find_secret (Run *self)
       self->code = 1;
       return FALSE;
     }
-    if (self->secret == NULL)
+    if (self->secret == NULL && (self->options->traits & AHOY_SERVICE_TRAIT_OPTIONAL_SECRET) != 0)
+      self->secret = g_strdup ("");
+    else if (self->secret == NULL)
       self->secret = ahoyctl_secret_ask (self->options, &error);
   }
   if (self->secret == NULL) {
