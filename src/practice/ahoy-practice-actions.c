@@ -17,9 +17,9 @@ is_reserved (gushort code)
 }
 
 gboolean
-ahoy_practice_act_close (AhoyPracticeSubscription *subscription, AhoyPracticeFault *fault)
+ahoy_practice_act_close (AhoyPracticeDevice *device, AhoyPracticeFault *fault)
 {
-  AhoyPracticeSocket *socket = subscription->socket;
+  AhoyPracticeSocket *socket = device->socket;
   gushort code = (gushort) ahoy_practice_fault_get_int (fault, "code");
   const char *reason = ahoy_practice_fault_get_string (fault, "reason");
   const guint8 frame[] = { 0x88, 2, (guint8) (code >> 8), (guint8) code };
@@ -40,9 +40,9 @@ ahoy_practice_act_close (AhoyPracticeSubscription *subscription, AhoyPracticeFau
 }
 
 gboolean
-ahoy_practice_act_drop (AhoyPracticeSubscription *subscription, AhoyPracticeFault *fault)
+ahoy_practice_act_drop (AhoyPracticeDevice *device, AhoyPracticeFault *fault)
 {
-  AhoyPracticeSocket *socket = subscription->socket;
+  AhoyPracticeSocket *socket = device->socket;
 
   if (socket == NULL)
     return FALSE;
@@ -54,11 +54,11 @@ ahoy_practice_act_drop (AhoyPracticeSubscription *subscription, AhoyPracticeFaul
 }
 
 gboolean
-ahoy_practice_act_mute (AhoyPracticeSubscription *subscription, AhoyPracticeFault *fault)
+ahoy_practice_act_mute (AhoyPracticeDevice *device, AhoyPracticeFault *fault)
 {
-  if (subscription->socket == NULL)
+  if (device->socket == NULL)
     return FALSE;
-  ahoy_bounded_stream_set_paused (subscription->socket->stream, TRUE);
+  ahoy_bounded_stream_set_paused (device->socket->stream, TRUE);
 
   return TRUE;
 }
@@ -76,43 +76,11 @@ ahoy_practice_undo_mute (AhoyPractice *self, const char *user)
 }
 
 gboolean
-ahoy_practice_act_gone (AhoyPracticeSubscription *subscription, AhoyPracticeFault *fault)
+ahoy_practice_act_restart (AhoyPracticeDevice *device, AhoyPracticeFault *fault)
 {
-  g_autoptr (JsonObject) members = json_object_new ();
-  gint64 retry_after = ahoy_practice_fault_get_int (fault, "retryAfter");
+  AhoyPracticeSocket *socket = device->socket;
 
-  if (retry_after >= 0)
-    json_object_set_int_member (members, "retryAfter", retry_after);
-  ahoy_practice_subscription_end (subscription, "gone", members);
-
-  return TRUE;
-}
-
-gboolean
-ahoy_practice_act_override (AhoyPracticeSubscription *subscription, AhoyPracticeFault *fault)
-{
-  if (subscription->socket == NULL)
-    return FALSE;
-  ahoy_practice_subscription_override (subscription);
-
-  return TRUE;
-}
-
-gboolean
-ahoy_practice_act_expire (AhoyPracticeSubscription *subscription, AhoyPracticeFault *fault)
-{
-  ahoy_practice_count (subscription->practice, "expired");
-  ahoy_practice_subscription_end (subscription, "gone", NULL);
-
-  return TRUE;
-}
-
-gboolean
-ahoy_practice_act_restart (AhoyPracticeSubscription *subscription, AhoyPracticeFault *fault)
-{
-  AhoyPracticeSocket *socket = subscription->socket;
-
-  ahoy_practice_subscription_end (subscription, NULL, NULL);
+  ahoy_practice_device_forget (device);
   if (socket != NULL)
     ahoy_practice_socket_drop (socket);
 
@@ -120,44 +88,33 @@ ahoy_practice_act_restart (AhoyPracticeSubscription *subscription, AhoyPracticeF
 }
 
 gboolean
-ahoy_practice_act_duplicate (AhoyPracticeSubscription *subscription, AhoyPracticeFault *fault)
+ahoy_practice_act_duplicate (AhoyPracticeDevice *device, AhoyPracticeFault *fault)
 {
   const char *type = ahoy_practice_fault_get_string (fault, "eventType");
-  g_autofree char *text = ahoy_practice_notification_text (subscription->practice, type, NULL);
+  g_autofree char *text = device->service->make_text (device, type, NULL);
 
-  ahoy_practice_subscription_send (subscription, text);
-  ahoy_practice_subscription_send (subscription, text);
+  ahoy_practice_device_send (device, text);
+  ahoy_practice_device_send (device, text);
 
   return TRUE;
 }
 
 gboolean
-ahoy_practice_act_unknown (AhoyPracticeSubscription *subscription, AhoyPracticeFault *fault)
+ahoy_practice_act_unknown (AhoyPracticeDevice *device, AhoyPracticeFault *fault)
 {
-  ahoy_practice_subscription_notify (subscription,
-                                     ahoy_practice_fault_get_string (fault, "eventType"), NULL);
+  ahoy_practice_device_notify (device, ahoy_practice_fault_get_string (fault, "eventType"), NULL);
 
   return TRUE;
 }
 
 gboolean
-ahoy_practice_act_burst (AhoyPracticeSubscription *subscription, AhoyPracticeFault *fault)
+ahoy_practice_act_burst (AhoyPracticeDevice *device, AhoyPracticeFault *fault)
 {
   const char *type = ahoy_practice_fault_get_string (fault, "eventType");
   gint64 count = ahoy_practice_fault_get_int (fault, "count");
 
   for (gint64 i = 0; i < count; i++)
-    ahoy_practice_subscription_notify (subscription, type, NULL);
-
-  return TRUE;
-}
-
-gboolean
-ahoy_practice_act_pong (AhoyPracticeSubscription *subscription, AhoyPracticeFault *fault)
-{
-  if (subscription->socket == NULL)
-    return FALSE;
-  ahoy_practice_socket_send (subscription->socket, "{\"message_type\":\"pong\"}");
+    ahoy_practice_device_notify (device, type, NULL);
 
   return TRUE;
 }

@@ -7,30 +7,22 @@
 
 /* Answers that are HTTP, but not what the client has hoped for. */
 
-static const char *
-wrapper_of (AhoyPracticeRequest *request)
-{
-  return request->route->wrapper != NULL ? request->route->wrapper : "websocketResponse";
-}
-
 void
 ahoy_practice_answer_wrong_password (AhoyPracticeRequest *request, AhoyPracticeFault *fault)
 {
-  ahoy_practice_answer_code (request->message, SOUP_STATUS_FORBIDDEN, wrapper_of (request),
-                             AHOY_PRACTICE_CODE_PASSWORD, NULL);
+  ahoy_practice_answer_refusal (request, AHOY_PRACTICE_REFUSAL_PASSWORD);
 }
 
 void
 ahoy_practice_answer_unknown_user (AhoyPracticeRequest *request, AhoyPracticeFault *fault)
 {
-  ahoy_practice_answer_html (request->message, SOUP_STATUS_FORBIDDEN);
+  ahoy_practice_answer_refusal (request, AHOY_PRACTICE_REFUSAL_USER);
 }
 
 void
 ahoy_practice_answer_unauthorized (AhoyPracticeRequest *request, AhoyPracticeFault *fault)
 {
-  ahoy_practice_answer_code (request->message, SOUP_STATUS_UNAUTHORIZED, wrapper_of (request),
-                             AHOY_PRACTICE_CODE_AUTHORIZATION, NULL);
+  ahoy_practice_answer_refusal (request, AHOY_PRACTICE_REFUSAL_UNAUTHORIZED);
 }
 
 void
@@ -46,14 +38,14 @@ ahoy_practice_answer_refuse (AhoyPracticeRequest *request, AhoyPracticeFault *fa
   if (strcmp (form, "html") == 0) {
     ahoy_practice_answer_html (message, status);
   } else if (strcmp (form, "plain") == 0) {
-    JsonObject *answer = json_object_new ();
+    JsonObject *inner;
+    JsonObject *whole = request->service->make_error (request->route->wrapper, code, reason,
+                                                      &inner);
 
-    json_object_set_int_member (answer, "statusCode", code);
-    if (reason != NULL)
-      json_object_set_string_member (answer, "reason", reason);
-    ahoy_practice_answer (message, status, answer);
+    ahoy_practice_answer (message, status, json_object_ref (inner));
+    json_object_unref (whole);
   } else if (strcmp (form, "wrapper") == 0) {
-    ahoy_practice_answer_code (message, status, wrapper_of (request), code, reason);
+    ahoy_practice_answer_error (request, status, code, reason);
   }
   soup_server_message_set_status (message, status, phrase);
 }
@@ -77,8 +69,11 @@ set_retry_header (SoupServerMessage *message, AhoyPracticeFault *fault)
 void
 ahoy_practice_answer_unavailable (AhoyPracticeRequest *request, AhoyPracticeFault *fault)
 {
+  const AhoyPracticeService *service = request->service;
+  int code = service->refusals[AHOY_PRACTICE_REFUSAL_UNAVAILABLE].code;
+  const char *reason = service->refusals[AHOY_PRACTICE_REFUSAL_UNAVAILABLE].reason;
   gint64 ms = ahoy_practice_fault_get_int (fault, "retry-after-ms");
-  JsonObject *answer, *response;
+  JsonObject *answer, *inner;
 
   set_retry_header (request->message, fault);
   if (ahoy_practice_fault_get_boolean (fault, "html")) {
@@ -86,30 +81,10 @@ ahoy_practice_answer_unavailable (AhoyPracticeRequest *request, AhoyPracticeFaul
     return;
   }
 
-  answer = json_object_new ();
-  response = json_object_new ();
-  json_object_set_int_member (response, "statusCode", SOUP_STATUS_SERVICE_UNAVAILABLE);
+  answer = service->make_error (request->route->wrapper, code, reason, &inner);
   if (ms >= 0)
-    json_object_set_int_member (response, "retryAfter", ms);
-  json_object_set_object_member (answer, wrapper_of (request), response);
+    json_object_set_int_member (inner, "retryAfter", ms);
   ahoy_practice_answer (request->message, SOUP_STATUS_SERVICE_UNAVAILABLE, answer);
-}
-
-/* As it is said, so it is: the subscription does not exist any more. */
-void
-ahoy_practice_answer_refresh_gone (AhoyPracticeRequest *request, AhoyPracticeFault *fault)
-{
-  const char *id = request->path[g_strv_length (request->path) - 1];
-  AhoyPracticeSubscription *subscription = NULL;
-
-  if (request->user != NULL)
-    subscription = ahoy_practice_find_subscription (request->practice, request->user, id);
-  if (subscription == NULL && request->user != NULL)
-    subscription = ahoy_practice_find_correlator (request->practice, request->user, id);
-  if (subscription != NULL)
-    ahoy_practice_subscription_end (subscription, NULL, NULL);
-  ahoy_practice_answer_code (request->message, SOUP_STATUS_NOT_FOUND, wrapper_of (request),
-                             AHOY_PRACTICE_CODE_NO_SUBSCRIPTION, NULL);
 }
 
 void
@@ -133,7 +108,7 @@ ahoy_practice_answer_garbage (AhoyPracticeRequest *request, AhoyPracticeFault *f
   for (guint i = 0; i < G_N_ELEMENTS (bodies); i++) {
     if (strcmp (bodies[i].kind, kind) != 0)
       continue;
-    soup_server_message_set_status (request->message, SOUP_STATUS_CREATED, NULL);
+    soup_server_message_set_status (request->message, request->service->success, NULL);
     soup_server_message_set_response (request->message,
                                       strcmp (kind, "html") == 0 ? "text/html" : "application/json",
                                       SOUP_MEMORY_STATIC, bodies[i].body, bodies[i].length);
@@ -145,15 +120,14 @@ ahoy_practice_answer_no_wrapper (AhoyPracticeRequest *request, AhoyPracticeFault
 {
   JsonObject *answer = json_object_new ();
 
-  json_object_set_int_member (answer, "statusCode", AHOY_PRACTICE_CODE_OK);
-  ahoy_practice_answer (request->message, SOUP_STATUS_CREATED, answer);
+  json_object_set_int_member (answer, "statusCode", 0);
+  ahoy_practice_answer (request->message, request->service->success, answer);
 }
 
 void
 ahoy_practice_answer_no_params (AhoyPracticeRequest *request, AhoyPracticeFault *fault)
 {
-  ahoy_practice_answer_code (request->message, SOUP_STATUS_CREATED, wrapper_of (request),
-                             AHOY_PRACTICE_CODE_OK, NULL);
+  ahoy_practice_answer_error (request, request->service->success, 0, NULL);
 }
 
 void
@@ -164,4 +138,25 @@ ahoy_practice_answer_redirect (AhoyPracticeRequest *request, AhoyPracticeFault *
   soup_message_headers_replace (headers, "Location",
                                 ahoy_practice_fault_get_string (fault, "location"));
   ahoy_practice_answer_html (request->message, (guint) ahoy_practice_fault_get_int (fault, "http"));
+}
+
+/* What the fault of that name does to a login's answer: a member of the answer itself, or else of
+ * its main object. */
+void
+ahoy_practice_replace_member (AhoyPracticeDevice *device, JsonObject *response, JsonObject *params)
+{
+  g_autoptr (AhoyPracticeFault) fault =
+    ahoy_practice_take_setting (device, "replace-member");
+  const char *member;
+  JsonObject *object;
+
+  if (fault == NULL)
+    return;
+  member = ahoy_practice_fault_get_string (fault, "member");
+  object = json_object_has_member (response, member) ? response : params;
+  if (json_object_has_member (fault->parameters, "value"))
+    json_object_set_member (object, member,
+                            json_node_copy (json_object_get_member (fault->parameters, "value")));
+  else
+    json_object_remove_member (object, member);
 }

@@ -136,55 +136,53 @@ notify (AhoyPractice *self, SoupServerMessage *message)
   }
 
   json_object_remove_member (body, "user");
-  list = ahoy_practice_list_subscriptions (self, user);
+  list = ahoy_practice_list_devices (self, NULL, user);
   for (guint i = 0; i < list->len; i++)
-    ahoy_practice_subscription_notify (g_ptr_array_index (list, i), type, body);
+    ahoy_practice_device_notify (g_ptr_array_index (list, i), type, body);
   answer_affected (message, list->len);
 }
 
-static JsonObject *
-describe_subscription (AhoyPracticeSubscription *subscription)
+static JsonArray *
+describe_devices (AhoyPractice *self, const AhoyPracticeService *service)
 {
-  gint64 now = ahoy_clock_get_time (subscription->practice->clock);
-  JsonObject *object = json_object_new ();
-  JsonArray *services = json_array_new ();
+  g_autoptr (GPtrArray) list = ahoy_practice_list_devices (self, service, NULL);
+  JsonArray *array = json_array_new ();
 
-  for (guint i = 0; subscription->services[i] != NULL; i++)
-    json_array_add_string_element (services, subscription->services[i]);
-  json_object_set_string_member (object, "id", subscription->id);
-  json_object_set_string_member (object, "user", subscription->user->name);
-  json_object_set_array_member (object, "services", services);
-  if (subscription->correlator != NULL)
-    json_object_set_string_member (object, "correlator", subscription->correlator);
-  json_object_set_int_member (object, "expires", subscription->expires);
-  json_object_set_int_member (object, "remaining", MAX (0, subscription->ends - now) / 1000);
-  json_object_set_boolean_member (object, "socket", subscription->socket != NULL);
-  json_object_set_int_member (object, "waiting", subscription->waiting.length);
+  for (guint i = 0; i < list->len; i++) {
+    AhoyPracticeDevice *device = g_ptr_array_index (list, i);
+    JsonObject *object = json_object_new ();
 
-  return object;
+    json_object_set_string_member (object, "id", device->id);
+    json_object_set_string_member (object, "user", device->user->name);
+    json_object_set_boolean_member (object, "socket", device->socket != NULL);
+    json_object_set_int_member (object, "waiting", device->waiting.length);
+    service->describe (device, object);
+    json_array_add_object_element (array, object);
+  }
+
+  return array;
 }
 
 static JsonObject *
 describe_state (AhoyPractice *self)
 {
+  const AhoyPracticeService *services[] = { &ahoy_practice_kandy };
   JsonObject *answer = json_object_new ();
   JsonObject *counts = json_object_new ();
   JsonArray *users = json_array_new ();
-  JsonArray *subscriptions = json_array_new ();
   GHashTableIter iter;
   gpointer name, count;
 
   for (guint i = 0; i < self->users->len; i++)
     json_array_add_string_element (users, ahoy_practice_get_user_name (self, i));
-  for (guint i = 0; i < self->subscriptions->len; i++)
-    json_array_add_object_element (subscriptions, describe_subscription (
-                                     g_ptr_array_index (self->subscriptions, i)));
   g_hash_table_iter_init (&iter, self->counts);
   while (g_hash_table_iter_next (&iter, &name, &count))
     json_object_set_int_member (counts, name, GPOINTER_TO_UINT (count));
 
   json_object_set_array_member (answer, "users", users);
-  json_object_set_array_member (answer, "subscriptions", subscriptions);
+  for (guint i = 0; i < G_N_ELEMENTS (services); i++)
+    json_object_set_array_member (answer, services[i]->logins,
+                                  describe_devices (self, services[i]));
   json_object_set_int_member (answer, "sockets", self->sockets->len);
   json_object_set_object_member (answer, "counts", counts);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ahoy-practice-private.h"
+#include "ahoy-practice-kandy.h"
 
 #include "ahoy-json.h"
 
@@ -28,9 +28,9 @@ ahoy_practice_notify (AhoyPractice *self, const char *user, const char *event_ty
     g_return_if_fail (members != NULL);
   }
 
-  list = ahoy_practice_list_subscriptions (self, user);
+  list = ahoy_practice_list_devices (self, NULL, user);
   for (guint i = 0; i < list->len; i++)
-    ahoy_practice_subscription_notify (g_ptr_array_index (list, i), event_type, members);
+    ahoy_practice_device_notify (g_ptr_array_index (list, i), event_type, members);
 }
 
 /**
@@ -49,9 +49,9 @@ ahoy_practice_send_text (AhoyPractice *self, const char *user, const char *text)
   g_return_if_fail (AHOY_IS_PRACTICE (self));
   g_return_if_fail (text != NULL);
 
-  list = ahoy_practice_list_subscriptions (self, user);
+  list = ahoy_practice_list_devices (self, NULL, user);
   for (guint i = 0; i < list->len; i++)
-    ahoy_practice_subscription_send (g_ptr_array_index (list, i), text);
+    ahoy_practice_device_send (g_ptr_array_index (list, i), text);
 }
 
 /**
@@ -60,8 +60,9 @@ ahoy_practice_send_text (AhoyPractice *self, const char *user, const char *text)
  * @user: (nullable): whose, or %NULL for everybody's
  * @event_type: `gone` or `websocketOverridden`
  *
- * Does to @user's logins what the service does when a login is ended (`gone`), or when another
- * websocket takes the channel over (`websocketOverridden`: the login itself stays for a while).
+ * Does to @user's logins on Kandy Link what the service does when a login is ended (`gone`), or
+ * when another websocket takes the channel over (`websocketOverridden`: the login itself stays for
+ * a while).
  */
 void
 ahoy_practice_end_subscriptions (AhoyPractice *self, const char *user, const char *event_type)
@@ -73,14 +74,14 @@ ahoy_practice_end_subscriptions (AhoyPractice *self, const char *user, const cha
   overridden = g_strcmp0 (event_type, "websocketOverridden") == 0;
   g_return_if_fail (overridden || g_strcmp0 (event_type, "gone") == 0);
 
-  list = ahoy_practice_list_subscriptions (self, user);
+  list = ahoy_practice_list_devices (self, &ahoy_practice_kandy, user);
   for (guint i = 0; i < list->len; i++) {
-    AhoyPracticeSubscription *subscription = g_ptr_array_index (list, i);
+    AhoyPracticeDevice *device = g_ptr_array_index (list, i);
 
     if (overridden)
-      ahoy_practice_subscription_override (subscription);
+      ahoy_practice_device_override (device);
     else
-      ahoy_practice_subscription_end (subscription, event_type, NULL);
+      ahoy_practice_subscription_end ((AhoyPracticeSubscription *) device, event_type, NULL);
   }
 }
 

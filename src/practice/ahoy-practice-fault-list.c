@@ -39,6 +39,8 @@ describe_switched_on (AhoyPractice *self, const AhoyPracticeFaultType *type)
     if (fault->type != type)
       continue;
     object = json_object_new ();
+    if (fault->service != NULL)
+      json_object_set_string_member (object, "service", fault->service->name);
     if (fault->user != NULL)
       json_object_set_string_member (object, "user", fault->user);
     if (fault->stage != NULL)
@@ -71,6 +73,8 @@ ahoy_practice_describe_faults (AhoyPractice *self)
     json_object_set_string_member (object, "name", types[i].name);
     json_object_set_string_member (object, "description", types[i].description);
     json_object_set_string_member (object, "kind", kinds[types[i].kind]);
+    if (types[i].service != NULL)
+      json_object_set_string_member (object, "service", types[i].service->name);
     if (types[i].stage != NULL)
       json_object_set_string_member (object, "for", types[i].stage);
     json_object_set_int_member (object, "count", types[i].count);

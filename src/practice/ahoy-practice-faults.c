@@ -122,7 +122,7 @@ static const AhoyPracticeParameter common_count = {
 };
 static const AhoyPracticeParameter common_for = {
   "for", AHOY_PRACTICE_PARAMETER_STRING, NULL, NULL, 0, 0,
-  "subscribe refresh unsubscribe upgrade all"
+  "login subscribe refresh unsubscribe upgrade all"
 };
 static const AhoyPracticeParameter common_at_open = {
   "at-open", AHOY_PRACTICE_PARAMETER_BOOLEAN, NULL, NULL, 0, 0, NULL
@@ -178,6 +178,7 @@ fault_new (const AhoyPracticeFaultType *type, JsonObject *given)
   if (find_parameter (type, "count") == NULL)
     ahoy_json_get_int (given, "count", 0, MOST_COUNT, &count);
   fault->count = (guint) count;
+  fault->service = type->service;
   fault->user = g_strdup (ahoy_json_get_string (given, "user"));
   fault->stage = g_strdup (stage != NULL ? stage : type->stage);
   fault->at_open = get_boolean (given, "at-open");
@@ -186,9 +187,21 @@ fault_new (const AhoyPracticeFaultType *type, JsonObject *given)
 }
 
 static gboolean
-is_for (AhoyPracticeFault *fault, const char *user)
+is_for (AhoyPracticeFault *fault, const AhoyPracticeService *service, const char *user)
 {
-  return fault->user == NULL || g_strcmp0 (fault->user, user) == 0;
+  return (fault->service == NULL || fault->service == service)
+         && (fault->user == NULL || g_strcmp0 (fault->user, user) == 0);
+}
+
+static gboolean
+is_for_request (AhoyPracticeFault *fault, AhoyPracticeRequest *request)
+{
+  const char *name = request->route->name;
+
+  return is_for (fault, request->service, request->user_name)
+         && (strcmp (fault->stage, "all") == 0 || strcmp (fault->stage, name) == 0
+             || (strcmp (fault->stage, "login") == 0
+                 && strcmp (name, request->service->login) == 0));
 }
 
 /* Switches a fault off: user's, or everybody's when user is NULL. */
@@ -221,7 +234,8 @@ switch_on (AhoyPractice *self, AhoyPracticeFault *fault)
     AhoyPracticeFault *old = g_ptr_array_index (self->faults, i);
 
     if (old->type == fault->type && old->at_open == fault->at_open
-        && g_strcmp0 (old->user, fault->user) == 0 && g_strcmp0 (old->stage, fault->stage) == 0) {
+        && old->service == fault->service && g_strcmp0 (old->user, fault->user) == 0
+        && g_strcmp0 (old->stage, fault->stage) == 0) {
       g_ptr_array_remove_index (self->faults, i);
       break;
     }
@@ -232,7 +246,8 @@ switch_on (AhoyPractice *self, AhoyPracticeFault *fault)
 static guint
 act (AhoyPractice *self, AhoyPracticeFault *fault)
 {
-  g_autoptr (GPtrArray) list = ahoy_practice_list_subscriptions (self, fault->user);
+  g_autoptr (GPtrArray) list = ahoy_practice_list_devices (self, fault->service,
+                                                           fault->user);
   guint n_affected = 0;
 
   for (guint i = 0; i < list->len; i++)
@@ -339,14 +354,12 @@ AhoyPracticeFault *
 ahoy_practice_take_request_fault (AhoyPracticeRequest *request, gboolean delay)
 {
   AhoyPractice *self = request->practice;
-  const char *user = request->user != NULL ? request->user->name : request->path[4];
 
   for (guint i = 0; i < self->faults->len; i++) {
     AhoyPracticeFault *fault = g_ptr_array_index (self->faults, i);
 
     if (fault->type->kind == AHOY_PRACTICE_FAULT_REQUEST && delay == (fault->type->answer == NULL)
-        && is_for (fault, user)
-        && (strcmp (fault->stage, "all") == 0 || strcmp (fault->stage, request->route->name) == 0))
+        && is_for_request (fault, request))
       return take (self, i);
   }
 
@@ -355,15 +368,16 @@ ahoy_practice_take_request_fault (AhoyPracticeRequest *request, gboolean delay)
 
 /* What is to happen to a websocket that has just opened: each fault once. */
 GPtrArray *
-ahoy_practice_take_open_faults (AhoyPractice *self, const char *user)
+ahoy_practice_take_open_faults (AhoyPracticeDevice *device)
 {
+  AhoyPractice *self = device->practice;
   GPtrArray *taken =
     g_ptr_array_new_with_free_func ((GDestroyNotify) ahoy_practice_fault_unref);
 
   for (guint i = 0; i < self->faults->len;) {
     AhoyPracticeFault *fault = g_ptr_array_index (self->faults, i);
 
-    if (fault->at_open && is_for (fault, user))
+    if (fault->at_open && is_for (fault, device->service, device->user->name))
       g_ptr_array_add (taken, take (self, i));
     /* One that happens for the last time has made room for the next. */
     if (i < self->faults->len && g_ptr_array_index (self->faults, i) == fault)
@@ -374,16 +388,24 @@ ahoy_practice_take_open_faults (AhoyPractice *self, const char *user)
 }
 
 AhoyPracticeFault *
-ahoy_practice_take_setting (AhoyPractice *self, const char *name, const char *user)
+ahoy_practice_take_user_setting (AhoyPractice *self, const AhoyPracticeService *service,
+                                 const char *user, const char *name)
 {
   for (guint i = 0; i < self->faults->len; i++) {
     AhoyPracticeFault *fault = g_ptr_array_index (self->faults, i);
 
-    if (strcmp (fault->type->name, name) == 0 && is_for (fault, user))
+    if (strcmp (fault->type->name, name) == 0 && is_for (fault, service, user))
       return take (self, i);
   }
 
   return NULL;
+}
+
+AhoyPracticeFault *
+ahoy_practice_take_setting (AhoyPracticeDevice *device, const char *name)
+{
+  return ahoy_practice_take_user_setting (device->practice, device->service, device->user->name,
+                                          name);
 }
 
 /* -1 when not given and without a preset. */

@@ -43,18 +43,20 @@ typedef struct {
   /* Of a request fault; NULL: the delay, which does not take the answer's place. */
   void                 (*answer) (AhoyPracticeRequest *request, AhoyPracticeFault *fault);
   /* Of a socket fault. May end the login and the socket. FALSE: there was nothing to act on. */
-  gboolean             (*act)    (AhoyPracticeSubscription *subscription,
-                                  AhoyPracticeFault *fault);
+  gboolean             (*act)    (AhoyPracticeDevice *device, AhoyPracticeFault *fault);
   /* Of a socket fault that lasts. */
   void                 (*undo)   (AhoyPractice *self, const char *user);
+  /* Whose fault it is; NULL: it can happen on both services. */
+  const AhoyPracticeService *service;
 } AhoyPracticeFaultType;
 
 /* A fault that is switched on. */
 struct _AhoyPracticeFault {
   const AhoyPracticeFaultType *type;
   JsonObject                  *parameters; /* checked, with the presets filled in */
+  const AhoyPracticeService   *service;    /* or NULL: on both */
   char                        *user;       /* or NULL: everybody's */
-  char                        *stage;      /* of a request fault: a route's name, or "all" */
+  char                        *stage;      /* of a request fault: a route, "login" or "all" */
   gboolean                     at_open;    /* of a socket fault */
   guint                        count;      /* how often it is still to happen; 0: for ever */
   guint                        hits;       /* how often it has happened */
@@ -75,9 +77,11 @@ gboolean           ahoy_practice_switch_off          (AhoyPractice *self, const 
                                                       const char *user, GError **error);
 AhoyPracticeFault *ahoy_practice_take_request_fault  (AhoyPracticeRequest *request,
                                                       gboolean delay);
-GPtrArray         *ahoy_practice_take_open_faults    (AhoyPractice *self, const char *user);
-AhoyPracticeFault *ahoy_practice_take_setting        (AhoyPractice *self, const char *name,
-                                                      const char *user);
+GPtrArray         *ahoy_practice_take_open_faults    (AhoyPracticeDevice *device);
+AhoyPracticeFault *ahoy_practice_take_setting        (AhoyPracticeDevice *device, const char *name);
+AhoyPracticeFault *ahoy_practice_take_user_setting   (AhoyPractice *self,
+                                                      const AhoyPracticeService *service,
+                                                      const char *user, const char *name);
 gint64             ahoy_practice_fault_get_int       (AhoyPracticeFault *fault, const char *name);
 const char        *ahoy_practice_fault_get_string    (AhoyPracticeFault *fault, const char *name);
 gboolean           ahoy_practice_fault_get_boolean   (AhoyPracticeFault *fault, const char *name);
@@ -88,11 +92,12 @@ void ahoy_practice_answer_unknown_user   (AhoyPracticeRequest *request, AhoyPrac
 void ahoy_practice_answer_unauthorized   (AhoyPracticeRequest *request, AhoyPracticeFault *fault);
 void ahoy_practice_answer_refuse         (AhoyPracticeRequest *request, AhoyPracticeFault *fault);
 void ahoy_practice_answer_unavailable    (AhoyPracticeRequest *request, AhoyPracticeFault *fault);
-void ahoy_practice_answer_refresh_gone   (AhoyPracticeRequest *request, AhoyPracticeFault *fault);
 void ahoy_practice_answer_garbage        (AhoyPracticeRequest *request, AhoyPracticeFault *fault);
 void ahoy_practice_answer_no_wrapper     (AhoyPracticeRequest *request, AhoyPracticeFault *fault);
 void ahoy_practice_answer_no_params      (AhoyPracticeRequest *request, AhoyPracticeFault *fault);
 void ahoy_practice_answer_redirect       (AhoyPracticeRequest *request, AhoyPracticeFault *fault);
+void ahoy_practice_replace_member        (AhoyPracticeDevice *device, JsonObject *response,
+                                          JsonObject *params);
 
 /* ahoy-practice-no-answers.c */
 void ahoy_practice_answer_silent         (AhoyPracticeRequest *request, AhoyPracticeFault *fault);
@@ -103,39 +108,20 @@ void ahoy_practice_answer_big            (AhoyPracticeRequest *request, AhoyPrac
 void ahoy_practice_answer_trickle        (AhoyPracticeRequest *request, AhoyPracticeFault *fault);
 
 /* ahoy-practice-actions.c */
-gboolean ahoy_practice_act_close        (AhoyPracticeSubscription *subscription,
-                                         AhoyPracticeFault *fault);
-gboolean ahoy_practice_act_drop         (AhoyPracticeSubscription *subscription,
-                                         AhoyPracticeFault *fault);
-gboolean ahoy_practice_act_mute         (AhoyPracticeSubscription *subscription,
-                                         AhoyPracticeFault *fault);
-void     ahoy_practice_undo_mute        (AhoyPractice *self, const char *user);
-gboolean ahoy_practice_act_gone         (AhoyPracticeSubscription *subscription,
-                                         AhoyPracticeFault *fault);
-gboolean ahoy_practice_act_override     (AhoyPracticeSubscription *subscription,
-                                         AhoyPracticeFault *fault);
-gboolean ahoy_practice_act_expire       (AhoyPracticeSubscription *subscription,
-                                         AhoyPracticeFault *fault);
-gboolean ahoy_practice_act_restart      (AhoyPracticeSubscription *subscription,
-                                         AhoyPracticeFault *fault);
-gboolean ahoy_practice_act_duplicate    (AhoyPracticeSubscription *subscription,
-                                         AhoyPracticeFault *fault);
-gboolean ahoy_practice_act_unknown      (AhoyPracticeSubscription *subscription,
-                                         AhoyPracticeFault *fault);
-gboolean ahoy_practice_act_burst        (AhoyPracticeSubscription *subscription,
-                                         AhoyPracticeFault *fault);
-gboolean ahoy_practice_act_pong         (AhoyPracticeSubscription *subscription,
-                                         AhoyPracticeFault *fault);
+gboolean ahoy_practice_act_close       (AhoyPracticeDevice *device, AhoyPracticeFault *fault);
+gboolean ahoy_practice_act_drop        (AhoyPracticeDevice *device, AhoyPracticeFault *fault);
+gboolean ahoy_practice_act_mute        (AhoyPracticeDevice *device, AhoyPracticeFault *fault);
+void     ahoy_practice_undo_mute       (AhoyPractice *self, const char *user);
+gboolean ahoy_practice_act_restart     (AhoyPracticeDevice *device, AhoyPracticeFault *fault);
+gboolean ahoy_practice_act_duplicate   (AhoyPracticeDevice *device, AhoyPracticeFault *fault);
+gboolean ahoy_practice_act_unknown     (AhoyPracticeDevice *device, AhoyPracticeFault *fault);
+gboolean ahoy_practice_act_burst       (AhoyPracticeDevice *device, AhoyPracticeFault *fault);
 
 /* ahoy-practice-frames.c */
-gboolean ahoy_practice_act_malformed    (AhoyPracticeSubscription *subscription,
-                                         AhoyPracticeFault *fault);
-gboolean ahoy_practice_act_binary       (AhoyPracticeSubscription *subscription,
-                                         AhoyPracticeFault *fault);
-gboolean ahoy_practice_act_big_message  (AhoyPracticeSubscription *subscription,
-                                         AhoyPracticeFault *fault);
-gboolean ahoy_practice_act_endless      (AhoyPracticeSubscription *subscription,
-                                         AhoyPracticeFault *fault);
+gboolean ahoy_practice_act_malformed   (AhoyPracticeDevice *device, AhoyPracticeFault *fault);
+gboolean ahoy_practice_act_binary      (AhoyPracticeDevice *device, AhoyPracticeFault *fault);
+gboolean ahoy_practice_act_big_message (AhoyPracticeDevice *device, AhoyPracticeFault *fault);
+gboolean ahoy_practice_act_endless     (AhoyPracticeDevice *device, AhoyPracticeFault *fault);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AhoyPracticeFault, ahoy_practice_fault_unref)
 

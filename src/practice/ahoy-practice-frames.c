@@ -11,9 +11,9 @@
  * below it, frame by frame. */
 
 static gboolean
-is_open (AhoyPracticeSubscription *subscription)
+is_open (AhoyPracticeDevice *device)
 {
-  return subscription->socket != NULL && ahoy_practice_socket_is_open (subscription->socket);
+  return device->socket != NULL && ahoy_practice_socket_is_open (device->socket);
 }
 
 /* 100 000 objects, one in the other. */
@@ -41,11 +41,7 @@ static const struct {
   { "null", "null" },
   { "number", "42" },
   { "array", "[{\"notificationMessage\":{}}]" },
-  { "half", "{\"notificationMessage\":{\"eventType\":\"call\",\"eve" },
   { "no-envelope", "{\"hello\":\"world\"}" },
-  { "no-event-type", "{\"notificationMessage\":{\"eventId\":\"practice\"}}" },
-  { "wrong-types", "{\"notificationMessage\":{\"eventType\":[\"gone\"],\"eventId\":{},"
-                   "\"time\":\"x\",\"sessionParams\":7}}" },
 };
 
 #define FRAME(kind, bytes) { kind, bytes, sizeof bytes - 1 }
@@ -68,55 +64,58 @@ static const struct {
 };
 
 gboolean
-ahoy_practice_act_malformed (AhoyPracticeSubscription *subscription, AhoyPracticeFault *fault)
+ahoy_practice_act_malformed (AhoyPracticeDevice *device, AhoyPracticeFault *fault)
 {
   const char *kind = ahoy_practice_fault_get_string (fault, "kind");
 
-  if (!is_open (subscription))
+  if (!is_open (device))
     return FALSE;
 
   if (strcmp (kind, "deep") == 0) {
     g_autofree char *text = deep_text ();
 
-    ahoy_practice_socket_send (subscription->socket, text);
+    ahoy_practice_socket_send (device->socket, text);
   }
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     if (strcmp (texts[i].kind, kind) == 0)
-      ahoy_practice_socket_send (subscription->socket, texts[i].text);
+      ahoy_practice_socket_send (device->socket, texts[i].text);
+  for (guint i = 0; device->service->malformed[i].kind != NULL; i++)
+    if (strcmp (device->service->malformed[i].kind, kind) == 0)
+      ahoy_practice_socket_send (device->socket, device->service->malformed[i].text);
   for (guint i = 0; i < G_N_ELEMENTS (frames); i++)
     if (strcmp (frames[i].kind, kind) == 0)
-      ahoy_practice_socket_write (subscription->socket, frames[i].bytes, frames[i].length);
+      ahoy_practice_socket_write (device->socket, frames[i].bytes, frames[i].length);
 
   return TRUE;
 }
 
 gboolean
-ahoy_practice_act_binary (AhoyPracticeSubscription *subscription, AhoyPracticeFault *fault)
+ahoy_practice_act_binary (AhoyPracticeDevice *device, AhoyPracticeFault *fault)
 {
   gsize length = (gsize) ahoy_practice_fault_get_int (fault, "bytes");
   g_autofree guint8 *bytes = g_malloc0 (length + 1);
 
-  if (!is_open (subscription))
+  if (!is_open (device))
     return FALSE;
-  soup_websocket_connection_send_binary (subscription->socket->connection, bytes, length);
+  soup_websocket_connection_send_binary (device->socket->connection, bytes, length);
 
   return TRUE;
 }
 
 gboolean
-ahoy_practice_act_big_message (AhoyPracticeSubscription *subscription, AhoyPracticeFault *fault)
+ahoy_practice_act_big_message (AhoyPracticeDevice *device, AhoyPracticeFault *fault)
 {
   gsize length = (gsize) ahoy_practice_fault_get_int (fault, "megabytes") * 1024 * 1024;
   g_autoptr (JsonObject) members = json_object_new ();
   g_autofree char *padding = NULL;
   g_autofree char *text = NULL;
 
-  if (!is_open (subscription))
+  if (!is_open (device))
     return FALSE;
   padding = g_strnfill (length, 'x');
   json_object_set_string_member (members, "padding", padding);
-  text = ahoy_practice_notification_text (subscription->practice, "practiceNotice", members);
-  ahoy_practice_socket_send (subscription->socket, text);
+  text = device->service->make_text (device, "practiceNotice", members);
+  ahoy_practice_socket_send (device->socket, text);
 
   return TRUE;
 }
@@ -140,16 +139,16 @@ make_frame (guint8 first, gsize length)
 }
 
 gboolean
-ahoy_practice_act_endless (AhoyPracticeSubscription *subscription, AhoyPracticeFault *fault)
+ahoy_practice_act_endless (AhoyPracticeDevice *device, AhoyPracticeFault *fault)
 {
   gsize length = (gsize) ahoy_practice_fault_get_int (fault, "fragment");
   guint64 total = (guint64) ahoy_practice_fault_get_int (fault, "megabytes") * 1024 * 1024;
   g_autoptr (GBytes) first = make_frame (TEXT, length);
   g_autoptr (GBytes) next = make_frame (CONTINUATION, length);
 
-  if (!is_open (subscription))
+  if (!is_open (device))
     return FALSE;
-  ahoy_practice_socket_write_endless (subscription->socket, first, next, total);
+  ahoy_practice_socket_write_endless (device->socket, first, next, total);
 
   return TRUE;
 }

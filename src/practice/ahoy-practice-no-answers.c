@@ -173,7 +173,7 @@ ahoy_practice_answer_big (AhoyPracticeRequest *request, AhoyPracticeFault *fault
   soup_message_headers_set_content_type (headers, "application/json", NULL);
   soup_message_body_set_accumulate (body, FALSE);
   soup_message_body_append (body, SOUP_MEMORY_STATIC, head, sizeof head - 1);
-  soup_server_message_set_status (request->message, SOUP_STATUS_CREATED, NULL);
+  soup_server_message_set_status (request->message, request->service->success, NULL);
   g_signal_connect_data (request->message, "wrote-chunk", G_CALLBACK (on_wrote_chunk), left,
                          free_left, 0);
 }

@@ -14,27 +14,16 @@ G_BEGIN_DECLS
 #define AHOY_PRACTICE_MAX_BODY    (1024 * 1024) /* bytes of a request's body */
 #define AHOY_PRACTICE_MAX_TEXT    (64 * 1024)   /* bytes of a client's websocket message */
 #define AHOY_PRACTICE_MAX_WAITING 1000          /* notifications kept while no socket is open */
-#define AHOY_PRACTICE_GRACE       60000         /* ms that a subscription lives without a socket */
 #define AHOY_PRACTICE_LINGER      5000          /* ms until we close what the client should have */
 
-/* The body's statusCode values of section 5 of the protocol page that we send by ourselves. */
-#define AHOY_PRACTICE_CODE_OK              0
-#define AHOY_PRACTICE_CODE_PASSWORD        4
-#define AHOY_PRACTICE_CODE_BODY            5
-#define AHOY_PRACTICE_CODE_AUTHORIZATION   27
-#define AHOY_PRACTICE_CODE_VALUE           37
-#define AHOY_PRACTICE_CODE_NO_SUBSCRIPTION 39
-#define AHOY_PRACTICE_CODE_NO_RESOURCE     42
-/* The page has 46 among the refusals of a login, without a meaning: ours is "too many logins". */
-#define AHOY_PRACTICE_CODE_TOO_MANY        46
-
-typedef struct _AhoyPracticeListener     AhoyPracticeListener;
-typedef struct _AhoyPracticeRequest      AhoyPracticeRequest;
-typedef struct _AhoyPracticeRoute        AhoyPracticeRoute;
-typedef struct _AhoyPracticeSocket       AhoyPracticeSocket;
-typedef struct _AhoyPracticeSubscription AhoyPracticeSubscription;
-typedef struct _AhoyPracticeUser         AhoyPracticeUser;
-typedef struct _AhoyPracticeWriter       AhoyPracticeWriter;
+typedef struct _AhoyPracticeDevice   AhoyPracticeDevice;
+typedef struct _AhoyPracticeListener AhoyPracticeListener;
+typedef struct _AhoyPracticeRequest  AhoyPracticeRequest;
+typedef struct _AhoyPracticeRoute    AhoyPracticeRoute;
+typedef struct _AhoyPracticeService  AhoyPracticeService;
+typedef struct _AhoyPracticeSocket   AhoyPracticeSocket;
+typedef struct _AhoyPracticeUser     AhoyPracticeUser;
+typedef struct _AhoyPracticeWriter   AhoyPracticeWriter;
 
 struct _AhoyPractice {
   GObject     parent_instance;
@@ -49,7 +38,7 @@ struct _AhoyPractice {
   char       *control_uri;
 
   GPtrArray  *users;         /* of AhoyPracticeUser; they stay for the life of the service */
-  GPtrArray  *subscriptions; /* of AhoyPracticeSubscription, oldest first */
+  GPtrArray  *devices;       /* of AhoyPracticeDevice of both services, oldest first */
   GPtrArray  *sockets;       /* of AhoyPracticeSocket, oldest first */
   GPtrArray  *requests;      /* of AhoyPracticeRequest: those whose answer has to wait */
   GPtrArray  *faults;        /* of AhoyPracticeFault: those switched on, oldest first */
@@ -62,57 +51,98 @@ struct _AhoyPracticeUser {
   char *password;
 };
 
-/* One login of one device. */
-struct _AhoyPracticeSubscription {
-  AhoyPractice       *practice;      /* not owned */
-  AhoyPracticeUser   *user;          /* not owned */
-  AhoyPracticeSocket *socket;        /* not owned; NULL while none is open */
-  char               *id;
-  char               *channel;       /* secret: who knows it may open the socket */
-  char               *session_id;    /* secret */
-  gboolean            use_turn;
-  char               *turn_username;
-  char               *turn_password;
-  char               *correlator;    /* or NULL */
-  char              **services;      /* granted */
-  guint               expires;       /* seconds, granted */
-  gint64              ends;          /* on the clock */
-  guint               expiry_id;
-  guint               grace_id;
-  GQueue              waiting;       /* of char: texts for the next socket */
+/* One login of one device. A service's own structure begins with this one. */
+struct _AhoyPracticeDevice {
+  const AhoyPracticeService *service;
+  AhoyPractice              *practice; /* not owned */
+  AhoyPracticeUser          *user;     /* not owned */
+  AhoyPracticeSocket        *socket;   /* not owned; NULL while none is open */
+  char                      *id;
+  guint                      grace_id;
+  GQueue                     waiting;  /* of char: texts for the next socket */
 };
 
 struct _AhoyPracticeSocket {
-  AhoyPractice             *practice;     /* not owned */
-  AhoyPracticeUser         *user;         /* not owned */
-  AhoyPracticeSubscription *subscription; /* not owned; NULL when the subscription has ended */
-  SoupWebsocketConnection  *connection;
-  AhoyBoundedStream        *stream;
-  GSocket                  *socket;
-  AhoyPracticeWriter       *writer;       /* NULL while nothing is written below libsoup */
-  guint                     linger_id;
+  const AhoyPracticeService *service;
+  AhoyPractice              *practice; /* not owned */
+  AhoyPracticeUser          *user;     /* not owned */
+  AhoyPracticeDevice        *device;   /* not owned; NULL when the login has ended */
+  SoupWebsocketConnection   *connection;
+  AhoyBoundedStream         *stream;
+  GSocket                   *socket;
+  AhoyPracticeWriter        *writer;   /* NULL while nothing is written below libsoup */
+  guint                      linger_id;
 };
 
 typedef void (*AhoyPracticeHandler) (AhoyPracticeRequest *request);
 
-/* A row of the table of what the service serves. In the pattern "*" stands for any one segment. */
+/* A row of the table of what a service serves. In the pattern "*" stands for any one segment. */
 struct _AhoyPracticeRoute {
   const char          *method;
   const char          *pattern;
   const char          *name;    /* what it is counted as, and what faults call it */
-  const char          *wrapper; /* of the answer; NULL for the websocket */
+  const char          *wrapper; /* of the answer, where the service has wrappers */
   AhoyPracticeHandler  handle;
+};
+
+/* What a request may be refused for on both services. */
+typedef enum {
+  AHOY_PRACTICE_REFUSAL_PASSWORD,
+  AHOY_PRACTICE_REFUSAL_USER,
+  AHOY_PRACTICE_REFUSAL_UNAUTHORIZED,
+  AHOY_PRACTICE_REFUSAL_UNAVAILABLE,
+  AHOY_PRACTICE_REFUSAL_NO_RESOURCE,
+  AHOY_PRACTICE_REFUSAL_NO_METHOD,
+  AHOY_PRACTICE_REFUSAL_PATH,
+  AHOY_PRACTICE_REFUSAL_TOO_LONG,
+  AHOY_PRACTICE_N_REFUSALS
+} AhoyPracticeRefusal;
+
+/* One of the two services: what is different between them. */
+struct _AhoyPracticeService {
+  const char              *name;
+  const char              *logins;  /* what the control interface calls them */
+  const char              *login;   /* the request that logs in; "login" is another name of it */
+  const AhoyPracticeRoute *routes;  /* up to one without a method */
+  guint                    grace;   /* ms that a login lives without a socket; 0: for ever */
+  guint                    success; /* the HTTP status of a login */
+  const struct {
+    guint       status;
+    int         code;               /* -1: an HTML page instead */
+    const char *reason;
+  }                        refusals[AHOY_PRACTICE_N_REFUSALS];
+  const struct {
+    const char *kind;
+    const char *text;
+  }                        malformed[4]; /* texts of its own for malformed-frame */
+  /* The wrapper for what is not served; path may be NULL. */
+  const char *           (*find_wrapper) (char **path);
+  /* The body of a refusal; inner: where more members go. reason may be NULL. */
+  JsonObject *           (*make_error)   (const char *wrapper, int code, const char *reason,
+                                          JsonObject **inner);
+  /* Sets the request's user and user_name. */
+  void                   (*find_user)    (AhoyPracticeRequest *request);
+  void                   (*receive)      (AhoyPracticeSocket *socket, SoupWebsocketDataType type,
+                                          const char *text, gsize length);
+  /* A notification; members may be NULL, and may override what we would say. */
+  char *                 (*make_text)    (AhoyPracticeDevice *device, const char *event_type,
+                                          JsonObject *members);
+  const char              *override_type; /* tells a socket that there is another, or NULL */
+  void                   (*describe)     (AhoyPracticeDevice *device, JsonObject *object);
+  void                   (*free)         (AhoyPracticeDevice *device);
 };
 
 /* A request in work. */
 struct _AhoyPracticeRequest {
-  AhoyPractice            *practice; /* not owned */
-  SoupServerMessage       *message;
-  const AhoyPracticeRoute *route;
-  char                   **path;     /* the decoded segments */
-  AhoyPracticeUser        *user;     /* whom the path names; NULL when nobody */
-  guint                    delay_id;
-  gboolean                 taken;    /* the connection is no longer the server's */
+  const AhoyPracticeService *service;
+  AhoyPractice              *practice;  /* not owned */
+  SoupServerMessage         *message;
+  const AhoyPracticeRoute   *route;
+  char                     **path;      /* the decoded segments */
+  AhoyPracticeUser          *user;      /* whose request it is said to be; NULL when nobody's */
+  const char                *user_name; /* the same as it was sent, or NULL */
+  guint                      delay_id;
+  gboolean                   taken;     /* the connection is no longer the server's */
 };
 
 /* ahoy-practice.c */
@@ -123,61 +153,38 @@ char *ahoy_practice_random (guint n_bytes);
 void              ahoy_practice_user_free         (AhoyPracticeUser *user);
 void              ahoy_practice_add_default_users (AhoyPractice *self);
 AhoyPracticeUser *ahoy_practice_find_user         (AhoyPractice *self, const char *name);
-gboolean          ahoy_practice_authenticate      (AhoyPracticeRequest *request);
-gboolean          ahoy_practice_check_socket_token (AhoyPracticeUser *user, const char *query);
 
-/* ahoy-practice-subscriptions.c */
-AhoyPracticeSubscription *ahoy_practice_subscription_new    (AhoyPractice *self,
-                                                             AhoyPracticeUser *user);
-void                      ahoy_practice_subscription_free   (AhoyPracticeSubscription *
-                                                             subscription);
-void                      ahoy_practice_subscription_renew  (AhoyPracticeSubscription *
-                                                             subscription);
-void                      ahoy_practice_subscription_attach (AhoyPracticeSubscription *subscription,
-                                                             AhoyPracticeSocket *socket);
-void                      ahoy_practice_subscription_detach (AhoyPracticeSubscription *
-                                                             subscription);
-void                      ahoy_practice_subscription_send   (AhoyPracticeSubscription *subscription,
-                                                             const char *text);
-void                      ahoy_practice_subscription_notify (AhoyPracticeSubscription *subscription,
-                                                             const char *event_type,
-                                                             JsonObject *members);
-void                      ahoy_practice_subscription_end    (AhoyPracticeSubscription *subscription,
-                                                             const char *event_type,
-                                                             JsonObject *members);
-char                     *ahoy_practice_notification_text   (AhoyPractice *self,
-                                                             const char *event_type,
-                                                             JsonObject *members);
-GPtrArray                *ahoy_practice_list_subscriptions  (AhoyPractice *self, const char *user);
-AhoyPracticeSubscription *ahoy_practice_find_subscription   (AhoyPractice *self,
-                                                             AhoyPracticeUser *user,
-                                                             const char *id);
-AhoyPracticeSubscription *ahoy_practice_find_correlator     (AhoyPractice *self,
-                                                             AhoyPracticeUser *user,
-                                                             const char *correlator);
-AhoyPracticeSubscription *ahoy_practice_find_channel        (AhoyPractice *self,
-                                                             const char *channel);
-AhoyPracticeSubscription *ahoy_practice_find_session        (AhoyPractice *self,
-                                                             AhoyPracticeUser *user,
-                                                             const char *session_id);
-
-/* ahoy-practice-subscribe.c */
-void ahoy_practice_handle_subscribe              (AhoyPracticeRequest *request);
-void ahoy_practice_handle_refresh                (AhoyPracticeRequest *request);
-void ahoy_practice_handle_refresh_correlator     (AhoyPracticeRequest *request);
-void ahoy_practice_handle_unsubscribe            (AhoyPracticeRequest *request);
-void ahoy_practice_handle_unsubscribe_correlator (AhoyPracticeRequest *request);
+/* ahoy-practice-devices.c */
+void                ahoy_practice_device_init     (AhoyPracticeDevice *device,
+                                                   const AhoyPracticeService *service,
+                                                   AhoyPractice *practice, AhoyPracticeUser *user);
+void                ahoy_practice_device_clear    (AhoyPracticeDevice *device);
+void                ahoy_practice_device_free     (AhoyPracticeDevice *device);
+void                ahoy_practice_device_forget   (AhoyPracticeDevice *device);
+void                ahoy_practice_device_attach   (AhoyPracticeDevice *device,
+                                                   AhoyPracticeSocket *socket);
+void                ahoy_practice_device_detach   (AhoyPracticeDevice *device);
+void                ahoy_practice_device_override (AhoyPracticeDevice *device);
+void                ahoy_practice_device_send     (AhoyPracticeDevice *device, const char *text);
+void                ahoy_practice_device_notify   (AhoyPracticeDevice *device,
+                                                   const char *event_type, JsonObject *members);
+AhoyPracticeDevice *ahoy_practice_find_device     (AhoyPractice *self, const char *id);
+GPtrArray          *ahoy_practice_list_devices    (AhoyPractice *self,
+                                                   const AhoyPracticeService *service,
+                                                   const char *user);
+void                ahoy_practice_copy_members    (JsonObject *members, JsonObject *target);
+char               *ahoy_practice_random_secret   (guint n_bytes);
+void                ahoy_practice_clear_secret    (char **secret);
 
 /* ahoy-practice-socket.c */
-void       ahoy_practice_subscription_override (AhoyPracticeSubscription *subscription);
-GPtrArray *ahoy_practice_list_sockets          (AhoyPractice *self, const char *user);
-void       ahoy_practice_handle_upgrade        (AhoyPracticeRequest *request);
-void       ahoy_practice_socket_free           (AhoyPracticeSocket *socket);
-gboolean   ahoy_practice_socket_is_open        (AhoyPracticeSocket *socket);
-void       ahoy_practice_socket_send           (AhoyPracticeSocket *socket, const char *text);
-void       ahoy_practice_socket_linger         (AhoyPracticeSocket *socket);
-void       ahoy_practice_socket_close          (AhoyPracticeSocket *socket, gushort code);
-void       ahoy_practice_socket_drop           (AhoyPracticeSocket *socket);
+GPtrArray *ahoy_practice_list_sockets    (AhoyPractice *self, const char *user);
+void       ahoy_practice_upgrade         (AhoyPracticeRequest *request, AhoyPracticeDevice *device);
+void       ahoy_practice_socket_free     (AhoyPracticeSocket *socket);
+gboolean   ahoy_practice_socket_is_open  (AhoyPracticeSocket *socket);
+void       ahoy_practice_socket_send     (AhoyPracticeSocket *socket, const char *text);
+void       ahoy_practice_socket_linger   (AhoyPracticeSocket *socket);
+void       ahoy_practice_socket_close    (AhoyPracticeSocket *socket, gushort code);
+void       ahoy_practice_socket_drop     (AhoyPracticeSocket *socket);
 
 /* ahoy-practice-writer.c */
 void       ahoy_practice_writer_free           (AhoyPracticeWriter *writer);
@@ -207,10 +214,14 @@ void        ahoy_practice_request_free         (AhoyPracticeRequest *request);
 GIOStream  *ahoy_practice_request_take         (AhoyPracticeRequest *request);
 void        ahoy_practice_answer               (SoupServerMessage *message, guint status,
                                                 JsonObject *object);
-void        ahoy_practice_answer_code          (SoupServerMessage *message, guint status,
-                                                const char *wrapper, int code,
-                                                const char *reason);
 void        ahoy_practice_answer_html          (SoupServerMessage *message, guint status);
+void        ahoy_practice_answer_error         (AhoyPracticeRequest *request, guint status,
+                                                int code, const char *reason);
+void        ahoy_practice_answer_refusal       (AhoyPracticeRequest *request,
+                                                AhoyPracticeRefusal refusal);
+
+/* ahoy-practice-kandy.c */
+extern const AhoyPracticeService ahoy_practice_kandy;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AhoyPracticeRequest, ahoy_practice_request_free)
 

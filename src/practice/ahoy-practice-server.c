@@ -6,46 +6,6 @@
 #include <poll.h>
 #include <string.h>
 
-#define USER "/rest/version/1/user/*"
-
-/* What is served. Other matters and other services add their rows. */
-static const AhoyPracticeRoute routes[] = {
-  { "POST", USER "/subscription", "subscribe", "subscribeResponse",
-    ahoy_practice_handle_subscribe },
-  { "PUT", USER "/subscription/*", "refresh", "subscribeResponse",
-    ahoy_practice_handle_refresh },
-  { "PUT", USER "/subscription/clientCorrelator/*", "refresh", "subscribeResponse",
-    ahoy_practice_handle_refresh_correlator },
-  { "DELETE", USER "/subscription/*", "unsubscribe", "subscribeResponse",
-    ahoy_practice_handle_unsubscribe },
-  { "DELETE", USER "/subscription/clientCorrelator/*", "unsubscribe", "subscribeResponse",
-    ahoy_practice_handle_unsubscribe_correlator },
-  { "GET", "/rest/version/1/websocket/*", "upgrade", NULL,
-    ahoy_practice_handle_upgrade },
-};
-
-/* The wrappers of what is not served, so that a client that asks all the same can read its refusal
- * (section 0 of the protocol page). */
-static const struct {
-  const char *resource;
-  const char *wrapper;
-} wrappers[] = {
-  { "addressbook", "addressBookResponse" },
-  { "callControl", "callControlResponse" },
-  { "calldisposition", "callDispositionResponse" },
-  { "clicktocall", "clickToCallResponse" },
-  { "directory", "directory" },
-  { "eventSubscription", "eventSubscriptionResponse" },
-  { "instantmessage", "imResponse" },
-  { "logHistory", "logHistory" },
-  { "logRecord", "logRecord" },
-  { "presence", "presenceResponse" },
-  { "presenceWatcher", "presenceWatcherResponse" },
-  { "subscription", "subscribeResponse" },
-  { "userProfileData", "userProfileData" },
-  { "voicemail", "mwiresponse" },
-};
-
 /* Takes object over. */
 void
 ahoy_practice_answer (SoupServerMessage *message, guint status, JsonObject *object)
@@ -64,21 +24,6 @@ ahoy_practice_answer (SoupServerMessage *message, guint status, JsonObject *obje
                                     strlen (text));
 }
 
-/* The usual short answer: { wrapper: { statusCode, reason } }. */
-void
-ahoy_practice_answer_code (SoupServerMessage *message, guint status, const char *wrapper, int code,
-                           const char *reason)
-{
-  JsonObject *answer = json_object_new ();
-  JsonObject *response = json_object_new ();
-
-  json_object_set_int_member (response, "statusCode", code);
-  if (reason != NULL)
-    json_object_set_string_member (response, "reason", reason);
-  json_object_set_object_member (answer, wrapper, response);
-  ahoy_practice_answer (message, status, answer);
-}
-
 /* A page for people, as a proxy or a login module in front of the service answers. */
 void
 ahoy_practice_answer_html (SoupServerMessage *message, guint status)
@@ -90,6 +35,43 @@ ahoy_practice_answer_html (SoupServerMessage *message, guint status)
   soup_server_message_set_status (message, status, NULL);
   soup_server_message_set_response (message, "text/html; charset=utf-8", SOUP_MEMORY_TAKE, page,
                                     strlen (page));
+}
+
+/* wrapper may be NULL where the service has none. */
+static void
+answer_error (const AhoyPracticeService *service, SoupServerMessage *message, const char *wrapper,
+              guint status, int code, const char *reason)
+{
+  JsonObject *inner;
+
+  ahoy_practice_answer (message, status, service->make_error (wrapper, code, reason, &inner));
+}
+
+static void
+answer_refusal (const AhoyPracticeService *service, SoupServerMessage *message, const char *wrapper,
+                AhoyPracticeRefusal refusal)
+{
+  guint status = service->refusals[refusal].status;
+  int code = service->refusals[refusal].code;
+
+  if (code < 0)
+    ahoy_practice_answer_html (message, status);
+  else
+    answer_error (service, message, wrapper, status, code, service->refusals[refusal].reason);
+}
+
+/* A refusal as the request's service writes it; reason may be NULL. */
+void
+ahoy_practice_answer_error (AhoyPracticeRequest *request, guint status, int code,
+                            const char *reason)
+{
+  answer_error (request->service, request->message, request->route->wrapper, status, code, reason);
+}
+
+void
+ahoy_practice_answer_refusal (AhoyPracticeRequest *request, AhoyPracticeRefusal refusal)
+{
+  answer_refusal (request->service, request->message, request->route->wrapper, refusal);
 }
 
 void
@@ -181,56 +163,33 @@ match_path (const char *pattern, char **path)
 }
 
 static const AhoyPracticeRoute *
-find_route (const char *method, char **path, GString *allowed)
+find_route (const AhoyPracticeService *service, const char *method, char **path, GString *allowed)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (routes); i++) {
-    if (!match_path (routes[i].pattern, path))
+  for (const AhoyPracticeRoute *route = service->routes; route->method != NULL; route++) {
+    if (!match_path (route->pattern, path))
       continue;
-    if (strcmp (routes[i].method, method) == 0)
-      return &routes[i];
-    g_string_append_printf (allowed, "%s, ", routes[i].method);
+    if (strcmp (route->method, method) == 0)
+      return route;
+    g_string_append_printf (allowed, "%s, ", route->method);
   }
 
   return NULL;
 }
 
-static const char *
-find_wrapper (char **path)
-{
-  if (g_strv_length (path) > 5 && strcmp (path[3], "user") == 0)
-    for (guint i = 0; i < G_N_ELEMENTS (wrappers); i++)
-      if (strcmp (path[5], wrappers[i].resource) == 0)
-        return wrappers[i].wrapper;
-
-  return "errorResponse";
-}
-
 static void
-answer_unknown (SoupServerMessage *message, char **path, GString *allowed)
+answer_unknown (const AhoyPracticeService *service, SoupServerMessage *message, char **path,
+                GString *allowed)
 {
+  const char *wrapper = service->find_wrapper (path);
+
   if (allowed->len == 0) {
-    ahoy_practice_answer_code (message, SOUP_STATUS_NOT_FOUND, find_wrapper (path),
-                               AHOY_PRACTICE_CODE_NO_RESOURCE, "No such resource");
+    answer_refusal (service, message, wrapper, AHOY_PRACTICE_REFUSAL_NO_RESOURCE);
     return;
   }
   g_string_append (allowed, "OPTIONS");
   soup_message_headers_replace (soup_server_message_get_response_headers (message), "Allow",
                                 allowed->str);
-  ahoy_practice_answer_code (message, SOUP_STATUS_METHOD_NOT_ALLOWED, find_wrapper (path),
-                             AHOY_PRACTICE_CODE_BODY, "No such method here");
-}
-
-static AhoyPracticeUser *
-find_user_of_path (AhoyPractice *self, char **path)
-{
-  AhoyPracticeSubscription *subscription;
-
-  if (strcmp (path[3], "user") == 0)
-    return ahoy_practice_find_user (self, path[4]);
-
-  subscription = ahoy_practice_find_channel (self, path[4]);
-
-  return subscription != NULL ? subscription->user : NULL;
+  answer_refusal (service, message, wrapper, AHOY_PRACTICE_REFUSAL_NO_METHOD);
 }
 
 /* Whether the one who asked has closed the connection: a request that nobody waits for any more
@@ -308,6 +267,7 @@ on_request (SoupServer *server, SoupServerMessage *message, const char *raw_path
 {
   AhoyPractice *self = data;
   const char *method = soup_server_message_get_method (message);
+  const AhoyPracticeService *service = &ahoy_practice_kandy;
   AhoyPracticeRequest *request;
   g_autoptr (GString) allowed = g_string_new (NULL);
   g_auto (GStrv) path = split_path (raw_path);
@@ -325,24 +285,24 @@ on_request (SoupServer *server, SoupServerMessage *message, const char *raw_path
     return;
   }
   if (path == NULL) {
-    ahoy_practice_answer_code (message, SOUP_STATUS_BAD_REQUEST, "errorResponse",
-                               AHOY_PRACTICE_CODE_BODY, "The path cannot be read");
+    answer_refusal (service, message, service->find_wrapper (NULL), AHOY_PRACTICE_REFUSAL_PATH);
     return;
   }
-  route = find_route (method, path, allowed);
+  route = find_route (service, method, path, allowed);
   if (route == NULL) {
     ahoy_practice_count (self, "unknown");
-    answer_unknown (message, path, allowed);
+    answer_unknown (service, message, path, allowed);
     return;
   }
 
   ahoy_practice_count (self, route->name);
   request = g_new0 (AhoyPracticeRequest, 1);
+  request->service = service;
   request->practice = self;
   request->message = g_object_ref (message);
   request->route = route;
   request->path = g_steal_pointer (&path);
-  request->user = find_user_of_path (self, request->path);
+  service->find_user (request);
   serve_or_delay (request);
 }
 
@@ -369,6 +329,7 @@ on_headers (SoupServer *server, SoupServerMessage *message, const char *path, GH
             gpointer data)
 {
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+  const AhoyPracticeService *service = &ahoy_practice_kandy;
 
   if (soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH
       && soup_message_headers_get_content_length (headers) > AHOY_PRACTICE_MAX_BODY) {
@@ -376,8 +337,8 @@ on_headers (SoupServer *server, SoupServerMessage *message, const char *path, GH
       allow_pages (message);
     soup_message_headers_replace (soup_server_message_get_response_headers (message), "Connection",
                                   "close");
-    ahoy_practice_answer_code (message, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE, "errorResponse",
-                               AHOY_PRACTICE_CODE_BODY, "The body is too long");
+    answer_refusal (service, message, service->find_wrapper (NULL),
+                    AHOY_PRACTICE_REFUSAL_TOO_LONG);
   }
   g_signal_connect_data (message, "got-chunk", G_CALLBACK (on_chunk), g_new0 (gsize, 1), free_seen,
                          0);

@@ -1,50 +1,38 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ahoy-practice-faults.h"
 
-#include "ahoy-json.h"
-
 #include <string.h>
 
 /* What the fragments of a message may have. More than the bound of a message, so that one that is
  * somewhat too long is refused with a close frame; what is longer still, or never ends, is cut. */
 #define MAX_READ (4 * AHOY_PRACTICE_MAX_TEXT)
 
-/* Which channel an upgraded request has asked for. */
-#define CHANNEL "ahoy-practice-channel"
+/* The id of the login that an upgraded request has asked for. */
+#define LOGIN "ahoy-practice-login"
 
 static void
 on_message (SoupWebsocketConnection *connection, SoupWebsocketDataType type, GBytes *bytes,
             AhoyPracticeSocket *socket)
 {
-  AhoyPractice *practice = socket->practice;
-  g_autoptr (JsonObject) object = NULL;
   gsize length = 0;
   const char *text = g_bytes_get_data (bytes, &length);
 
   if (length > AHOY_PRACTICE_MAX_TEXT) {
-    ahoy_practice_count (practice, "too-big");
+    ahoy_practice_count (socket->practice, "too-big");
     ahoy_practice_socket_close (socket, SOUP_WEBSOCKET_CLOSE_TOO_BIG);
     return;
   }
-
-  /* Nothing is ever answered: a client takes any text that is no notification as an error
-   * (section 4.2). */
-  if (type == SOUP_WEBSOCKET_DATA_TEXT)
-    object = ahoy_json_parse_object (text, length, NULL);
-  if (object != NULL && g_strcmp0 (ahoy_json_get_string (object, "message_type"), "ping") == 0)
-    ahoy_practice_count (practice, "keepalive");
-  else
-    ahoy_practice_count (practice, "unknown-message");
+  socket->service->receive (socket, type, text, length);
 }
 
 static void
 remove_socket (AhoyPracticeSocket *socket)
 {
-  AhoyPracticeSubscription *subscription = socket->subscription;
+  AhoyPracticeDevice *device = socket->device;
 
-  socket->subscription = NULL;
-  if (subscription != NULL && subscription->socket == socket)
-    ahoy_practice_subscription_detach (subscription);
+  socket->device = NULL;
+  if (device != NULL && device->socket == socket)
+    ahoy_practice_device_detach (device);
   g_ptr_array_remove (socket->practice->sockets, socket);
 }
 
@@ -66,8 +54,8 @@ ahoy_practice_socket_free (AhoyPracticeSocket *socket)
 {
   ahoy_clock_clear (socket->practice->clock, &socket->linger_id);
   g_clear_pointer (&socket->writer, ahoy_practice_writer_free);
-  if (socket->subscription != NULL && socket->subscription->socket == socket)
-    socket->subscription->socket = NULL;
+  if (socket->device != NULL && socket->device->socket == socket)
+    socket->device->socket = NULL;
   g_signal_handlers_disconnect_by_data (socket->connection, socket);
   g_object_unref (socket->connection);
   g_object_unref (socket->stream);
@@ -123,21 +111,6 @@ ahoy_practice_socket_drop (AhoyPracticeSocket *socket)
   remove_socket (socket);
 }
 
-/* The channel has another socket now, or is said to have one: the old one is told and closed. */
-void
-ahoy_practice_subscription_override (AhoyPracticeSubscription *subscription)
-{
-  AhoyPracticeSocket *old = subscription->socket;
-
-  if (old == NULL)
-    return;
-  ahoy_practice_count (subscription->practice, "overridden");
-  ahoy_practice_subscription_notify (subscription, "websocketOverridden", NULL);
-  old->subscription = NULL;
-  ahoy_practice_subscription_detach (subscription);
-  ahoy_practice_socket_close (old, SOUP_WEBSOCKET_CLOSE_NORMAL);
-}
-
 /* A list of its own, since closing changes the service's list. */
 GPtrArray *
 ahoy_practice_list_sockets (AhoyPractice *self, const char *user)
@@ -156,16 +129,18 @@ ahoy_practice_list_sockets (AhoyPractice *self, const char *user)
 
 /* A fault may end the login, hence it is looked up each time. */
 static void
-apply_open_faults (AhoyPractice *self, const char *channel, const char *user)
+apply_open_faults (AhoyPracticeDevice *device)
 {
-  g_autoptr (GPtrArray) faults = ahoy_practice_take_open_faults (self, user);
+  AhoyPractice *self = device->practice;
+  g_autofree char *id = g_strdup (device->id);
+  g_autoptr (GPtrArray) faults = ahoy_practice_take_open_faults (device);
 
   for (guint i = 0; i < faults->len; i++) {
     AhoyPracticeFault *fault = g_ptr_array_index (faults, i);
-    AhoyPracticeSubscription *subscription = ahoy_practice_find_channel (self, channel);
 
-    if (subscription != NULL && subscription->socket != NULL)
-      fault->type->act (subscription, fault);
+    device = ahoy_practice_find_device (self, id);
+    if (device != NULL && device->socket != NULL)
+      fault->type->act (device, fault);
   }
 }
 
@@ -173,28 +148,26 @@ apply_open_faults (AhoyPractice *self, const char *channel, const char *user)
 static void
 on_upgraded (SoupServerMessage *message, AhoyPractice *self)
 {
-  AhoyPracticeSubscription *subscription;
+  AhoyPracticeDevice *device;
   AhoyPracticeSocket *socket;
   g_autoptr (GIOStream) base = NULL;
-  const char *channel = g_object_get_data (G_OBJECT (message), CHANNEL);
-  const char *user;
 
   g_signal_handlers_disconnect_by_func (message, on_upgraded, self);
   if (soup_server_message_get_status (message) != SOUP_STATUS_SWITCHING_PROTOCOLS)
     return;
 
-  subscription = ahoy_practice_find_channel (self, channel);
-  if (subscription == NULL) {
+  device = ahoy_practice_find_device (self, g_object_get_data (G_OBJECT (message), LOGIN));
+  if (device == NULL) {
     /* It has ended between the request and the end of its answer. */
     g_socket_shutdown (ahoy_practice_message_get_socket (message), TRUE, TRUE, NULL);
     return;
   }
 
-  user = subscription->user->name;
   socket = g_new0 (AhoyPracticeSocket, 1);
+  socket->service = device->service;
   socket->practice = self;
-  socket->user = subscription->user;
-  socket->subscription = subscription;
+  socket->user = device->user;
+  socket->device = device;
   socket->socket = g_object_ref (ahoy_practice_message_get_socket (message));
   base = soup_server_message_steal_connection (message);
   socket->stream = AHOY_BOUNDED_STREAM (ahoy_bounded_stream_new (base, NULL, MAX_READ));
@@ -208,36 +181,23 @@ on_upgraded (SoupServerMessage *message, AhoyPractice *self)
   g_signal_connect (socket->connection, "error", G_CALLBACK (on_error), socket);
   g_ptr_array_add (self->sockets, socket);
 
-  ahoy_practice_subscription_override (subscription);
+  ahoy_practice_device_override (device);
   ahoy_practice_count (self, "opened");
-  ahoy_practice_subscription_attach (subscription, socket);
-  apply_open_faults (self, channel, user);
+  ahoy_practice_device_attach (device, socket);
+  apply_open_faults (device);
 }
 
+/* Answers with 101, or with the right refusal when the request is no handshake; then the login has
+ * a new socket. No extension is offered: compression would only get in the way of whoever looks at
+ * the frames. */
 void
-ahoy_practice_handle_upgrade (AhoyPracticeRequest *request)
+ahoy_practice_upgrade (AhoyPracticeRequest *request, AhoyPracticeDevice *device)
 {
   SoupServerMessage *message = request->message;
-  const char *channel = request->path[g_strv_length (request->path) - 1];
-  AhoyPracticeSubscription *subscription = ahoy_practice_find_channel (request->practice, channel);
 
-  if (subscription == NULL) {
-    ahoy_practice_answer_code (message, SOUP_STATUS_NOT_FOUND, "websocketResponse",
-                               AHOY_PRACTICE_CODE_NO_SUBSCRIPTION, "No such channel");
-    return;
-  }
-  if (!ahoy_practice_check_socket_token (subscription->user,
-                                         g_uri_get_query (soup_server_message_get_uri (message)))) {
-    ahoy_practice_answer_code (message, SOUP_STATUS_FORBIDDEN, "websocketResponse",
-                               AHOY_PRACTICE_CODE_PASSWORD, "Not authenticated");
-    return;
-  }
-
-  /* Answers with 101, or with the right refusal when the request is no handshake. No extension is
-   * offered: compression would only get in the way of whoever looks at the frames. */
   if (!soup_websocket_server_process_handshake (message, NULL, NULL, NULL, NULL))
     return;
-  g_object_set_data_full (G_OBJECT (message), CHANNEL, g_strdup (channel), g_free);
+  g_object_set_data_full (G_OBJECT (message), LOGIN, g_strdup (device->id), g_free);
   g_signal_connect_object (message, "wrote-informational", G_CALLBACK (on_upgraded),
                            request->practice, 0);
 }

@@ -38,8 +38,8 @@ finish (AhoyPracticeWriter *writer)
   g_clear_pointer (&socket->writer, ahoy_practice_writer_free);
   if (endless)
     ahoy_practice_socket_drop (socket); /* in the middle of a message nothing else can follow */
-  else if (socket->subscription != NULL)
-    ahoy_practice_subscription_attach (socket->subscription, socket);
+  else if (socket->device != NULL)
+    ahoy_practice_device_attach (socket->device, socket);
 }
 
 /* The next bytes are to be written; FALSE when there are none. */

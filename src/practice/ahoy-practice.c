@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ahoy-practice-faults.h"
+#include "ahoy-practice-kandy.h"
 
 #include <string.h>
 #include <sys/random.h>
@@ -32,7 +32,7 @@ ahoy_practice_finalize (GObject *object)
   g_ptr_array_unref (self->requests);
   g_ptr_array_unref (self->faults);
   g_ptr_array_unref (self->sockets);
-  g_ptr_array_unref (self->subscriptions);
+  g_ptr_array_unref (self->devices);
   g_ptr_array_unref (self->users);
   g_hash_table_unref (self->counts);
   g_object_unref (self->clock);
@@ -54,8 +54,7 @@ ahoy_practice_init (AhoyPractice *self)
 {
   self->clock = ahoy_system_clock_new ();
   self->users = g_ptr_array_new_with_free_func ((GDestroyNotify) ahoy_practice_user_free);
-  self->subscriptions =
-    g_ptr_array_new_with_free_func ((GDestroyNotify) ahoy_practice_subscription_free);
+  self->devices = g_ptr_array_new_with_free_func ((GDestroyNotify) ahoy_practice_device_free);
   self->sockets = g_ptr_array_new_with_free_func ((GDestroyNotify) ahoy_practice_socket_free);
   self->requests = g_ptr_array_new_with_free_func ((GDestroyNotify) ahoy_practice_request_free);
   self->faults = g_ptr_array_new_with_free_func ((GDestroyNotify) ahoy_practice_fault_unref);
@@ -214,7 +213,7 @@ ahoy_practice_start_tls (AhoyPractice *self, guint16 port, const char *address,
  * ahoy_practice_stop:
  * @self: a practice service
  *
- * Drops every connection and forgets every subscription, as a machine does that is switched off.
+ * Drops every connection and forgets every login, as a machine does that is switched off.
  * The users stay, and [method@Practice.start] may follow. Does nothing when not started.
  */
 void
@@ -225,7 +224,7 @@ ahoy_practice_stop (AhoyPractice *self)
   if (self->server == NULL)
     return;
 
-  g_ptr_array_set_size (self->subscriptions, 0);
+  g_ptr_array_set_size (self->devices, 0);
   while (self->sockets->len > 0)
     ahoy_practice_socket_drop (g_ptr_array_index (self->sockets, self->sockets->len - 1));
   g_ptr_array_set_size (self->requests, 0);
@@ -318,7 +317,7 @@ ahoy_practice_get_control_uri (AhoyPractice *self)
  * @self: a practice service
  * @user: (nullable): whose, or %NULL for everybody's
  *
- * Returns: how many logins there are
+ * Returns: how many logins on Kandy Link there are
  */
 guint
 ahoy_practice_get_n_subscriptions (AhoyPractice *self, const char *user)
@@ -327,7 +326,7 @@ ahoy_practice_get_n_subscriptions (AhoyPractice *self, const char *user)
 
   g_return_val_if_fail (AHOY_IS_PRACTICE (self), 0);
 
-  list = ahoy_practice_list_subscriptions (self, user);
+  list = ahoy_practice_list_devices (self, &ahoy_practice_kandy, user);
 
   return list->len;
 }
@@ -337,7 +336,7 @@ ahoy_practice_get_n_subscriptions (AhoyPractice *self, const char *user)
  * @self: a practice service
  * @user: (nullable): whose, or %NULL for everybody's
  *
- * Returns: how many websockets are open, those of ended subscriptions included until they close
+ * Returns: how many websockets are open, those of ended logins included until they close
  */
 guint
 ahoy_practice_get_n_sockets (AhoyPractice *self, const char *user)
@@ -362,7 +361,7 @@ ahoy_practice_get_n_sockets (AhoyPractice *self, const char *user)
  * @name: what to count: `subscribe`, `refresh`, `unsubscribe`, `upgrade`, `options`, `unknown` for
  *   requests, refused ones included; `opened`, `closed`, `overridden` for websockets; `keepalive`,
  *   `unknown-message`, `too-big` for what clients send on them; `notification`, `dropped` for
- *   notifications; `expired`, `abandoned` for subscriptions
+ *   notifications; `expired`, `abandoned` for logins
  *
  * Returns: how often it has happened since the start
  */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ahoy-practice-faults.h"
+#include "ahoy-practice-kandy.h"
 
 #include "ahoy-json.h"
 
@@ -111,11 +111,10 @@ read_wish_or_answer (AhoyPracticeRequest *request)
   Wish *wish = read_wish (request->message, &code);
 
   if (wish == NULL && code == AHOY_PRACTICE_CODE_BODY)
-    ahoy_practice_answer_code (request->message, SOUP_STATUS_BAD_REQUEST, request->route->wrapper,
-                               code, "Request body missing or invalid");
+    ahoy_practice_answer_error (request, SOUP_STATUS_BAD_REQUEST, code,
+                                "Request body missing or invalid");
   else if (wish == NULL)
-    ahoy_practice_answer_code (request->message, SOUP_STATUS_FORBIDDEN, request->route->wrapper,
-                               code, "Invalid value");
+    ahoy_practice_answer_error (request, SOUP_STATUS_FORBIDDEN, code, "Invalid value");
 
   return wish;
 }
@@ -137,7 +136,7 @@ static char **
 read_grantable (AhoyPracticeSubscription *subscription)
 {
   g_autoptr (AhoyPracticeFault) fault =
-    ahoy_practice_take_setting (subscription->practice, "grant", subscription->user->name);
+    ahoy_practice_take_setting (&subscription->device, "grant");
 
   return fault != NULL ? g_strsplit (ahoy_practice_fault_get_string (fault, "services"), ",", -1)
                        : NULL;
@@ -147,7 +146,7 @@ static guint
 read_expires (AhoyPracticeSubscription *subscription, Wish *wish)
 {
   g_autoptr (AhoyPracticeFault) fault =
-    ahoy_practice_take_setting (subscription->practice, "short-expires", subscription->user->name);
+    ahoy_practice_take_setting (&subscription->device, "short-expires");
 
   return fault != NULL ? (guint) ahoy_practice_fault_get_int (fault, "seconds")
                        : (guint) CLAMP (wish->expires, LEAST_EXPIRES, MOST_EXPIRES);
@@ -157,7 +156,7 @@ static void
 grant (AhoyPracticeSubscription *subscription, Wish *wish)
 {
   g_autoptr (AhoyPracticeFault) no_turn =
-    ahoy_practice_take_setting (subscription->practice, "no-turn", subscription->user->name);
+    ahoy_practice_take_setting (&subscription->device, "no-turn");
   g_auto (GStrv) grantable = read_grantable (subscription);
   g_autoptr (GStrvBuilder) granted = g_strv_builder_new ();
 
@@ -181,38 +180,18 @@ add_correlator (AhoyPracticeSubscription *subscription, JsonObject *params)
 
   if (subscription->correlator == NULL)
     return;
-  fault = ahoy_practice_take_setting (subscription->practice, "echo-correlator",
-                                      subscription->user->name);
+  fault = ahoy_practice_take_setting (&subscription->device, "echo-correlator");
   if (fault != NULL)
     json_object_set_string_member (params, "clientCorrelator", subscription->correlator);
-}
-
-static void
-replace_member (AhoyPracticeSubscription *subscription, JsonObject *response, JsonObject *params)
-{
-  g_autoptr (AhoyPracticeFault) fault =
-    ahoy_practice_take_setting (subscription->practice, "replace-member", subscription->user->name);
-  const char *member;
-  JsonObject *object;
-
-  if (fault == NULL)
-    return;
-  member = ahoy_practice_fault_get_string (fault, "member");
-  object = json_object_has_member (response, member) ? response : params;
-  if (json_object_has_member (fault->parameters, "value"))
-    json_object_set_member (object, member,
-                            json_node_copy (json_object_get_member (fault->parameters, "value")));
-  else
-    json_object_remove_member (object, member);
 }
 
 static void
 answer_subscription (AhoyPracticeRequest *request, AhoyPracticeSubscription *subscription,
                      guint status)
 {
-  g_autofree char *user = g_uri_escape_string (subscription->user->name, "@!$'()*,:", FALSE);
+  g_autofree char *user = g_uri_escape_string (subscription->device.user->name, "@!$'()*,:", FALSE);
   g_autofree char *path = g_strdup_printf ("/rest/version/1/user/%s/subscription/%s", user,
-                                           subscription->id);
+                                           subscription->device.id);
   g_autofree char *channel = g_strdup_printf ("/rest/version/1/websocket/%s",
                                               subscription->channel);
   JsonObject *answer = json_object_new ();
@@ -241,7 +220,7 @@ answer_subscription (AhoyPracticeRequest *request, AhoyPracticeSubscription *sub
   json_object_set_int_member (response, "statusCode", AHOY_PRACTICE_CODE_OK);
   json_object_set_string_member (response, "subscription", path);
   json_object_set_object_member (response, "subscriptionParams", params);
-  replace_member (subscription, response, params);
+  ahoy_practice_replace_member (&subscription->device, response, params);
   json_object_set_object_member (answer, request->route->wrapper, response);
   ahoy_practice_answer (request->message, status, answer);
 }
@@ -250,9 +229,10 @@ answer_subscription (AhoyPracticeRequest *request, AhoyPracticeSubscription *sub
 static gboolean
 make_room (AhoyPractice *self, AhoyPracticeUser *user, gboolean force)
 {
-  g_autoptr (GPtrArray) logins = ahoy_practice_list_subscriptions (self, user->name);
-  g_autoptr (AhoyPracticeFault) limit = ahoy_practice_take_setting (self, "login-limit",
-                                                                    user->name);
+  g_autoptr (GPtrArray) logins =
+    ahoy_practice_list_devices (self, &ahoy_practice_kandy, user->name);
+  g_autoptr (AhoyPracticeFault) limit =
+    ahoy_practice_take_user_setting (self, &ahoy_practice_kandy, user->name, "login-limit");
   guint most = limit != NULL ? (guint) ahoy_practice_fault_get_int (limit, "logins") : MOST_LOGINS;
 
   if (logins->len < most)
@@ -285,8 +265,8 @@ ahoy_practice_handle_subscribe (AhoyPracticeRequest *request)
     ahoy_practice_subscription_end (subscription, "gone", NULL);
 
   if (!make_room (self, request->user, wish->force_logout)) {
-    ahoy_practice_answer_code (request->message, SOUP_STATUS_FORBIDDEN, request->route->wrapper,
-                               AHOY_PRACTICE_CODE_TOO_MANY, "Too many logins");
+    ahoy_practice_answer_error (request, SOUP_STATUS_FORBIDDEN, AHOY_PRACTICE_CODE_TOO_MANY,
+                                "Too many logins");
     return;
   }
 
@@ -299,8 +279,8 @@ ahoy_practice_handle_subscribe (AhoyPracticeRequest *request)
 static void
 answer_no_subscription (AhoyPracticeRequest *request)
 {
-  ahoy_practice_answer_code (request->message, SOUP_STATUS_NOT_FOUND, request->route->wrapper,
-                             AHOY_PRACTICE_CODE_NO_SUBSCRIPTION, "No such subscription");
+  ahoy_practice_answer_error (request, SOUP_STATUS_NOT_FOUND, AHOY_PRACTICE_CODE_NO_SUBSCRIPTION,
+                              "No such subscription");
 }
 
 static const char *
@@ -345,8 +325,7 @@ unsubscribe (AhoyPracticeRequest *request, Find find)
     return;
   }
   ahoy_practice_subscription_end (subscription, NULL, NULL);
-  ahoy_practice_answer_code (request->message, SOUP_STATUS_OK, request->route->wrapper,
-                             AHOY_PRACTICE_CODE_OK, NULL);
+  ahoy_practice_answer_error (request, SOUP_STATUS_OK, AHOY_PRACTICE_CODE_OK, NULL);
 }
 
 void
