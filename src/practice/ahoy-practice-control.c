@@ -166,7 +166,7 @@ describe_devices (AhoyPractice *self, const AhoyPracticeService *service)
 static JsonObject *
 describe_state (AhoyPractice *self)
 {
-  const AhoyPracticeService *services[] = { &ahoy_practice_kandy };
+  const AhoyPracticeService *services[] = { &ahoy_practice_kandy, &ahoy_practice_sendbird };
   JsonObject *answer = json_object_new ();
   JsonObject *counts = json_object_new ();
   JsonArray *users = json_array_new ();

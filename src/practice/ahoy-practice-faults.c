@@ -56,7 +56,7 @@ is_common (const AhoyPracticeFaultType *type, const char *name)
     return type->kind == AHOY_PRACTICE_FAULT_SOCKET;
 
   return strcmp (name, "name") == 0 || strcmp (name, "user") == 0 || strcmp (name, "active") == 0
-         || strcmp (name, "count") == 0;
+         || strcmp (name, "count") == 0 || strcmp (name, "service") == 0;
 }
 
 static gboolean
@@ -122,7 +122,10 @@ static const AhoyPracticeParameter common_count = {
 };
 static const AhoyPracticeParameter common_for = {
   "for", AHOY_PRACTICE_PARAMETER_STRING, NULL, NULL, 0, 0,
-  "login subscribe refresh unsubscribe upgrade all"
+  "login upgrade subscribe refresh unsubscribe missed-signal calls push summary logs all"
+};
+static const AhoyPracticeParameter common_service = {
+  "service", AHOY_PRACTICE_PARAMETER_STRING, NULL, NULL, 0, 0, "kandy sendbird"
 };
 static const AhoyPracticeParameter common_at_open = {
   "at-open", AHOY_PRACTICE_PARAMETER_BOOLEAN, NULL, NULL, 0, 0, NULL
@@ -132,7 +135,7 @@ static gboolean
 check_given (const AhoyPracticeFaultType *type, JsonObject *given, GError **error)
 {
   const AhoyPracticeParameter *common[] = {
-    &common_user, &common_active, &common_count, &common_for, &common_at_open
+    &common_user, &common_active, &common_count, &common_for, &common_at_open, &common_service
   };
   g_autoptr (GList) members = json_object_get_members (given);
 
@@ -159,6 +162,16 @@ get_boolean (JsonObject *object, const char *name)
   return ahoy_json_get_boolean (object, name, &value) && value;
 }
 
+static const AhoyPracticeService *
+find_service (const char *name)
+{
+  if (name == NULL)
+    return NULL;
+
+  return strcmp (name, ahoy_practice_kandy.name) == 0 ? &ahoy_practice_kandy
+                                                      : &ahoy_practice_sendbird;
+}
+
 static AhoyPracticeFault *
 fault_new (const AhoyPracticeFaultType *type, JsonObject *given)
 {
@@ -178,7 +191,9 @@ fault_new (const AhoyPracticeFaultType *type, JsonObject *given)
   if (find_parameter (type, "count") == NULL)
     ahoy_json_get_int (given, "count", 0, MOST_COUNT, &count);
   fault->count = (guint) count;
-  fault->service = type->service;
+  fault->service = find_service (ahoy_json_get_string (given, "service"));
+  if (fault->service == NULL)
+    fault->service = type->service;
   fault->user = g_strdup (ahoy_json_get_string (given, "user"));
   fault->stage = g_strdup (stage != NULL ? stage : type->stage);
   fault->at_open = get_boolean (given, "at-open");
@@ -279,6 +294,8 @@ ahoy_practice_switch_fault (AhoyPractice *self, const char *name, JsonObject *gi
   if (fault->user != NULL && ahoy_practice_find_user (self, fault->user) == NULL
       && type->kind != AHOY_PRACTICE_FAULT_REQUEST)
     return invalid (error, "no such user", fault->user);
+  if (type->service != NULL && fault->service != type->service)
+    return invalid (error, "not a fault of this service", "service");
 
   if (type->kind == AHOY_PRACTICE_FAULT_SOCKET && !fault->at_open)
     *n_affected = act (self, fault);

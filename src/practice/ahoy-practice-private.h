@@ -43,6 +43,7 @@ struct _AhoyPractice {
   GPtrArray  *requests;      /* of AhoyPracticeRequest: those whose answer has to wait */
   GPtrArray  *faults;        /* of AhoyPracticeFault: those switched on, oldest first */
   GHashTable *counts;        /* name → how often */
+  GHashTable *seen;          /* who has ever logged in to which app of Sendbird Calls */
   GCancellable *stopping;    /* ends what goes on by itself */
 };
 
@@ -222,6 +223,9 @@ void        ahoy_practice_answer_refusal       (AhoyPracticeRequest *request,
 
 /* ahoy-practice-kandy.c */
 extern const AhoyPracticeService ahoy_practice_kandy;
+
+/* ahoy-practice-sendbird.c */
+extern const AhoyPracticeService ahoy_practice_sendbird;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AhoyPracticeRequest, ahoy_practice_request_free)
 

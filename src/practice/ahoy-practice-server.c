@@ -118,7 +118,8 @@ answer_preflight (SoupServerMessage *message)
   soup_message_headers_replace (headers, "Access-Control-Allow-Methods", "GET, POST, PUT, DELETE");
   soup_message_headers_replace (headers, "Access-Control-Allow-Headers",
                                 "Authorization, Content-Type, Accept, X-Cpaas-Agent, x-token,"
-                                " x-session");
+                                " x-session, sendbird, sbcall-client-id, sbcall-session-token,"
+                                " sbcall-short-lived-token");
   soup_message_headers_replace (headers, "Access-Control-Max-Age", "600");
   /* Chromium asks this before a page of another network may talk to this machine. */
   if (soup_message_headers_get_one (sent, "Access-Control-Request-Private-Network") != NULL)
@@ -160,6 +161,22 @@ match_path (const char *pattern, char **path)
       return FALSE;
 
   return segments[i] == NULL && path[i] == NULL;
+}
+
+/* Each service has paths of its own, and a refusal looks as that service's do. Only a websocket can
+ * want the root. */
+static const AhoyPracticeService *
+find_service (SoupServerMessage *message, const char *path)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+
+  if (strcmp (path, "/v1") == 0 || g_str_has_prefix (path, "/v1/"))
+    return &ahoy_practice_sendbird;
+  if (strcmp (path, "/") == 0
+      && soup_message_headers_header_contains (headers, "Upgrade", "websocket"))
+    return &ahoy_practice_sendbird;
+
+  return &ahoy_practice_kandy;
 }
 
 static const AhoyPracticeRoute *
@@ -267,7 +284,7 @@ on_request (SoupServer *server, SoupServerMessage *message, const char *raw_path
 {
   AhoyPractice *self = data;
   const char *method = soup_server_message_get_method (message);
-  const AhoyPracticeService *service = &ahoy_practice_kandy;
+  const AhoyPracticeService *service = find_service (message, raw_path);
   AhoyPracticeRequest *request;
   g_autoptr (GString) allowed = g_string_new (NULL);
   g_auto (GStrv) path = split_path (raw_path);
@@ -329,7 +346,7 @@ on_headers (SoupServer *server, SoupServerMessage *message, const char *path, GH
             gpointer data)
 {
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
-  const AhoyPracticeService *service = &ahoy_practice_kandy;
+  const AhoyPracticeService *service = find_service (message, path);
 
   if (soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH
       && soup_message_headers_get_content_length (headers) > AHOY_PRACTICE_MAX_BODY) {

@@ -35,6 +35,7 @@ ahoy_practice_finalize (GObject *object)
   g_ptr_array_unref (self->devices);
   g_ptr_array_unref (self->users);
   g_hash_table_unref (self->counts);
+  g_hash_table_unref (self->seen);
   g_object_unref (self->clock);
 
   G_OBJECT_CLASS (ahoy_practice_parent_class)->finalize (object);
@@ -59,6 +60,7 @@ ahoy_practice_init (AhoyPractice *self)
   self->requests = g_ptr_array_new_with_free_func ((GDestroyNotify) ahoy_practice_request_free);
   self->faults = g_ptr_array_new_with_free_func ((GDestroyNotify) ahoy_practice_fault_unref);
   self->counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
 void
@@ -228,6 +230,7 @@ ahoy_practice_stop (AhoyPractice *self)
   while (self->sockets->len > 0)
     ahoy_practice_socket_drop (g_ptr_array_index (self->sockets, self->sockets->len - 1));
   g_ptr_array_set_size (self->requests, 0);
+  g_hash_table_remove_all (self->seen);
   g_cancellable_cancel (self->stopping);
   g_clear_object (&self->stopping);
   g_clear_pointer (&self->tls, ahoy_practice_listener_free);
@@ -332,6 +335,28 @@ ahoy_practice_get_n_subscriptions (AhoyPractice *self, const char *user)
 }
 
 /**
+ * ahoy_practice_get_n_sessions:
+ * @self: a practice service
+ * @user: (nullable): whose, or %NULL for everybody's
+ *
+ * A client does not tell when it logs out: its session stays until it logs in again, or until
+ * others need the room.
+ *
+ * Returns: how many logins on Sendbird Calls there are
+ */
+guint
+ahoy_practice_get_n_sessions (AhoyPractice *self, const char *user)
+{
+  g_autoptr (GPtrArray) list = NULL;
+
+  g_return_val_if_fail (AHOY_IS_PRACTICE (self), 0);
+
+  list = ahoy_practice_list_devices (self, &ahoy_practice_sendbird, user);
+
+  return list->len;
+}
+
+/**
  * ahoy_practice_get_n_sockets:
  * @self: a practice service
  * @user: (nullable): whose, or %NULL for everybody's
@@ -358,8 +383,9 @@ ahoy_practice_get_n_sockets (AhoyPractice *self, const char *user)
 /**
  * ahoy_practice_get_count:
  * @self: a practice service
- * @name: what to count: `subscribe`, `refresh`, `unsubscribe`, `upgrade`, `options`, `unknown` for
- *   requests, refused ones included; `opened`, `closed`, `overridden` for websockets; `keepalive`,
+ * @name: what to count: `subscribe`, `refresh`, `unsubscribe`, `login`, `missed-signal`, `calls`,
+ *   `push`, `summary`, `logs`, `upgrade`, `options`, `unknown` for requests, refused ones included;
+ *   `opened`, `closed`, `overridden` for websockets; `frame`, `report`, `keepalive`,
  *   `unknown-message`, `too-big` for what clients send on them; `notification`, `dropped` for
  *   notifications; `expired`, `abandoned` for logins
  *

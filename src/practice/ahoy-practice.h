@@ -57,6 +57,8 @@ void          ahoy_practice_clear_faults      (AhoyPractice  *self);
 /* What the service knows now, for tests. user NULL: of everybody. */
 guint         ahoy_practice_get_n_subscriptions (AhoyPractice *self,
                                                  const char   *user);
+guint         ahoy_practice_get_n_sessions      (AhoyPractice *self,
+                                                 const char   *user);
 guint         ahoy_practice_get_n_sockets       (AhoyPractice *self,
                                                  const char   *user);
 /* How often something has happened since the start: "subscribe", "refresh", "unsubscribe",
