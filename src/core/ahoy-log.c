@@ -95,9 +95,10 @@ named_secrets (void)
 
   if (g_once_init_enter (&once)) {
     regex = g_regex_new (
-      "((?:authorization|x-token|x-session)\"?\\s*[:=]\\s*\"?"
-      "|[?&](?:access_token|token|key|sbcall_session_token)="
-      "|\"(?:password|credential|access_token|token|sessionId|notificationChannel)\"\\s*:\\s*\""
+      "((?:authorization|x-token|x-session|access_token|sbcall[-_](?:session|short[-_]lived)[-_]token)"
+      "\\\\?\"?\\s*[:=]\\s*\\\\?\"?"
+      "|[?&](?:token|key)="
+      "|\"(?:password|credential|token|sessionId|notificationChannel)\"\\s*:\\s*\""
       "|\\b(?:basic|bearer)\\s+"
       "|/websocket/"
       "|\\bturns?:(?=[^\\s]*@)"
