@@ -97,7 +97,6 @@ leave (AhoyBaseService *self, GAsyncReadyCallback callback, gpointer data)
   } else {
     g_autoptr (GTask) task = g_task_new (self, NULL, callback, data);
 
-    klass->forget (self);
     g_task_set_source_tag (task, leave);
     g_task_return_boolean (task, TRUE);
   }
@@ -125,9 +124,11 @@ void
 ahoy_base_service_end (AhoyBaseService *self, GError *reason)
 {
   g_autoptr (AhoyBaseService) alive = g_object_ref (self);
+  AhoyBaseServiceClass *klass = AHOY_BASE_SERVICE_GET_CLASS (self);
   g_autoptr (GError) owned = reason;
 
-  AHOY_BASE_SERVICE_GET_CLASS (self)->forget (self);
+  if (klass->forget != NULL)
+    klass->forget (self);
   let_go (self);
   ahoy_service_emit_ended (AHOY_SERVICE (self), owned);
 }
@@ -285,6 +286,18 @@ ahoy_base_service_set_channel_path (AhoyBaseService *self, const char *path)
 }
 
 /**
+ * ahoy_base_service_try_now:
+ * @self: a service that is connected
+ *
+ * Opens a lost websocket at once if the next try is being waited for.
+ */
+void
+ahoy_base_service_try_now (AhoyBaseService *self)
+{
+  ahoy_channel_try_now (get_private (self)->channel);
+}
+
+/**
  * ahoy_base_service_send:
  * @self: a service
  * @text: what to send
@@ -300,7 +313,7 @@ ahoy_base_service_send (AhoyBaseService *self, const char *text)
 /**
  * ahoy_base_service_emit_received:
  * @self: a service
- * @type: (nullable): what kind of notification; %NULL: it could not be read
+ * @type: what kind of notification
  * @known: whether we know @type: else it may be any text
  *
  * Tells of something that the service has sent.
@@ -308,17 +321,9 @@ ahoy_base_service_send (AhoyBaseService *self, const char *text)
 void
 ahoy_base_service_emit_received (AhoyBaseService *self, const char *type, gboolean known)
 {
-  g_autofree char *redacted = NULL;
+  g_autofree char *redacted = known ? NULL : ahoy_log_redact (type);
   g_autofree char *line = NULL;
 
-  if (type == NULL) {
-    emit_event (self, AHOY_EVENT_KIND_WARNING,
-                _("The service sent a message that could not be read."));
-    return;
-  }
-
-  if (!known)
-    redacted = ahoy_log_redact (type);
   line = g_strdup_printf (_("Notification received: %s"), redacted != NULL ? redacted : type);
   emit_event (self, AHOY_EVENT_KIND_NOTIFICATION, line);
 }

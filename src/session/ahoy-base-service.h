@@ -24,8 +24,9 @@ G_DECLARE_DERIVABLE_TYPE (AhoyBaseService, ahoy_base_service, AHOY, BASE_SERVICE
  * @text: the service has sent a text
  * @leave_async: gives back what the service has granted, and what it is being asked for, and calls
  *   back; goes on without the caller. %NULL: there is nothing to be given back
- * @forget: the service has ended the login itself: lets everything go without telling it
- * @credentials_changed: there are other credentials for the next request
+ * @forget: the service has ended the login itself: lets everything go without telling it. %NULL:
+ *   there is nothing to let go
+ * @credentials_changed: there are other credentials for the next request; %NULL: nothing to do
  * @network_changed: the network has come back, or this computer has another address; the channel is
  *   seen to. %NULL: nothing to do
  * @get_granted_services: what is granted, or %NULL; %NULL: nothing ever is
@@ -68,6 +69,7 @@ void             ahoy_base_service_open_channel     (AhoyBaseService          *s
                                                      const char               *path);
 void             ahoy_base_service_set_channel_path (AhoyBaseService          *self,
                                                      const char               *path);
+void             ahoy_base_service_try_now          (AhoyBaseService          *self);
 void             ahoy_base_service_fail_login       (AhoyBaseService          *self,
                                                      GError                   *error);
 void             ahoy_base_service_send             (AhoyBaseService          *self,

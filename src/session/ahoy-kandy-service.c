@@ -99,7 +99,8 @@ kandy_service_text (AhoyBaseService *base, GBytes *text)
   notification = ahoy_kandy_notification_parse (data, (gssize) length, &error);
   if (error != NULL) {
     g_debug ("A message of the service could not be read: %s", error->message);
-    ahoy_base_service_emit_received (base, NULL, FALSE);
+    ahoy_service_emit_event (AHOY_SERVICE (self), AHOY_EVENT_KIND_WARNING,
+                             _("The service sent a message that could not be read."));
     return;
   }
   if (notification == NULL || !ahoy_id_memory_add (self->ids, notification->id))
@@ -306,6 +307,7 @@ ahoy_kandy_service_init (AhoyKandyService *self)
 /**
  * ahoy_kandy_service_new:
  * @account: where to log in, as whom
+ * @memory: not used: this service does not know a client again
  * @clock: the time
  * @error: return location for an error
  *
@@ -316,7 +318,8 @@ ahoy_kandy_service_init (AhoyKandyService *self)
  * Returns: (transfer full): what can log in once
  */
 AhoyService *
-ahoy_kandy_service_new (AhoyAccount *account, AhoyClock *clock, GError **error)
+ahoy_kandy_service_new (AhoyAccount *account, AhoySessionMemory *memory, AhoyClock *clock,
+                        GError **error)
 {
   g_autoptr (AhoyKandyService) self = NULL;
   const char *user = ahoy_account_get_user (account);

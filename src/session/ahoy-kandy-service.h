@@ -11,8 +11,9 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (AhoyKandyService, ahoy_kandy_service, AHOY, KANDY_SERVICE,
                       AhoyBaseService)
 
-AhoyService *ahoy_kandy_service_new (AhoyAccount  *account,
-                                     AhoyClock    *clock,
-                                     GError      **error);
+AhoyService *ahoy_kandy_service_new (AhoyAccount        *account,
+                                     AhoySessionMemory  *memory,
+                                     AhoyClock          *clock,
+                                     GError            **error);
 
 G_END_DECLS

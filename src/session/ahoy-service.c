@@ -17,14 +17,16 @@ static guint signals[N_SIGNALS];
 typedef struct {
   const char         *name;
   AhoyServiceTraits   traits;
-  AhoyService      *(*create) (AhoyAccount *account, AhoyClock *clock, GError **error);
+  AhoyService      *(*create)        (AhoyAccount *account, AhoySessionMemory *memory,
+                                      AhoyClock *clock, GError **error);
+  GError           *(*not_connected) (AhoyAccount *account); /* NULL: the usual words */
 } Entry;
 
 static const Entry services[] = {
   { AHOY_KANDY_SERVICE_NAME,
     AHOY_SERVICE_TRAIT_LOGIN_KINDS | AHOY_SERVICE_TRAIT_SUBSCRIPTION |
       AHOY_SERVICE_TRAIT_ICE_SERVERS,
-    ahoy_kandy_service_new },
+    ahoy_kandy_service_new, NULL },
 };
 
 static const Entry *
@@ -100,8 +102,27 @@ ahoy_service_get_traits (const char *name)
 }
 
 /**
+ * ahoy_service_not_connected_error:
+ * @account: where to log in
+ *
+ * Returns: (transfer full): `G_IO_ERROR_NOT_CONNECTED` for who wants something that needs a login,
+ *   with the service's own code where it has one for that
+ */
+GError *
+ahoy_service_not_connected_error (AhoyAccount *account)
+{
+  const Entry *entry = find_service (ahoy_account_get_service (account));
+
+  if (entry != NULL && entry->not_connected != NULL)
+    return entry->not_connected (account);
+
+  return g_error_new_literal (G_IO_ERROR, G_IO_ERROR_NOT_CONNECTED, _("Not logged in"));
+}
+
+/**
  * ahoy_service_new:
  * @account: where to log in
+ * @memory: what is left of earlier logins, and for later ones
  * @clock: the time
  * @error: return location for an error
  *
@@ -113,13 +134,14 @@ ahoy_service_get_traits (const char *name)
  * Returns: (transfer full): what can log in once
  */
 AhoyService *
-ahoy_service_new (AhoyAccount *account, AhoyClock *clock, GError **error)
+ahoy_service_new (AhoyAccount *account, AhoySessionMemory *memory, AhoyClock *clock,
+                  GError **error)
 {
   const char *name = ahoy_account_get_service (account);
   const Entry *entry = find_service (name);
 
   if (entry != NULL)
-    return entry->create (account, clock, error);
+    return entry->create (account, memory, clock, error);
 
   g_set_error (error, AHOY_SESSION_ERROR, AHOY_SESSION_ERROR_INVALID_ACCOUNT,
                _("There is no service “%s”"), name != NULL ? name : "");

@@ -5,6 +5,7 @@
 #include "ahoy-clock.h"
 #include "ahoy-credentials.h"
 #include "ahoy-service-traits.h"
+#include "ahoy-session-memory.h"
 
 #include <gio/gio.h>
 
@@ -61,17 +62,19 @@ struct _AhoyServiceInterface {
   void     (*network_changed)     (AhoyService          *self);
 };
 
-const char * const *ahoy_service_list         (void);
-AhoyServiceTraits   ahoy_service_get_traits   (const char     *name);
-AhoyService        *ahoy_service_new          (AhoyAccount    *account,
-                                               AhoyClock      *clock,
-                                               GError        **error);
+const char * const *ahoy_service_list                (void);
+AhoyServiceTraits   ahoy_service_get_traits          (const char         *name);
+GError             *ahoy_service_not_connected_error (AhoyAccount        *account);
+AhoyService        *ahoy_service_new                 (AhoyAccount        *account,
+                                                      AhoySessionMemory  *memory,
+                                                      AhoyClock          *clock,
+                                                      GError            **error);
 
 /* For the implementations. */
-void                ahoy_service_emit_event   (AhoyService    *self,
-                                               AhoyEventKind   kind,
-                                               const char     *text);
-void                ahoy_service_emit_ended   (AhoyService    *self,
-                                               const GError   *reason);
+void                ahoy_service_emit_event          (AhoyService        *self,
+                                                      AhoyEventKind       kind,
+                                                      const char         *text);
+void                ahoy_service_emit_ended          (AhoyService        *self,
+                                                      const GError       *reason);
 
 G_END_DECLS

@@ -15,7 +15,7 @@ check_connected (AhoySession *self, GError **error)
   if (self->connected && !self->pending)
     return TRUE;
 
-  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_CONNECTED, _("Not logged in"));
+  g_propagate_error (error, ahoy_service_not_connected_error (self->account));
   return FALSE;
 }
 

@@ -20,6 +20,14 @@
  */
 G_DEFINE_FINAL_TYPE (AhoySession, ahoy_session, G_TYPE_OBJECT)
 
+/* One login, from its beginning to its result. */
+typedef struct {
+  AhoySession  *session;
+  GCancellable *cancellable; /* what the service hears of */
+  GCancellable *outer;       /* the caller's, or NULL */
+  gulong        outer_id;
+} Attempt;
+
 enum {
   PROP_0,
   PROP_ACCOUNT,
@@ -36,6 +44,17 @@ static GParamSpec *props[N_PROPS];
 
 enum { SIGNAL_AUTH_CHANGE, SIGNAL_AUTH_ERROR, SIGNAL_EVENT, N_SIGNALS };
 static guint signals[N_SIGNALS];
+
+/* What was kept from one login to the next goes with the old account. */
+static void
+take_account (AhoySession *self, AhoyAccount *account)
+{
+  g_clear_object (&self->account);
+  g_clear_object (&self->memory);
+  self->account = ahoy_account_copy (account);
+  self->memory = ahoy_session_memory_new ();
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ACCOUNT]);
+}
 
 /* The one place where the state changes. Properties first, all of them, then the signals. */
 static void
@@ -126,38 +145,63 @@ on_service_ended (AhoyService *service, const GError *reason, AhoySession *self)
   g_autoptr (AhoySession) alive = g_object_ref (self);
   g_autofree char *described = ahoy_error_describe (reason);
   g_autofree char *line = g_strdup_printf (_("The session has ended: %s"), described);
+  g_autoptr (GTask) login = g_steal_pointer (&self->login);
+  g_autoptr (GTask) logout = g_steal_pointer (&self->logout);
 
   drop_service (self);
   set_state (self, FALSE, FALSE, reason);
   emit_auth_change (self);
   emit_event (self, AHOY_EVENT_KIND_ENDED, line);
+  if (login != NULL)
+    g_task_return_error (login, g_error_copy (reason));
+  if (logout != NULL)
+    g_task_return_boolean (logout, TRUE);
 }
 
-/* Whether the session was not destroyed yet. */
-gboolean
-ahoy_session_check_usable (AhoySession *self, GError **error)
+/* Lets the login go without waiting, and gives the operations under way to the caller, who tells
+ * their end. What is not finished goes on in the background. account: the next one, or NULL. */
+void
+ahoy_session_let_go (AhoySession *self, AhoyAccount *account, GTask **login, GTask **logout)
 {
-  if (self->destroyed)
-    g_set_error_literal (error, AHOY_SESSION_ERROR, AHOY_SESSION_ERROR_DESTROYED,
-                         _("The session was destroyed"));
+  g_autoptr (AhoyService) service = self->service != NULL ? g_object_ref (self->service) : NULL;
+  gboolean changed = self->connected || self->pending;
 
-  return !self->destroyed;
+  *login = g_steal_pointer (&self->login);
+  *logout = g_steal_pointer (&self->logout);
+  drop_service (self);
+  if (service != NULL)
+    AHOY_SERVICE_GET_IFACE (service)->abandon (service);
+  ahoy_session_memory_forget (self->memory);
+
+  g_object_freeze_notify (G_OBJECT (self));
+  if (account != NULL)
+    take_account (self, account);
+  set_state (self, FALSE, FALSE, NULL);
+  g_object_thaw_notify (G_OBJECT (self));
+  if (changed)
+    emit_auth_change (self);
 }
 
 static void
-clear_login (AhoySession *self)
+attempt_free (Attempt *attempt)
 {
-  if (self->outer_cancellable != NULL)
-    g_cancellable_disconnect (self->outer_cancellable, self->outer_cancelled_id);
-  g_clear_object (&self->outer_cancellable);
-  g_clear_object (&self->login_cancellable);
+  if (attempt->outer != NULL)
+    g_cancellable_disconnect (attempt->outer, attempt->outer_id);
+  g_clear_object (&attempt->outer);
+  g_clear_object (&attempt->cancellable);
+  g_clear_object (&attempt->session);
+  g_free (attempt);
 }
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Attempt, attempt_free)
 
 static void
 fail_login (AhoySession *self, GTask *task, GError *error)
 {
   gboolean cancelled = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 
+  if (cancelled)
+    ahoy_session_memory_forget (self->memory);
   /* While a log-out waits for the login to be undone, that one tells the end. */
   if (self->logout == NULL) {
     drop_service (self);
@@ -178,16 +222,20 @@ fail_login (AhoySession *self, GTask *task, GError *error)
 static void
 connect_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (AhoySession) self = data;
-  g_autoptr (GTask) task = g_steal_pointer (&self->login);
+  g_autoptr (Attempt) attempt = data;
+  AhoySession *self = attempt->session;
+  g_autoptr (GTask) task = NULL;
   GError *error = NULL;
   gboolean success;
 
   success = AHOY_SERVICE_GET_IFACE (source)->connect_finish (AHOY_SERVICE (source), result, &error);
-  clear_login (self);
-  if (task == NULL) {
-    g_clear_error (&error); /* destroyed */
-  } else if (!success) {
+  if (AHOY_SERVICE (source) != self->service) {
+    g_clear_error (&error); /* let go meanwhile */
+    return;
+  }
+
+  task = g_steal_pointer (&self->login);
+  if (!success) {
     fail_login (self, task, error);
   } else {
     set_state (self, TRUE, self->logout != NULL, NULL);
@@ -205,6 +253,8 @@ on_outer_cancelled (GCancellable *outer, gpointer data)
 static void
 begin_login (AhoySession *self, AhoyCredentials *credentials, GCancellable *cancellable)
 {
+  Attempt *attempt = g_new0 (Attempt, 1);
+
   g_signal_connect (self->service, "event", G_CALLBACK (on_service_event), self);
   g_signal_connect (self->service, "ended", G_CALLBACK (on_service_ended), self);
   g_signal_connect (self->service, "notify::reconnecting",
@@ -215,15 +265,15 @@ begin_login (AhoySession *self, AhoyCredentials *credentials, GCancellable *canc
     self->network = g_object_ref (g_network_monitor_get_default ());
   g_signal_connect (self->network, "network-changed", G_CALLBACK (on_network_changed), self);
 
-  self->login_cancellable = g_cancellable_new ();
+  attempt->session = g_object_ref (self);
+  attempt->cancellable = g_cancellable_new ();
   if (cancellable != NULL) {
-    self->outer_cancellable = g_object_ref (cancellable);
-    self->outer_cancelled_id = g_cancellable_connect (cancellable, G_CALLBACK (on_outer_cancelled),
-                                                      g_object_ref (self->login_cancellable),
-                                                      g_object_unref);
+    attempt->outer = g_object_ref (cancellable);
+    attempt->outer_id = g_cancellable_connect (cancellable, G_CALLBACK (on_outer_cancelled),
+                                               g_object_ref (attempt->cancellable), g_object_unref);
   }
   AHOY_SERVICE_GET_IFACE (self->service)->connect_async (
-    self->service, credentials, self->login_cancellable, connect_cb, g_object_ref (self));
+    self->service, credentials, attempt->cancellable, connect_cb, attempt);
 }
 
 /**
@@ -271,7 +321,7 @@ ahoy_session_connect_async (AhoySession *self, AhoyCredentials *credentials,
     return;
   }
 
-  self->service = ahoy_service_new (self->account, self->clock, &error);
+  self->service = ahoy_service_new (self->account, self->memory, self->clock, &error);
   self->login = g_object_ref (task);
   /* First begun, then told: a handler may end what it hears of. */
   if (self->service != NULL)
@@ -282,7 +332,7 @@ ahoy_session_connect_async (AhoySession *self, AhoyCredentials *credentials,
     g_clear_object (&self->login);
     fail_login (self, task, error);
   } else {
-    g_clear_error (&error); /* a handler has destroyed us */
+    g_clear_error (&error); /* a handler has ended it */
   }
 }
 
@@ -306,12 +356,13 @@ static void
 disconnect_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (AhoySession) self = data;
-  g_autoptr (GTask) task = g_steal_pointer (&self->logout);
+  g_autoptr (GTask) task = NULL;
 
   AHOY_SERVICE_GET_IFACE (source)->disconnect_finish (AHOY_SERVICE (source), result, NULL);
-  if (task == NULL)
-    return; /* destroyed */
+  if (AHOY_SERVICE (source) != self->service)
+    return; /* let go meanwhile */
 
+  task = g_steal_pointer (&self->logout);
   drop_service (self);
   set_state (self, FALSE, FALSE, NULL);
   emit_auth_change (self);
@@ -353,7 +404,7 @@ ahoy_session_disconnect_async (AhoySession *self, GCancellable *cancellable,
     return;
   }
   if (self->service == NULL) {
-    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_NOT_CONNECTED, "%s", _("Not logged in"));
+    g_task_return_error (task, ahoy_service_not_connected_error (self->account));
     return;
   }
 
@@ -361,6 +412,7 @@ ahoy_session_disconnect_async (AhoySession *self, GCancellable *cancellable,
   was_pending = self->pending;
   AHOY_SERVICE_GET_IFACE (self->service)->disconnect_async (self->service, cancellable,
                                                             disconnect_cb, g_object_ref (self));
+  ahoy_session_memory_forget (self->memory);
   if (!was_pending) {
     set_state (self, self->connected, TRUE, NULL);
     emit_auth_change (self);
@@ -383,60 +435,11 @@ ahoy_session_disconnect_finish (AhoySession *self, GAsyncResult *result, GError 
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
-static void
-fail_destroyed (AhoySession *self, GTask *task)
-{
-  GError *error = NULL;
-
-  ahoy_session_check_usable (self, &error);
-  g_task_return_error (task, error);
-}
-
-/**
- * ahoy_session_destroy:
- * @self: a session
- *
- * Ends the session for good, without waiting: operations under way fail with
- * `AHOY_SESSION_ERROR_DESTROYED`, as does every one that is begun afterwards. The service is told
- * in the background, as long as the main context runs.
- */
-void
-ahoy_session_destroy (AhoySession *self)
-{
-  g_autoptr (AhoySession) alive = NULL;
-  g_autoptr (AhoyService) service = NULL;
-  g_autoptr (GTask) login = NULL;
-  g_autoptr (GTask) logout = NULL;
-  gboolean changed;
-
-  g_return_if_fail (AHOY_IS_SESSION (self));
-
-  if (self->destroyed)
-    return;
-
-  alive = g_object_ref (self); /* a handler may drop the last other reference */
-  self->destroyed = TRUE;
-  changed = self->connected || self->pending;
-  service = self->service != NULL ? g_object_ref (self->service) : NULL;
-  login = g_steal_pointer (&self->login);
-  logout = g_steal_pointer (&self->logout);
-  drop_service (self);
-  if (service != NULL)
-    AHOY_SERVICE_GET_IFACE (service)->abandon (service);
-  set_state (self, FALSE, FALSE, NULL);
-  if (changed)
-    emit_auth_change (self);
-  if (login != NULL)
-    fail_destroyed (self, login);
-  if (logout != NULL)
-    fail_destroyed (self, logout);
-}
-
 /**
  * ahoy_session_get_account:
  * @self: a session
  *
- * Returns: (transfer none): a copy of the account that the session was made with
+ * Returns: (transfer none): the value of [property@Session:account]
  */
 AhoyAccount *
 ahoy_session_get_account (AhoySession *self)
@@ -554,7 +557,7 @@ ahoy_session_set_property (GObject *object, guint id, const GValue *value, GPara
 
   switch (id) {
   case PROP_ACCOUNT:
-    self->account = ahoy_account_copy (g_value_get_object (value));
+    take_account (self, g_value_get_object (value));
     break;
   case PROP_CLOCK:
     self->clock = g_value_dup_object (value);
@@ -612,6 +615,7 @@ ahoy_session_finalize (GObject *object)
   AhoySession *self = AHOY_SESSION (object);
 
   g_clear_object (&self->account);
+  g_clear_object (&self->memory);
   g_clear_object (&self->clock);
   g_clear_object (&self->network);
   g_clear_error (&self->error);
@@ -634,7 +638,8 @@ ahoy_session_class_init (AhoySessionClass *klass)
   /**
    * AhoySession:account:
    *
-   * Where the session logs in, as whom; a copy of what it was made with.
+   * Where the session logs in, as whom; a copy of what it was made with, or of what it was given
+   * by [method@Session.set_account] last.
    */
   props[PROP_ACCOUNT] = g_param_spec_object ("account", NULL, NULL, AHOY_TYPE_ACCOUNT,
                                              given | G_PARAM_READABLE);

@@ -46,6 +46,8 @@ gboolean            ahoy_session_set_services_finish  (AhoySession          *sel
 gboolean            ahoy_session_update_credentials   (AhoySession          *self,
                                                        AhoyCredentials      *credentials,
                                                        GError              **error);
+gboolean            ahoy_session_set_account          (AhoySession          *self,
+                                                       AhoyAccount          *account);
 void                ahoy_session_destroy              (AhoySession          *self);
 
 AhoyAccount        *ahoy_session_get_account          (AhoySession          *self);

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "ahoy-session-memory.h"
+
+#include "ahoy-credentials.h"
+#include "ahoy-log.h"
+
+/* What a session keeps from one login to the next, for services that want to know it again. */
+struct _AhoySessionMemory {
+  GObject  parent_instance;
+
+  char    *client_id;
+  char    *token;     /* a secret, or NULL */
+};
+
+G_DEFINE_FINAL_TYPE (AhoySessionMemory, ahoy_session_memory, G_TYPE_OBJECT)
+
+/**
+ * ahoy_session_memory_get_client_id:
+ * @self: the memory
+ *
+ * Returns: a UUID in lower case, which says that all logins with this memory are one client's
+ */
+const char *
+ahoy_session_memory_get_client_id (AhoySessionMemory *self)
+{
+  return self->client_id;
+}
+
+/**
+ * ahoy_session_memory_get_token:
+ * @self: the memory
+ *
+ * Returns: (nullable): what the service has given the client to prove that it has logged in, in a
+ *   login that may be over
+ */
+const char *
+ahoy_session_memory_get_token (AhoySessionMemory *self)
+{
+  return self->token;
+}
+
+/**
+ * ahoy_session_memory_set_token:
+ * @self: the memory
+ * @token: (nullable): what [method@SessionMemory.get_token] gives; no log shows it
+ */
+void
+ahoy_session_memory_set_token (AhoySessionMemory *self, const char *token)
+{
+  char *old = self->token;
+
+  self->token = g_strdup (token);
+  if (token != NULL)
+    ahoy_log_hide (token);
+  if (old != NULL)
+    ahoy_log_unhide (old);
+  ahoy_secret_free (old);
+}
+
+/**
+ * ahoy_session_memory_forget:
+ * @self: the memory
+ *
+ * The person has logged out: wipes what could be used to log in. The client stays the same.
+ */
+void
+ahoy_session_memory_forget (AhoySessionMemory *self)
+{
+  ahoy_session_memory_set_token (self, NULL);
+}
+
+static void
+ahoy_session_memory_finalize (GObject *object)
+{
+  AhoySessionMemory *self = AHOY_SESSION_MEMORY (object);
+
+  ahoy_session_memory_forget (self);
+  g_free (self->client_id);
+
+  G_OBJECT_CLASS (ahoy_session_memory_parent_class)->finalize (object);
+}
+
+static void
+ahoy_session_memory_class_init (AhoySessionMemoryClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = ahoy_session_memory_finalize;
+}
+
+static void
+ahoy_session_memory_init (AhoySessionMemory *self)
+{
+  self->client_id = g_uuid_string_random ();
+}
+
+/**
+ * ahoy_session_memory_new:
+ *
+ * Returns: (transfer full): the memory of another client
+ */
+AhoySessionMemory *
+ahoy_session_memory_new (void)
+{
+  return g_object_new (AHOY_TYPE_SESSION_MEMORY, NULL);
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <glib-object.h>
+
+G_BEGIN_DECLS
+
+#define AHOY_TYPE_SESSION_MEMORY (ahoy_session_memory_get_type ())
+G_DECLARE_FINAL_TYPE (AhoySessionMemory, ahoy_session_memory, AHOY, SESSION_MEMORY, GObject)
+
+AhoySessionMemory *ahoy_session_memory_new           (void);
+const char        *ahoy_session_memory_get_client_id (AhoySessionMemory *self);
+const char        *ahoy_session_memory_get_token     (AhoySessionMemory *self);
+void               ahoy_session_memory_set_token     (AhoySessionMemory *self,
+                                                      const char        *token);
+void               ahoy_session_memory_forget        (AhoySessionMemory *self);
+
+G_END_DECLS
