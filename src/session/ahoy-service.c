@@ -6,6 +6,7 @@
 #include "ahoy-enum-types.h"
 #include "ahoy-error.h"
 #include "ahoy-kandy-service.h"
+#include "ahoy-sendbird-service.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -27,6 +28,8 @@ static const Entry services[] = {
     AHOY_SERVICE_TRAIT_LOGIN_KINDS | AHOY_SERVICE_TRAIT_SUBSCRIPTION |
       AHOY_SERVICE_TRAIT_ICE_SERVERS,
     ahoy_kandy_service_new, NULL },
+  { AHOY_SENDBIRD_SERVICE_NAME, AHOY_SERVICE_TRAIT_APP_ID | AHOY_SERVICE_TRAIT_OPTIONAL_SECRET,
+    ahoy_sendbird_service_new, ahoy_sendbird_service_not_connected_error },
 };
 
 static const Entry *

@@ -1,0 +1,401 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "ahoy-config.h"
+
+#include "ahoy-sendbird-service.h"
+
+#include "ahoy-log.h"
+#include "ahoy-sendbird-failure.h"
+#include "ahoy-sendbird-inbox.h"
+#include "ahoy-sendbird-login.h"
+#include "ahoy-sendbird-requests.h"
+
+#include <glib/gi18n-lib.h>
+
+#define REQUEST_DEADLINE 30000 /* ms */
+#define PLATFORM         "Linux"
+
+/* One login on Sendbird Calls: a session token by REST, and the websocket that it opens (sections 1
+ * to 3 of the protocol page). */
+struct _AhoySendbirdService {
+  AhoyBaseService       parent_instance;
+
+  AhoySessionMemory    *memory;   /* has the client id and the session token */
+  char                 *agent;
+  AhoySendbirdRequests *requests;
+  AhoySendbirdInbox    *inbox;
+  gboolean              renewing; /* the token, for the lost websocket */
+  gboolean              renewed;  /* it was, and the websocket has not been open since */
+};
+
+G_DEFINE_FINAL_TYPE (AhoySendbirdService, ahoy_sendbird_service, AHOY_TYPE_BASE_SERVICE)
+
+/* Sends a request with what each must carry (section 1). */
+static void
+send (AhoySendbirdService *self, const char *method, const char *path, const char *query,
+      const char *body, GAsyncReadyCallback callback)
+{
+  const char *token = ahoy_session_memory_get_token (self->memory);
+  const char *headers[] = {
+    AHOY_SENDBIRD_HEADER_CLIENT_ID, ahoy_session_memory_get_client_id (self->memory),
+    AHOY_SENDBIRD_HEADER_AGENT, self->agent,
+    token != NULL ? AHOY_SENDBIRD_HEADER_SESSION_TOKEN : NULL, token,
+    NULL,
+  };
+
+  ahoy_rest_send_async (ahoy_base_service_get_rest (AHOY_BASE_SERVICE (self)), method, path, query,
+                        headers, body, REQUEST_DEADLINE, callback, g_object_ref (self));
+}
+
+/* What the service says goes to the screen, into lists and into reports: not if it is a secret that
+ * it gives back to us. */
+static GError *
+make_refusal (const AhoyRestAnswer *answer)
+{
+  g_autofree char *body = ahoy_log_redact (answer->body);
+  g_autofree char *phrase = ahoy_log_redact (answer->reason != NULL ? answer->reason : "");
+  const AhoySendbirdAnswer shown = { answer->status, phrase, body, -1 };
+
+  return ahoy_sendbird_answer_to_error (&shown);
+}
+
+static char *
+make_channel_path (AhoySendbirdService *self)
+{
+  g_autoptr (AhoySecret) query = ahoy_sendbird_socket_query (
+    ahoy_session_memory_get_token (self->memory), ahoy_session_memory_get_client_id (self->memory),
+    self->agent);
+
+  return g_strconcat ("/?", query, NULL);
+}
+
+static void
+send_login (AhoySendbirdService *self, GAsyncReadyCallback callback)
+{
+  AhoyBaseService *base = AHOY_BASE_SERVICE (self);
+  AhoyAccount *account = ahoy_base_service_get_account (base);
+  AhoyCredentials *credentials = ahoy_base_service_get_credentials (base);
+  const char *user = ahoy_account_get_user (account);
+  g_autofree char *path = ahoy_sendbird_login_path (user);
+  g_autoptr (AhoySecret) body = ahoy_sendbird_login_body (
+    ahoy_account_get_app_id (account), user, ahoy_credentials_get_secret (credentials));
+
+  send (self, "POST", path, NULL, body, callback);
+}
+
+/* Keeps the session token that the service has granted. */
+static gboolean
+finish_login (AhoySendbirdService *self, const AhoyRestAnswer *answer, GError **error)
+{
+  const AhoySendbirdAnswer status = { .http_status = answer->status };
+  g_autoptr (AhoySendbirdLogin) login = NULL;
+
+  if (!ahoy_sendbird_answer_is_success (&status)) {
+    g_propagate_error (error, make_refusal (answer));
+    return FALSE;
+  }
+
+  login = ahoy_sendbird_login_parse (answer->body, (gssize) answer->length, error);
+  if (login == NULL)
+    return FALSE;
+
+  ahoy_session_memory_set_token (self->memory, login->session_token);
+
+  return TRUE;
+}
+
+static void
+log_in_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (AhoySendbirdService) self = data;
+  AhoyBaseService *base = AHOY_BASE_SERVICE (self);
+  g_autoptr (AhoyRestAnswer) answer = NULL;
+  g_autoptr (AhoySecret) path = NULL;
+  GError *error = NULL;
+
+  answer = ahoy_rest_send_finish (AHOY_REST (source), result, &error);
+  if (!ahoy_base_service_get_connecting (base)) {
+    g_clear_error (&error); /* a session that nobody opens a websocket with is none */
+  } else if (answer == NULL) {
+    ahoy_base_service_fail_login (base, error);
+  } else if (!finish_login (self, answer, &error)) {
+    /* The old token may be the reason: the next login is a first one. */
+    ahoy_session_memory_forget (self->memory);
+    ahoy_base_service_fail_login (base, error);
+  } else {
+    path = make_channel_path (self);
+    ahoy_base_service_open_channel (base, path);
+  }
+}
+
+static void
+sendbird_service_log_in (AhoyBaseService *base)
+{
+  send_login (AHOY_SENDBIRD_SERVICE (base), log_in_cb);
+}
+
+static void
+missed_signal_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (AhoySendbirdService) self = data;
+  g_autoptr (AhoyRestAnswer) answer = NULL;
+  g_autoptr (GError) error = NULL;
+
+  /* What stands in it is not known (section 11). The service sends what was missed, if anything,
+   * over the websocket. */
+  answer = ahoy_rest_send_finish (AHOY_REST (source), result, &error);
+  if (error != NULL)
+    g_debug ("What was missed could not be asked for: %s", error->message);
+}
+
+static void
+set_open (AhoySendbirdService *self, gboolean open)
+{
+  ahoy_sendbird_requests_set_open (self->requests, open);
+  ahoy_sendbird_inbox_set_open (self->inbox, open);
+}
+
+static void
+sendbird_service_opened (AhoyBaseService *base, gboolean again)
+{
+  AhoySendbirdService *self = AHOY_SENDBIRD_SERVICE (base);
+  g_autofree char *query = ahoy_sendbird_missed_signal_query (NULL);
+
+  self->renewed = FALSE;
+  set_open (self, TRUE);
+  send (self, "GET", AHOY_SENDBIRD_MISSED_SIGNAL_PATH, query, NULL, missed_signal_cb);
+}
+
+static void
+sendbird_service_closed (AhoyBaseService *base)
+{
+  set_open (AHOY_SENDBIRD_SERVICE (base), FALSE);
+}
+
+/* Whether the service has understood the request, and says no. */
+static gboolean
+is_refusal (const AhoyRestAnswer *answer)
+{
+  return answer->status / 100 == 4 && answer->status != 408 && answer->status != 429;
+}
+
+static void
+renew_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (AhoySendbirdService) self = data;
+  AhoyBaseService *base = AHOY_BASE_SERVICE (self);
+  g_autoptr (AhoyRestAnswer) answer = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AhoySecret) path = NULL;
+  g_autofree char *described = NULL;
+  g_autofree char *line = NULL;
+
+  self->renewing = FALSE;
+  answer = ahoy_rest_send_finish (AHOY_REST (source), result, &error);
+  if (!ahoy_base_service_get_connected (base))
+    return;
+
+  if (answer != NULL && finish_login (self, answer, &error)) {
+    self->renewed = TRUE;
+    path = make_channel_path (self);
+    ahoy_base_service_set_channel_path (base, path);
+    ahoy_base_service_try_now (base);
+  } else if (answer != NULL && is_refusal (answer)) {
+    ahoy_session_memory_forget (self->memory);
+    ahoy_base_service_end (base, g_steal_pointer (&error));
+  } else {
+    described = ahoy_error_describe (error);
+    line = g_strdup_printf (_("Logging in again failed: %s"), described);
+    ahoy_service_emit_event (AHOY_SERVICE (self), AHOY_EVENT_KIND_ERROR, line);
+  }
+}
+
+/* How long a session lasts, and how the service says that one is over, is not known (section 11):
+ * where it does not let the websocket open any more, that may be the reason. Logs in again, once
+ * until the websocket is open; if that is refused as well, the session is over. */
+static void
+sendbird_service_refused (AhoyBaseService *base)
+{
+  AhoySendbirdService *self = AHOY_SENDBIRD_SERVICE (base);
+
+  if (self->renewing || self->renewed)
+    return;
+
+  self->renewing = TRUE;
+  send_login (self, renew_cb);
+}
+
+static void
+sendbird_service_text (AhoyBaseService *base, GBytes *text)
+{
+  ahoy_sendbird_inbox_take (AHOY_SENDBIRD_SERVICE (base)->inbox, text);
+}
+
+static void
+on_inbox_event (AhoySendbirdInbox *inbox, AhoySendbirdFrame *frame, AhoyBaseService *base)
+{
+  if (ahoy_base_service_get_connected (base))
+    ahoy_base_service_emit_received (base, frame->type,
+                                     frame->event != AHOY_SENDBIRD_EVENT_UNKNOWN);
+}
+
+static void
+on_inbox_problem (AhoySendbirdInbox *inbox, const GError *error, AhoyBaseService *base)
+{
+  g_autofree char *described = ahoy_error_describe (error);
+  g_autofree char *line = ahoy_log_redact (described);
+
+  if (ahoy_base_service_get_connected (base))
+    ahoy_service_emit_event (AHOY_SERVICE (base), AHOY_EVENT_KIND_WARNING, line);
+}
+
+static void
+on_requests_send (AhoySendbirdRequests *requests, const char *text, AhoyBaseService *base)
+{
+  ahoy_base_service_send (base, text);
+}
+
+static void
+ahoy_sendbird_service_finalize (GObject *object)
+{
+  AhoySendbirdService *self = AHOY_SENDBIRD_SERVICE (object);
+
+  g_clear_object (&self->memory);
+  g_clear_object (&self->requests);
+  g_clear_object (&self->inbox);
+  g_free (self->agent);
+
+  G_OBJECT_CLASS (ahoy_sendbird_service_parent_class)->finalize (object);
+}
+
+static void
+ahoy_sendbird_service_class_init (AhoySendbirdServiceClass *klass)
+{
+  AhoyBaseServiceClass *base_class = AHOY_BASE_SERVICE_CLASS (klass);
+
+  /* Logging out is local (section 2.2), and nothing is granted that could be given back. */
+  G_OBJECT_CLASS (klass)->finalize = ahoy_sendbird_service_finalize;
+  base_class->log_in = sendbird_service_log_in;
+  base_class->opened = sendbird_service_opened;
+  base_class->closed = sendbird_service_closed;
+  base_class->refused = sendbird_service_refused;
+  base_class->text = sendbird_service_text;
+}
+
+static void
+ahoy_sendbird_service_init (AhoySendbirdService *self)
+{
+  g_autofree char *os = g_get_os_info (G_OS_INFO_KEY_PRETTY_NAME);
+
+  self->agent = ahoy_sendbird_agent (PLATFORM, os != NULL ? os : PLATFORM, AHOY_VERSION);
+}
+
+/* What the service's own clients call INVALID_PARAMETER_VALUE, with the sentence for @sentence. */
+static gboolean
+check_given (const char *value, const char *sentence, GError **error)
+{
+  g_autofree char *code = NULL;
+
+  if (value != NULL && *value != '\0')
+    return TRUE;
+
+  code = g_strdup_printf ("%d", AHOY_SENDBIRD_CLIENT_ERROR_INVALID_PARAMETER_VALUE);
+  g_propagate_error (error, ahoy_session_error_new (AHOY_SESSION_ERROR_INVALID_ACCOUNT, code,
+                                                    sentence));
+
+  return FALSE;
+}
+
+static gboolean
+set_up (AhoySendbirdService *self, AhoyAccount *account, AhoyClock *clock, GError **error)
+{
+  /* Section 3: the first try after 2 s; then for nearly five minutes. */
+  const AhoyChannelPolicy policy = {
+    .reopen = ahoy_account_get_auto_reconnect (account),
+    .first_wait = 2000,
+    .first_delay = 4000,
+    .delay = 4000,
+    .multiplier = 2,
+    .max_delay = 30000,
+    .try_limit = 15000,
+    .opening_tries = 1,
+    .reopening_tries = 12,
+  };
+  const char *app_id = ahoy_account_get_app_id (account);
+  const char *server = ahoy_account_get_server (account);
+  const char *websocket_server = ahoy_account_get_websocket_server (account);
+  gboolean own_server = server != NULL && *server != '\0';
+  gboolean own_websocket_server = websocket_server != NULL && *websocket_server != '\0';
+  g_autofree char *usual_server = NULL;
+  g_autofree char *usual_websocket_server = NULL;
+
+  if (!check_given (app_id, _("Enter the application ID"), error) ||
+      !check_given (ahoy_account_get_user (account), _("Enter your user ID"), error))
+    return FALSE;
+
+  if (!own_server) {
+    server = usual_server = ahoy_sendbird_default_server (app_id, error);
+    if (server == NULL)
+      return FALSE;
+  }
+  if (!own_server && !own_websocket_server) {
+    websocket_server = usual_websocket_server = ahoy_sendbird_default_websocket_server (app_id,
+                                                                                        error);
+    if (websocket_server == NULL)
+      return FALSE;
+  }
+
+  return ahoy_base_service_set_up (AHOY_BASE_SERVICE (self), account, clock, server,
+                                   websocket_server, &policy, error);
+}
+
+/**
+ * ahoy_sendbird_service_new:
+ * @account: where to log in, as whom; without servers, they are those of the application
+ * @memory: has the client id, and the session token of the last login
+ * @clock: the time
+ * @error: return location for an error
+ *
+ * Fails with `AHOY_SESSION_ERROR_INVALID_ACCOUNT` if the application or the user is missing (with
+ * the service's code 1800300), if a server is malformed, or if the CA file cannot be used, and with
+ * `AHOY_SESSION_ERROR_INSECURE` for a server without TLS.
+ *
+ * Returns: (transfer full): what can log in once
+ */
+AhoyService *
+ahoy_sendbird_service_new (AhoyAccount *account, AhoySessionMemory *memory, AhoyClock *clock,
+                           GError **error)
+{
+  g_autoptr (AhoySendbirdService) self = g_object_new (AHOY_TYPE_SENDBIRD_SERVICE, NULL);
+
+  if (!set_up (self, account, clock, error))
+    return NULL;
+
+  self->memory = g_object_ref (memory);
+  self->requests = ahoy_sendbird_requests_new (clock);
+  g_signal_connect_object (self->requests, "send", G_CALLBACK (on_requests_send), self, 0);
+  self->inbox = ahoy_sendbird_inbox_new (self->requests, clock);
+  g_signal_connect_object (self->inbox, "event", G_CALLBACK (on_inbox_event), self, 0);
+  g_signal_connect_object (self->inbox, "problem", G_CALLBACK (on_inbox_problem), self, 0);
+
+  return AHOY_SERVICE (g_steal_pointer (&self));
+}
+
+/**
+ * ahoy_sendbird_service_not_connected_error:
+ * @account: where to log in
+ *
+ * Returns: (transfer full): `G_IO_ERROR_NOT_CONNECTED`, in the words and with the code of the
+ *   service's own clients: 1800302 without an application, else 1800303
+ */
+GError *
+ahoy_sendbird_service_not_connected_error (AhoyAccount *account)
+{
+  const char *app_id = ahoy_account_get_app_id (account);
+  g_autoptr (GError) error = NULL;
+
+  error = ahoy_sendbird_client_error (app_id != NULL && *app_id != '\0'
+                                        ? AHOY_SENDBIRD_CLIENT_ERROR_NOT_AUTHENTICATED
+                                        : AHOY_SENDBIRD_CLIENT_ERROR_NOT_INITIALIZED);
+
+  return g_error_new_literal (G_IO_ERROR, G_IO_ERROR_NOT_CONNECTED, error->message);
+}
