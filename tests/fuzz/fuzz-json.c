@@ -56,9 +56,10 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   g_assert ((object == NULL) == (error != NULL));
   if (object != NULL) {
     g_autofree char *text = ahoy_json_to_text (object);
+    g_autoptr (JsonObject) again = ahoy_json_parse_object (text, -1, NULL);
     g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
 
-    g_assert (g_utf8_validate (text, -1, NULL));
+    g_assert (again != NULL && json_object_get_size (again) == json_object_get_size (object));
     json_node_set_object (node, object);
     visit_node (node, 0);
   }

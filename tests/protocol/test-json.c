@@ -252,6 +252,56 @@ test_to_text (void)
 }
 
 static void
+assert_rewritten (const char *text, const char *expected)
+{
+  g_autoptr (JsonObject) object = parse (text);
+  g_autofree char *written = ahoy_json_to_text (object);
+  g_autoptr (JsonObject) again = parse (written);
+
+  g_assert_cmpstr (written, ==, expected);
+  g_assert_cmpuint (json_object_get_size (again), ==, json_object_get_size (object));
+}
+
+static void
+test_exponents (void)
+{
+  assert_rewritten ("{\"a\":1e20,\"b\":[-1e22,0.5],\"c\":10.0}",
+                    "{\"a\":1e+20,\"b\":[-1e+22,0.5],\"c\":10.0}");
+  assert_rewritten ("{\"1e+20.0\":\"e+20.0 \\\\\\\" e+20.0\",\"b\":[true,false,1e20]}",
+                    "{\"1e+20.0\":\"e+20.0 \\\\\\\" e+20.0\",\"b\":[true,false,1e+20]}");
+}
+
+/* json-glib would write them as words that nobody can read. */
+static void
+test_infinite_numbers (void)
+{
+  static const char * const numbers[] = {
+    "1e309", "-1e309", "1e999", "1E+99999999999", "2e308", "0.1e310", "9e308",
+  };
+  g_autofree char *zeros = g_strnfill (400, '0');
+  g_autofree char *long_text = g_strdup_printf ("{\"a\":[1%s,-1%s,1%s.5e1]}", zeros, zeros, zeros);
+  g_autoptr (JsonObject) long_object = parse (long_text);
+  JsonArray *long_numbers = ahoy_json_get_array (long_object, "a");
+
+  g_assert_cmpfloat (json_array_get_double_element (long_numbers, 0), ==, 9e99);
+  g_assert_cmpfloat (json_array_get_double_element (long_numbers, 1), ==, -9e99);
+  g_assert_cmpfloat (json_array_get_double_element (long_numbers, 2), ==, 9e99);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (numbers); i++) {
+    g_autofree char *text = g_strdup_printf ("{\"a\":%s}", numbers[i]);
+    g_autoptr (JsonObject) object = parse (text);
+    g_autofree char *written = ahoy_json_to_text (object);
+    g_autoptr (JsonObject) again = parse (written);
+    double number = json_object_get_double_member (again, "a");
+    gint64 value;
+
+    g_assert_false (ahoy_json_get_int (object, "a", G_MININT64, G_MAXINT64, &value));
+    g_assert_cmpfloat (ABS (number), ==, 9e99);
+    g_assert_true ((number < 0) == (numbers[i][0] == '-'));
+  }
+}
+
+static void
 test_plain_strings (void)
 {
   static const char text[] = "{\"good\":\"é €\",\"empty\":\"\",\"line\":\"a\\nb\","
@@ -313,6 +363,8 @@ main (int argc, char **argv)
   g_test_add_func ("/json/lengths", test_lengths);
   g_test_add_func ("/json/hostile", test_hostile);
   g_test_add_func ("/json/to-text", test_to_text);
+  g_test_add_func ("/json/exponents", test_exponents);
+  g_test_add_func ("/json/infinite-numbers", test_infinite_numbers);
   g_test_add_func ("/json/plain-strings", test_plain_strings);
   g_test_add_func ("/json/quote", test_quote);
 

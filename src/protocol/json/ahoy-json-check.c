@@ -3,6 +3,7 @@
 
 #include "ahoy-json.h"
 
+#include <math.h>
 #include <string.h>
 
 /* Members of one object: more of them could be chosen to meet in one slot of its hash table. */
@@ -145,13 +146,26 @@ skip_digits (Check *self)
   return self->at - from;
 }
 
+/* json-glib reads it as infinity, and writes that as a word that is not JSON. Nobody means such a
+ * number; it becomes one that is out of all bounds too, of equal length with the spaces. */
+static void
+replace_infinity (char *number, gsize length)
+{
+  static const char huge[] = "9e99";
+
+  memset (number, ' ', length);
+  memcpy (number, huge, strlen (huge));
+}
+
 static gboolean
 check_number (Check *self)
 {
   gboolean whole = TRUE;
   guint n_digits;
+  char *number;
 
   take (self, '-');
+  number = self->at;
   if (take (self, '0'))
     n_digits = 1;
   else
@@ -174,8 +188,12 @@ check_number (Check *self)
 
   /* json-glib lets long integers wrap around, to -1 for instance. Written with an exponent in place
    * of the last two digits it is a floating point number, and of the same size. */
-  if (whole && n_digits > MOST_DIGITS)
+  if (whole && n_digits > MOST_DIGITS) {
     memcpy (self->at - 2, "e2", 2);
+    whole = FALSE;
+  }
+  if (!whole && isinf (g_ascii_strtod (number, NULL)))
+    replace_infinity (number, self->at - number);
 
   return TRUE;
 }
@@ -262,13 +280,14 @@ check_separator (Check *self, Expectation *next)
 
 /*< private >
  * ahoy_json_check:
- * @text: (inout): valid UTF-8
+ * @text: (inout): valid UTF-8, with a NUL at its end
  * @length: its length in bytes
  *
  * Checks that a text is JSON to the letter (RFC 8259) and within our limits, before json-glib sees
  * it: that one calls itself for each level of nesting, takes comments and assignments, and reads
  * some valid texts wrongly. What it would read wrongly is replaced in @text by what it reads right:
- * integers beyond 64 bits by floating point numbers, and halves of surrogate pairs by U+FFFD.
+ * integers beyond 64 bits by floating point numbers, what is beyond these too by 9e99, and halves of
+ * surrogate pairs by U+FFFD.
  *
  * Returns: %FALSE where @text is not for json-glib
  */

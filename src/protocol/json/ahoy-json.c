@@ -249,9 +249,36 @@ ahoy_json_get_strv (JsonObject *object, const char *member, guint most)
   return g_steal_pointer (&strings);
 }
 
+/* json-glib writes 1e+20 as "1e+20.0", which is not JSON. */
+static void
+mend_exponents (char *text)
+{
+  gboolean in_string = FALSE;
+  gboolean in_exponent = FALSE;
+  char *to = text;
+
+  for (const char *at = text; *at != '\0'; at++) {
+    if (in_exponent && *at == '.') {
+      at += strspn (at, ".0") - 1;
+      continue;
+    }
+
+    *to++ = *at;
+    if (in_string && *at == '\\')
+      *to++ = *++at;
+    else if (*at == '"')
+      in_string = !in_string;
+    else if (*at == 'e')
+      in_exponent = !in_string; /* or the end of a word, which no point follows */
+    else if (!g_ascii_isdigit (*at) && *at != '+' && *at != '-')
+      in_exponent = FALSE;
+  }
+  *to = '\0';
+}
+
 /**
  * ahoy_json_to_text:
- * @object: an object
+ * @object: an object, whose numbers are all finite
  *
  * Returns: (transfer full): @object as one line of JSON
  */
@@ -259,10 +286,13 @@ char *
 ahoy_json_to_text (JsonObject *object)
 {
   g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+  char *text;
 
   json_node_set_object (node, object);
+  text = json_to_string (node, FALSE);
+  mend_exponents (text);
 
-  return json_to_string (node, FALSE);
+  return text;
 }
 
 static char *
