@@ -6,38 +6,6 @@
 
 #include <string.h>
 
-/* Decodes what must be well-formed: two digits after each percent sign. */
-static char *
-decode (const char *text)
-{
-  GString *decoded = g_string_new (NULL);
-
-  for (; *text != '\0'; text++) {
-    if (*text == '%') {
-      g_assert (g_ascii_isxdigit (text[1]) && g_ascii_isxdigit (text[2]));
-      g_string_append_c (decoded, g_ascii_xdigit_value (text[1]) * 16
-                                  + g_ascii_xdigit_value (text[2]));
-      text += 2;
-    } else {
-      g_string_append_c (decoded, *text);
-    }
-  }
-
-  return g_string_free (decoded, FALSE);
-}
-
-/* One segment, which no server takes for anything but the name itself. */
-static void
-check_segment (const char *segment, const char *name)
-{
-  g_autofree char *decoded = decode (segment);
-
-  g_assert (fuzz_is_visible_ascii (segment));
-  g_assert (strpbrk (segment, "/?") == NULL);
-  g_assert (!g_str_equal (segment, ".") && !g_str_equal (segment, ".."));
-  g_assert (g_str_equal (decoded, name));
-}
-
 static void
 check_paths (const char *user, const char *correlator)
 {
@@ -46,10 +14,10 @@ check_paths (const char *user, const char *correlator)
   g_autofree char *correlator_path = ahoy_kandy_correlator_path (user, correlator);
 
   g_assert (g_str_has_prefix (user_path, "/rest/version/1/user/"));
-  check_segment (user_path + strlen ("/rest/version/1/user/"), user);
+  fuzz_check_segment (user_path + strlen ("/rest/version/1/user/"), user);
   g_assert (g_str_has_prefix (subscription_path, user_path));
   g_assert (g_str_has_prefix (correlator_path, subscription_path));
-  check_segment (strrchr (correlator_path, '/') + 1, correlator);
+  fuzz_check_segment (strrchr (correlator_path, '/') + 1, correlator);
 }
 
 static void
@@ -62,7 +30,7 @@ check_header (const char *value)
 static void
 check_query (const char *query)
 {
-  g_autofree char *decoded = decode (strchr (query, '=') + 1);
+  g_autofree char *decoded = fuzz_decode (strchr (query, '=') + 1);
 
   g_assert (fuzz_is_visible_ascii (query));
   g_assert (strpbrk (strchr (query, '=') + 1, "=&@+/?") == NULL);

@@ -49,3 +49,46 @@ fuzz_is_visible_ascii (const char *text)
 
   return TRUE;
 }
+
+/**
+ * fuzz_decode:
+ * @text: a percent-encoded text, which must be well-formed
+ *
+ * Returns: (transfer full): what it means
+ */
+char *
+fuzz_decode (const char *text)
+{
+  GString *decoded = g_string_new (NULL);
+
+  for (; *text != '\0'; text++) {
+    if (*text == '%') {
+      g_assert (g_ascii_isxdigit (text[1]) && g_ascii_isxdigit (text[2]));
+      g_string_append_c (decoded, g_ascii_xdigit_value (text[1]) * 16
+                                  + g_ascii_xdigit_value (text[2]));
+      text += 2;
+    } else {
+      g_string_append_c (decoded, *text);
+    }
+  }
+
+  return g_string_free (decoded, FALSE);
+}
+
+/**
+ * fuzz_check_segment:
+ * @segment: a segment of a path
+ * @name: what it must mean
+ *
+ * Checks that it is one segment, which no server takes for anything but the name itself.
+ */
+void
+fuzz_check_segment (const char *segment, const char *name)
+{
+  g_autofree char *decoded = fuzz_decode (segment);
+
+  g_assert (fuzz_is_visible_ascii (segment));
+  g_assert (strpbrk (segment, "/?") == NULL);
+  g_assert (!g_str_equal (segment, ".") && !g_str_equal (segment, ".."));
+  g_assert (g_str_equal (decoded, name));
+}

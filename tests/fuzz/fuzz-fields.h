@@ -15,5 +15,8 @@ char   **fuzz_fields            (const uint8_t *data,
                                  size_t         size,
                                  guint          n_fields);
 gboolean fuzz_is_visible_ascii  (const char    *text);
+char    *fuzz_decode            (const char    *text);
+void     fuzz_check_segment     (const char    *segment,
+                                 const char    *name);
 
 G_END_DECLS

@@ -87,7 +87,7 @@ event_of (AhoySendbirdCommand command, const char *type, JsonObject *root)
 }
 
 static AhoySendbirdFrameKind
-kind_of (const AhoySendbirdFrame *self, const char *type, JsonObject *root)
+kind_of (const AhoySendbirdFrame *self, JsonObject *root)
 {
   gboolean is_error = FALSE;
 
@@ -97,8 +97,10 @@ kind_of (const AhoySendbirdFrame *self, const char *type, JsonObject *root)
     return AHOY_SENDBIRD_FRAME_EVENT;
 
   /* No event was seen with the id of a request; if one has it, it is an event all the same. */
-  return self->message_id != NULL && !g_str_has_suffix (type, "_ack") ? AHOY_SENDBIRD_FRAME_EVENT
-                                                                      : AHOY_SENDBIRD_FRAME_ACK;
+  if (self->message_id != NULL && !g_str_has_suffix (self->type, "_ack"))
+    return AHOY_SENDBIRD_FRAME_EVENT;
+
+  return AHOY_SENDBIRD_FRAME_ACK;
 }
 
 static void
@@ -136,7 +138,7 @@ read_frame (AhoySendbirdFrame *self, JsonObject *root, GError **error)
   self->request_id = g_strdup (ahoy_json_get_plain_string (root, "request_id", LONGEST_ID));
   self->message_id = g_strdup (ahoy_json_get_plain_string (root, "message_id", LONGEST_ID));
   self->payload = payload != NULL ? json_object_ref (payload) : NULL;
-  self->kind = kind_of (self, self->type, root);
+  self->kind = kind_of (self, root);
   self->sequence_number = -1;
   read_call_id (self);
 
