@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ahoy-practice-kandy.h"
+#include "ahoy-practice-sendbird.h"
 
 #define REQUEST AHOY_PRACTICE_FAULT_REQUEST
 #define SOCKET  AHOY_PRACTICE_FAULT_SOCKET
@@ -26,14 +27,25 @@
           "The body; plain is without what is around it"),                                        \
   STRING ("phrase", NULL, "The HTTP reason phrase")
 
+#define EVENTS_LIKE(sequence, same_id)                                                            \
+  STRING ("sequence", sequence, "Their sequence numbers with commas between; - is none"),         \
+  STRING ("type", "\"custom_items_update\"", "Their type"),                                       \
+  STRING ("call", NULL, "Their call_id; without it a new one"),                                   \
+  { "same-id", AHOY_PRACTICE_PARAMETER_BOOLEAN, "The first two have the same message_id",         \
+    same_id, 0, 0, NULL }
+#define EVENTS(sequence)      EVENTS_LIKE (sequence, "false")
+#define EVENTS_SAME(sequence) EVENTS_LIKE (sequence, "true")
+
 static const AhoyPracticeFaultType types[] = {
-  { "wrong-password", "Refuses as for a wrong password: HTTP 403, statusCode 4.",
+  { "wrong-password", "Refuses as for a wrong password: HTTP 403, statusCode 4; on Sendbird"
+    " Calls 400, code 400302.",
     REQUEST, "login", 1, NONE, .answer = ahoy_practice_answer_wrong_password },
-  { "unknown-user", "Refuses as for an unknown user: HTTP 403 with an HTML page.",
+  { "unknown-user", "Refuses as for an unknown user: HTTP 403 with an HTML page; on Sendbird"
+    " Calls 400, code 400302.",
     REQUEST, "login", 1, NONE, .answer = ahoy_practice_answer_unknown_user },
   { "unauthorized", "Refuses with HTTP 401.",
     REQUEST, "login", 1, NONE, .answer = ahoy_practice_answer_unauthorized },
-  { "refuse", "Refuses with any HTTP status and statusCode.",
+  { "refuse", "Refuses with any HTTP status and code.",
     REQUEST, "login", 1, { REFUSAL ("403", "27") }, .answer = ahoy_practice_answer_refuse },
   { "refuse-refresh", "Refuses a refresh.",
     REQUEST, "refresh", 1, { REFUSAL ("500", "26") }, .answer = ahoy_practice_answer_refuse,
@@ -68,7 +80,8 @@ static const AhoyPracticeFaultType types[] = {
     { CHOICE ("kind", "\"text\"", "text half array empty html utf8 zero",
               "The body; half is JSON that breaks off, zero has a zero byte") },
     .answer = ahoy_practice_answer_garbage },
-  { "no-wrapper", "Answers with success and JSON without subscribeResponse.",
+  { "no-wrapper", "Answers with success and JSON without subscribeResponse, or without a"
+    " token and a user.",
     REQUEST, "login", 1, NONE, .answer = ahoy_practice_answer_no_wrapper },
   { "no-params", "Answers with success and a subscribeResponse without subscriptionParams.",
     REQUEST, "login", 1, NONE, .answer = ahoy_practice_answer_no_params,
@@ -111,7 +124,8 @@ static const AhoyPracticeFaultType types[] = {
     .service = &ahoy_practice_kandy },
   { "restart", "Forgets the login and drops its websocket, as a service does that is restarted.",
     SOCKET, NULL, 1, NONE, .act = ahoy_practice_act_restart },
-  { "duplicate-notification", "Sends a notification twice, with the same eventId.",
+  { "duplicate-notification", "Sends a notification twice, with the same eventId or"
+    " message_id.",
     SOCKET, NULL, 1,
     { STRING ("eventType", "\"practiceNotice\"", "Its type") },
     .act = ahoy_practice_act_duplicate },
@@ -150,7 +164,54 @@ static const AhoyPracticeFaultType types[] = {
     { INTEGER ("megabytes", "64", 1, 4096, "How much; the client's closing ends it before"),
       INTEGER ("fragment", "16384", 1, 1048576, "Bytes in each fragment") },
     .act = ahoy_practice_act_endless },
+  { "endless-frame", "Sends one frame without an end, and drops the connection when the client"
+    " bears it all.",
+    SOCKET, NULL, 1,
+    { INTEGER ("megabytes", "64", 1, 4096, "How much; the client's closing ends it before") },
+    .act = ahoy_practice_act_endless_frame },
+  { "events", "Sends events of one call. Each has its place in the list in custom_items.",
+    SOCKET, NULL, 1, { EVENTS ("\"0,1,2\"") }, .act = ahoy_practice_act_events,
+    .service = &ahoy_practice_sendbird },
+  { "events-out-of-order", "Sends events of one call in another order than that of their sequence"
+    " numbers.",
+    SOCKET, NULL, 1, { EVENTS ("\"2,0,1\"") }, .act = ahoy_practice_act_events,
+    .service = &ahoy_practice_sendbird },
+  { "events-hole", "Sends events of one call, of which one is missing.",
+    SOCKET, NULL, 1, { EVENTS ("\"0,1,3\"") }, .act = ahoy_practice_act_events,
+    .service = &ahoy_practice_sendbird },
+  { "doubled-sequence-number", "Sends events of one call, of which two have the same sequence"
+    " number.",
+    SOCKET, NULL, 1, { EVENTS ("\"0,1,1,2\"") }, .act = ahoy_practice_act_events,
+    .service = &ahoy_practice_sendbird },
+  { "doubled-message-id", "Sends an event twice, with the same message_id, and one more.",
+    SOCKET, NULL, 1, { EVENTS_SAME ("\"0,0,1\"") }, .act = ahoy_practice_act_events,
+    .service = &ahoy_practice_sendbird },
+  { "no-sequence-number", "Sends an event without a sequence number.",
+    SOCKET, NULL, 1, { EVENTS ("\"-\"") }, .act = ahoy_practice_act_events,
+    .service = &ahoy_practice_sendbird },
+  { "joined-frames", "Sends events of one call in one message.",
+    SOCKET, NULL, 1,
+    { INTEGER ("frames", "2", 1, 1000, "How many"),
+      BOOLEAN ("blanks", "With blank lines before, between and after"),
+      BOOLEAN ("open-end", "Without the last line end") },
+    .act = ahoy_practice_act_joined_frames,
+    .service = &ahoy_practice_sendbird },
+  { "unasked-ack", "Acknowledges what nobody has asked for.",
+    SOCKET, NULL, 1,
+    { STRING ("type", "\"dial\"", "What it is said to have been"),
+      STRING ("request-id", NULL, "Of which request; without it of an unknown one"),
+      INTEGER ("code", "0", 0, 9999999, "An error of that code; 0: none") },
+    .act = ahoy_practice_act_unasked_ack,
+    .service = &ahoy_practice_sendbird },
 
+  { "no-ack", "Acknowledges no frame.",
+    SETTING, NULL, 0, NONE,
+    .service = &ahoy_practice_sendbird },
+  { "refuse-frame", "Acknowledges frames with an error.",
+    SETTING, NULL, 1,
+    { INTEGER ("code", "1400999", 1, 9999999, "The error's code"),
+      STRING ("message", "\"Practice\"", "The error's message") },
+    .service = &ahoy_practice_sendbird },
   { "echo-correlator", "Puts clientCorrelator into the answer, so that refreshes go to its path.",
     SETTING, NULL, 0, NONE,
     .service = &ahoy_practice_kandy },

@@ -122,6 +122,7 @@ gboolean ahoy_practice_act_malformed   (AhoyPracticeDevice *device, AhoyPractice
 gboolean ahoy_practice_act_binary      (AhoyPracticeDevice *device, AhoyPracticeFault *fault);
 gboolean ahoy_practice_act_big_message (AhoyPracticeDevice *device, AhoyPracticeFault *fault);
 gboolean ahoy_practice_act_endless     (AhoyPracticeDevice *device, AhoyPracticeFault *fault);
+gboolean ahoy_practice_act_endless_frame (AhoyPracticeDevice *device, AhoyPracticeFault *fault);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AhoyPracticeFault, ahoy_practice_fault_unref)
 

@@ -6,6 +6,7 @@
 #define CONTINUATION 0x00
 #define TEXT         0x01
 #define DEEP         100000
+#define CHUNK        (16 * 1024)
 
 /* Messages and frames that no service sends. Those that libsoup would not send either are written
  * below it, frame by frame. */
@@ -145,6 +146,23 @@ ahoy_practice_act_endless (AhoyPracticeDevice *device, AhoyPracticeFault *fault)
   guint64 total = (guint64) ahoy_practice_fault_get_int (fault, "megabytes") * 1024 * 1024;
   g_autoptr (GBytes) first = make_frame (TEXT, length);
   g_autoptr (GBytes) next = make_frame (CONTINUATION, length);
+
+  if (!is_open (device))
+    return FALSE;
+  ahoy_practice_socket_write_endless (device->socket, first, next, total);
+
+  return TRUE;
+}
+
+/* The frame's head promises what the whole connection will never bring. */
+gboolean
+ahoy_practice_act_endless_frame (AhoyPracticeDevice *device, AhoyPracticeFault *fault)
+{
+  static const guint8 head[] = { 0x80 | TEXT, 127, 0x00, 0x00, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff };
+  guint64 total = (guint64) ahoy_practice_fault_get_int (fault, "megabytes") * 1024 * 1024;
+  g_autoptr (GBytes) first = g_bytes_new_static (head, sizeof head);
+  g_autofree char *padding = g_strnfill (CHUNK, 'x');
+  g_autoptr (GBytes) next = g_bytes_new (padding, CHUNK);
 
   if (!is_open (device))
     return FALSE;

@@ -18,20 +18,20 @@ typedef struct {
   JsonObject         *payload;
 } Frame;
 
-/* The answer to a frame; an error when code is not 0. Without a socket it is lost, as the request
- * is for the client. */
-static void
-acknowledge (const Frame *frame, int code, const char *message)
+/* The acknowledgement of section 3.2 with the line end that is after each frame; an error when code
+ * is not 0. */
+char *
+ahoy_practice_make_ack (const char *request_id, const char *cmd, const char *type, int code,
+                        const char *message)
 {
   g_autoptr (JsonObject) ack = json_object_new ();
-  g_autofree char *type = g_strconcat (frame->type, "_ack", NULL);
+  g_autofree char *ack_type = g_strconcat (type, "_ack", NULL);
   g_autofree char *text = NULL;
-  g_autofree char *line = NULL;
 
   json_object_set_int_member (ack, "version", 1);
-  json_object_set_string_member (ack, "request_id", frame->request_id);
-  json_object_set_string_member (ack, "cmd", frame->cmd);
-  json_object_set_string_member (ack, "type", type);
+  json_object_set_string_member (ack, "request_id", request_id);
+  json_object_set_string_member (ack, "cmd", cmd);
+  json_object_set_string_member (ack, "type", ack_type);
   if (code == 0) {
     json_object_set_object_member (ack, "payload", json_object_new ());
   } else {
@@ -40,8 +40,18 @@ acknowledge (const Frame *frame, int code, const char *message)
     json_object_set_string_member (ack, "message", message);
   }
   text = ahoy_json_to_text (ack);
-  line = g_strconcat (text, "\n", NULL);
-  ahoy_practice_socket_send (frame->socket, line);
+
+  return g_strconcat (text, "\n", NULL);
+}
+
+/* Without a socket the answer is lost, as the request is for the client. */
+static void
+acknowledge (const Frame *frame, int code, const char *message)
+{
+  g_autofree char *text = ahoy_practice_make_ack (frame->request_id, frame->cmd, frame->type, code,
+                                                  message);
+
+  ahoy_practice_socket_send (frame->socket, text);
 }
 
 static void
@@ -107,6 +117,24 @@ static const struct {
   { "video", on_report },
 };
 
+/* Whether a fault has taken the place of an acknowledgement. */
+static gboolean
+misbehave (const Frame *frame)
+{
+  AhoyPracticeDevice *device = frame->socket->device;
+  g_autoptr (AhoyPracticeFault) silence = ahoy_practice_take_setting (device, "no-ack");
+  g_autoptr (AhoyPracticeFault) refusal = NULL;
+
+  if (silence != NULL)
+    return TRUE;
+  refusal = ahoy_practice_take_setting (device, "refuse-frame");
+  if (refusal != NULL)
+    acknowledge (frame, (int) ahoy_practice_fault_get_int (refusal, "code"),
+                 ahoy_practice_fault_get_string (refusal, "message"));
+
+  return refusal != NULL;
+}
+
 static gboolean
 read_frame (JsonObject *object, Frame *frame)
 {
@@ -138,7 +166,8 @@ receive_line (AhoyPracticeSocket *socket, const char *line, gsize length)
   for (guint i = 0; i < G_N_ELEMENTS (types); i++) {
     if (strcmp (types[i].type, frame.type) == 0) {
       ahoy_practice_count (socket->practice, "frame");
-      types[i].handle (&frame);
+      if (types[i].handle == on_report || !misbehave (&frame))
+        types[i].handle (&frame);
       return TRUE;
     }
   }

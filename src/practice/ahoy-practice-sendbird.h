@@ -51,8 +51,15 @@ char                *ahoy_practice_session_make_text  (AhoyPracticeDevice *devic
                                                        const char *event_type,
                                                        JsonObject *members);
 
+/* ahoy-practice-sendbird-faults.c */
+gboolean ahoy_practice_act_events        (AhoyPracticeDevice *device, AhoyPracticeFault *fault);
+gboolean ahoy_practice_act_joined_frames (AhoyPracticeDevice *device, AhoyPracticeFault *fault);
+gboolean ahoy_practice_act_unasked_ack   (AhoyPracticeDevice *device, AhoyPracticeFault *fault);
+
 /* ahoy-practice-sendbird-frames.c */
-void ahoy_practice_session_receive (AhoyPracticeSocket *socket, SoupWebsocketDataType type,
-                                    const char *text, gsize length);
+char *ahoy_practice_make_ack        (const char *request_id, const char *cmd, const char *type,
+                                     int code, const char *message);
+void  ahoy_practice_session_receive (AhoyPracticeSocket *socket, SoupWebsocketDataType type,
+                                     const char *text, gsize length);
 
 G_END_DECLS
