@@ -10,7 +10,7 @@
 /**
  * ahoy_sendbird_lines_init:
  * @lines: (out caller-allocates): the lines
- * @text: a text of the websocket; must stay as long as @lines are used
+ * @text: (nullable): a text of the websocket; must stay as long as @lines are used
  * @length: its length in bytes, or -1
  *
  * Gets ready to take a text apart (section 3 of the protocol page). Nothing is to be freed.
@@ -21,8 +21,8 @@ ahoy_sendbird_lines_init (AhoySendbirdLines *lines, const char *text, gssize len
   g_return_if_fail (lines != NULL);
   g_return_if_fail (text != NULL || length == 0);
 
-  lines->at = text;
-  lines->end = text + (length < 0 ? strlen (text) : (gsize) length);
+  lines->at = text != NULL ? text : "";
+  lines->end = lines->at + (length < 0 ? strlen (lines->at) : (gsize) length);
   lines->n_lines = 0;
 }
 
