@@ -202,6 +202,24 @@ assert_refused (Answer *answer, guint status, int code)
   g_assert_cmpint (answer_code (answer), ==, code);
 }
 
+/* Every kind of the fault of that name happens to a login. */
+void
+assert_garbage (Fixture *self, Answer *(*log_in) (Fixture *self), guint status)
+{
+  static const char * const kinds[] = { "text", "half", "array", "empty", "html", "utf8", "zero" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++) {
+    g_autofree char *parameters = g_strdup_printf ("{\"kind\":\"%s\"}", kinds[i]);
+    g_autoptr (Answer) answer = NULL;
+
+    set_fault (self, "garbage", parameters);
+    answer = log_in (self);
+    g_assert_no_error (answer->error);
+    g_assert_cmpuint (answer->status, ==, status);
+    g_assert_null (answer->object);
+  }
+}
+
 static void
 on_message (SoupWebsocketConnection *connection, SoupWebsocketDataType type, GBytes *bytes,
             Socket *socket)

@@ -86,6 +86,9 @@ const char *answer_param      (Answer       *answer,
 void        assert_refused    (Answer       *answer,
                                guint         status,
                                int           code);
+void        assert_garbage    (Fixture      *self,
+                               Answer      *(*log_in) (Fixture *self),
+                               guint         status);
 char       *basic             (const char   *name,
                                const char   *password);
 const char *password_of       (Fixture      *self,
