@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#define LONGEST_ID        256 /* of an app, a client */
+#define LONGEST_ID        256 /* of an app, a client; bytes */
 #define MOST_SESSIONS     100 /* of one user, in all apps */
 #define TOO_MANY_REQUESTS 429
 
@@ -35,7 +35,8 @@ is_absent (JsonObject *object, const char *member)
 static gboolean
 is_id (const char *text)
 {
-  if (text == NULL || *text == '\0' || strlen (text) > LONGEST_ID)
+  if (text == NULL || *text == '\0' || strlen (text) > LONGEST_ID
+      || !g_utf8_validate (text, -1, NULL))
     return FALSE;
   for (const char *c = text; *c != '\0'; c++)
     if (g_ascii_iscntrl (*c))
@@ -157,6 +158,7 @@ static void
 log_in (AhoyPracticeRequest *request, const Wish *wish)
 {
   AhoyPracticeSession *session;
+  const char *sdk = ahoy_practice_request_header (request, "sendbird");
 
   if (!check_token (request, wish->token)) {
     ahoy_practice_answer_refusal (request, AHOY_PRACTICE_REFUSAL_PASSWORD);
@@ -170,7 +172,7 @@ log_in (AhoyPracticeRequest *request, const Wish *wish)
   }
   ahoy_practice_session_renew (session);
   g_free (session->sdk);
-  session->sdk = g_strdup (ahoy_practice_request_header (request, "sendbird"));
+  session->sdk = sdk != NULL ? g_utf8_make_valid (sdk, strnlen (sdk, LONGEST_ID)) : NULL;
   answer_session (request, session);
 }
 

@@ -158,6 +158,34 @@ test_again (Fixture *f, gconstpointer data)
   g_assert_cmpuint (ahoy_practice_get_count (f->practice, "missed-signal"), ==, 8);
 }
 
+/* What a client says of itself is bounded, and never breaks the JSON that tells it. */
+static void
+test_odd_headers (Fixture *f, gconstpointer data)
+{
+  g_autofree char *body = g_strdup_printf ("{\"app_id\":\"" APP "\",\"user_id\":\"" ALICE "\","
+                                           "\"access_token\":\"%s\"}", password_of (f, ALICE));
+  g_autofree char *long_text = g_strnfill (1000, 'x');
+  g_autofree char *sdk = g_strconcat ("\xff\xfe", long_text, NULL);
+  const char *clients[] = { "", long_text };
+  g_autoptr (Answer) login = NULL;
+  g_autoptr (Answer) state = NULL;
+  JsonObject *session;
+
+  for (guint i = 0; i < G_N_ELEMENTS (clients); i++) {
+    g_autoptr (Answer) answer = request (f, "POST", LOGIN (ALICE), body, "Authorization", NULL,
+                                         "sbcall-client-id", clients[i], NULL);
+
+    assert_sendbird_refused (answer, 400, 400100);
+  }
+  login = request (f, "POST", LOGIN (ALICE), body, "Authorization", NULL, "sbcall-client-id",
+                   CLIENT, "sendbird", sdk, NULL);
+  sendbird_token (login);
+  state = request (f, "GET", "/practice/state", NULL, "Authorization", NULL, NULL);
+  g_assert_nonnull (state->object);
+  session = json_array_get_object_element (ahoy_json_get_array (state->object, "sessions"), 0);
+  g_assert_cmpuint (strlen (ahoy_json_get_string (session, "sdk")), <, 512);
+}
+
 /* Clients do not say when they log out. */
 static void
 test_many (Fixture *f, gconstpointer data)
@@ -389,6 +417,7 @@ main (int argc, char *argv[])
     { "/practice/sendbird/no-token", test_no_token },
     { "/practice/sendbird/names", test_names },
     { "/practice/sendbird/again", test_again },
+    { "/practice/sendbird/odd-headers", test_odd_headers },
     { "/practice/sendbird/many", test_many },
     { "/practice/sendbird/requests", test_requests },
     { "/practice/sendbird/others", test_others },
