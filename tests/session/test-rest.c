@@ -1,102 +1,30 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ahoy-error.h"
 #include "ahoy-rest.h"
+#include "bare-server.h"
 #include "fake-clock.h"
 #include "fixture.h"
 
 #include <string.h>
 
-/* Requests and their answers, byte by byte: the server is no more than a TCP socket that says what
- * the test wants. */
+/* Requests and their answers, byte by byte. */
 typedef struct {
-  GSocketService *service;
-  guint16         port;
-  GPtrArray      *peers;    /* of Peer, in the order in which they came */
-  FakeClock      *clock;
-  AhoyRest       *rest;
-  GAsyncResult   *result;
+  BareServer   *server;
+  FakeClock    *clock;
+  AhoyRest     *rest;
+  GAsyncResult *result;
 } Web;
-
-typedef struct {
-  Web               *web;
-  GSocketConnection *connection;
-  GString           *request;
-  gboolean           gone;
-  const char        *flood;   /* said again and again */
-  char               buffer[4096];
-} Peer;
-
-static void
-peer_free (gpointer data)
-{
-  Peer *peer = data;
-
-  g_io_stream_close (G_IO_STREAM (peer->connection), NULL, NULL);
-  g_object_unref (peer->connection);
-  g_string_free (peer->request, TRUE);
-  g_free (peer);
-}
-
-static void
-read_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  gssize length = g_input_stream_read_finish (G_INPUT_STREAM (source), result, NULL);
-  Peer *peer = data;
-
-  if (length <= 0) {
-    peer->gone = TRUE;
-    return;
-  }
-  g_string_append_len (peer->request, peer->buffer, length);
-  g_input_stream_read_async (G_INPUT_STREAM (source), peer->buffer, sizeof peer->buffer, 0, NULL,
-                             read_cb, peer);
-}
-
-static gboolean
-on_incoming (GSocketService *service, GSocketConnection *connection, GObject *source, Web *w)
-{
-  Peer *peer = g_new0 (Peer, 1);
-
-  peer->web = w;
-  peer->connection = g_object_ref (connection);
-  peer->request = g_string_new (NULL);
-  g_ptr_array_add (w->peers, peer);
-  g_input_stream_read_async (g_io_stream_get_input_stream (G_IO_STREAM (connection)), peer->buffer,
-                             sizeof peer->buffer, 0, NULL, read_cb, peer);
-
-  return TRUE;
-}
 
 static void
 web_set_up (Web *w, gconstpointer data)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GSocketAddress) wanted = g_inet_socket_address_new_from_string ("127.0.0.1", 0);
-  g_autoptr (GSocketAddress) got = NULL;
   g_autoptr (AhoyTrust) trust = ahoy_trust_new (NULL, NULL);
   g_autofree char *server = NULL;
 
-  w->service = g_socket_service_new ();
-  g_socket_listener_add_address (G_SOCKET_LISTENER (w->service), wanted, G_SOCKET_TYPE_STREAM,
-                                 G_SOCKET_PROTOCOL_TCP, NULL, &got, &error);
-  g_assert_no_error (error);
-  w->port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (got));
-  g_signal_connect (w->service, "incoming", G_CALLBACK (on_incoming), w);
-  w->peers = g_ptr_array_new ();
+  w->server = bare_server_new ();
   w->clock = fake_clock_new ();
-  server = g_strdup_printf ("http://127.0.0.1:%u", w->port);
+  server = g_strdup_printf ("http://127.0.0.1:%u", w->server->port);
   w->rest = ahoy_rest_new (server, trust, AHOY_CLOCK (w->clock));
-}
-
-static gboolean
-all_gone (Web *w)
-{
-  for (guint i = 0; i < w->peers->len; i++) {
-    if (!((Peer *) w->peers->pdata[i])->gone)
-      return FALSE;
-  }
-
-  return TRUE;
 }
 
 /* Nothing stays behind: no connection, no timer, nobody who holds the clock. */
@@ -105,12 +33,7 @@ web_tear_down (Web *w, gconstpointer data)
 {
   g_clear_object (&w->result);
   g_assert_finalize_object (g_steal_pointer (&w->rest));
-  WAIT_UNTIL (all_gone (w));
-  g_ptr_array_set_free_func (w->peers, peer_free);
-  g_ptr_array_unref (w->peers);
-  g_socket_service_stop (w->service);
-  g_socket_listener_close (G_SOCKET_LISTENER (w->service));
-  g_clear_object (&w->service);
+  bare_server_free (w->server);
   g_assert_cmpuint (fake_clock_n_waiting (w->clock), ==, 0);
   g_assert_finalize_object (g_steal_pointer (&w->clock));
 }
@@ -122,23 +45,23 @@ store_result (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 /* Sends a request, and gives the peer that has it. */
-static Peer *
+static BarePeer *
 begin (Web *w, const char *method)
 {
   static const char * const headers[] = { "X-Token", "secret", NULL };
-  guint n_peers = w->peers->len;
+  guint n_peers = w->server->peers->len;
 
   ahoy_rest_send_async (w->rest, method, "/path", "token=x", headers, "{}", 30000, store_result, w);
   for (;;) {
-    for (guint i = 0; i < w->peers->len; i++) {
-      Peer *peer = w->peers->pdata[i];
+    for (guint i = 0; i < w->server->peers->len; i++) {
+      BarePeer *peer = w->server->peers->pdata[i];
 
       if (strstr (peer->request->str, "\r\n\r\n{}") != NULL) {
         g_assert_true (g_str_has_prefix (peer->request->str, method));
         g_assert_nonnull (strstr (peer->request->str, " /path?token=x HTTP/1.1\r\n"));
         g_assert_nonnull (strstr (peer->request->str, "X-Token: secret\r\n"));
         g_string_truncate (peer->request, 0);
-        g_assert_cmpuint (w->peers->len, <=, n_peers + 2);
+        g_assert_cmpuint (w->server->peers->len, <=, n_peers + 2);
         return peer;
       }
     }
@@ -146,48 +69,36 @@ begin (Web *w, const char *method)
   }
 }
 
-static void
-say (Peer *peer, const char *data, gssize length)
-{
-  g_autoptr (GError) error = NULL;
+/* Says it again and again. */
+typedef struct {
+  BarePeer   *peer;
+  const char *text;
+} Flood;
 
-  g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (peer->connection)), data,
-                             length >= 0 ? (gsize) length : strlen (data), NULL, NULL, &error);
-  g_assert_no_error (error);
-}
-
-static void
-hang_up (Peer *peer)
-{
-  g_socket_shutdown (g_socket_connection_get_socket (peer->connection), TRUE, TRUE, NULL);
-}
-
-/* Says it for as long as the client listens. */
 static gboolean
 say_again (GObject *stream, gpointer data)
 {
-  Peer *peer = data;
-  g_autoptr (GError) error = NULL;
-  gssize length;
+  Flood *flood = data;
 
-  length = g_pollable_output_stream_write_nonblocking (G_POLLABLE_OUTPUT_STREAM (stream),
-                                                       peer->flood, strlen (peer->flood), NULL,
-                                                       &error);
+  bare_peer_try_say (flood->peer, flood->text, strlen (flood->text));
 
-  return length >= 0 || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK);
+  return G_SOURCE_CONTINUE;
 }
 
-static void
-flood (Peer *peer, const char *data)
+static GSource *
+begin_flood (BarePeer *peer, const char *text)
 {
   GOutputStream *stream = g_io_stream_get_output_stream (G_IO_STREAM (peer->connection));
-  g_autoptr (GSource) source = NULL;
+  Flood *flood = g_new0 (Flood, 1);
+  GSource *source;
 
-  g_socket_set_blocking (g_socket_connection_get_socket (peer->connection), FALSE);
-  peer->flood = data;
+  flood->peer = peer;
+  flood->text = text;
   source = g_pollable_output_stream_create_source (G_POLLABLE_OUTPUT_STREAM (stream), NULL);
-  g_source_set_callback (source, G_SOURCE_FUNC (say_again), peer, NULL);
+  g_source_set_callback (source, G_SOURCE_FUNC (say_again), flood, g_free);
   g_source_attach (source, NULL);
+
+  return source;
 }
 
 static AhoyRestAnswer *
@@ -242,10 +153,10 @@ static void
 test_answer (Web *w, gconstpointer data)
 {
   const Row *row = data;
-  Peer *peer = begin (w, "POST");
+  BarePeer *peer = begin (w, "POST");
 
-  say (peer, row->answer, -1);
-  hang_up (peer);
+  bare_peer_say (peer, row->answer, -1);
+  bare_peer_hang_up (peer);
   if (row->domain == NULL) {
     assert_good (w);
   } else {
@@ -260,10 +171,10 @@ test_answer (Web *w, gconstpointer data)
 static void
 test_pieces (Web *w, gconstpointer data)
 {
-  Peer *peer = begin (w, "POST");
+  BarePeer *peer = begin (w, "POST");
 
   for (guint i = 0; i < strlen (GOOD); i++) {
-    say (peer, GOOD + i, 1);
+    bare_peer_say (peer, GOOD + i, 1);
     while (g_main_context_iteration (NULL, FALSE))
       ;
   }
@@ -275,13 +186,15 @@ static void
 test_endless (Web *w, gconstpointer data)
 {
   const char * const *parts = data;
+  g_autoptr (GSource) source = NULL;
   g_autoptr (GError) error = NULL;
-  Peer *peer = begin (w, "POST");
+  BarePeer *peer = begin (w, "POST");
 
-  say (peer, parts[1], -1);
-  flood (peer, parts[2]);
+  bare_peer_say (peer, parts[1], -1);
+  source = begin_flood (peer, parts[2]);
   g_assert_null (finish (w, &error));
   g_assert_nonnull (error);
+  g_source_destroy (source);
 }
 
 static const char *endless[][3] = {
@@ -301,7 +214,7 @@ test_bomb (Web *w, gconstpointer data)
   g_autofree char *zeros = g_malloc0 (1024 * 1024);
   g_autofree char *head = NULL;
   g_autoptr (GError) error = NULL;
-  Peer *peer = begin (w, "POST");
+  BarePeer *peer = begin (w, "POST");
   gsize length;
 
   for (guint i = 0; i < 64; i++)
@@ -311,8 +224,8 @@ test_bomb (Web *w, gconstpointer data)
   g_assert_cmpuint (length, <, 1024 * 1024);
   head = g_strdup_printf ("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n"
                           "Content-Length: %" G_GSIZE_FORMAT "\r\n\r\n", length);
-  say (peer, head, -1);
-  say (peer, g_memory_output_stream_get_data (G_MEMORY_OUTPUT_STREAM (memory)), (gssize) length);
+  bare_peer_say (peer, head, -1);
+  bare_peer_say (peer, g_memory_output_stream_get_data (G_MEMORY_OUTPUT_STREAM (memory)), (gssize) length);
   g_assert_null (finish (w, &error));
   g_assert_error (error, AHOY_SESSION_ERROR, AHOY_SESSION_ERROR_PROTOCOL);
 }
@@ -322,9 +235,9 @@ static void
 test_deadline (Web *w, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
-  Peer *peer = begin (w, "PUT");
+  BarePeer *peer = begin (w, "PUT");
 
-  say (peer, data, -1);
+  bare_peer_say (peer, data, -1);
   while (g_main_context_iteration (NULL, FALSE))
     ;
   fake_clock_advance (w->clock, 29999);
@@ -343,28 +256,28 @@ static void
 test_kept (Web *w, gconstpointer data)
 {
   const char *method = data;
-  Peer *first = begin (w, "POST");
-  Peer *second;
+  BarePeer *first = begin (w, "POST");
+  BarePeer *second;
 
-  say (first, GOOD, -1);
+  bare_peer_say (first, GOOD, -1);
   assert_good (w);
   second = begin (w, method);
   g_assert_true (second == first);
-  hang_up (second); /* with the request, and without an answer */
-  WAIT_UNTIL (w->peers->len == 2);
-  second = w->peers->pdata[1];
+  bare_peer_hang_up (second); /* with the request, and without an answer */
+  WAIT_UNTIL (w->server->peers->len == 2);
+  second = w->server->peers->pdata[1];
   WAIT_UNTIL (strstr (second->request->str, "\r\n\r\n{}") != NULL);
   g_assert_true (g_str_has_prefix (second->request->str, method));
-  say (second, GOOD, -1);
+  bare_peer_say (second, GOOD, -1);
   assert_good (w);
 
   /* Closed while nobody has wanted anything. */
-  hang_up (second);
+  bare_peer_hang_up (second);
   WAIT_UNTIL (second->gone);
   g_string_truncate (second->request, 0);
   second = begin (w, method);
-  g_assert_true (second == w->peers->pdata[2]);
-  say (second, GOOD, -1);
+  g_assert_true (second == w->server->peers->pdata[2]);
+  bare_peer_say (second, GOOD, -1);
   assert_good (w);
 }
 

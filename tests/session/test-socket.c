@@ -1,53 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ahoy-error.h"
 #include "ahoy-socket.h"
+#include "bare-server.h"
 #include "fake-clock.h"
 #include "fixture.h"
 
 #include <string.h>
 
-/* The websocket's opening and its frames, byte by byte: the server is no more than a TCP socket that
- * says what the test wants. */
+/* The websocket's opening and its frames, byte by byte. */
 typedef struct {
-  GSocketService    *service;
-  guint16            port;
-  GSocketConnection *peer;
-  GString           *request;     /* what has come from the client */
-  FakeClock         *clock;
-  AhoyTrust         *trust;
-  AhoySocket        *socket;
-  GAsyncResult      *result;
-  GPtrArray         *texts;
-  guint              n_peers;
-  gboolean           closed;
-  guint              code;
+  BareServer   *server;
+  FakeClock    *clock;
+  AhoyTrust    *trust;
+  AhoySocket   *socket;
+  GAsyncResult *result;
+  GPtrArray    *texts;
+  gboolean      closed;
+  guint         code;
 } Wire;
-
-static char buffer[4096];
-
-static void
-read_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  Wire *w = data;
-  gssize length = g_input_stream_read_finish (G_INPUT_STREAM (source), result, NULL);
-
-  if (length > 0) {
-    g_string_append_len (w->request, buffer, length);
-    g_input_stream_read_async (G_INPUT_STREAM (source), buffer, sizeof buffer, 0, NULL, read_cb, w);
-  }
-}
-
-static gboolean
-on_incoming (GSocketService *service, GSocketConnection *peer, GObject *source, Wire *w)
-{
-  w->n_peers++;
-  g_set_object (&w->peer, peer);
-  g_string_truncate (w->request, 0);
-  g_input_stream_read_async (g_io_stream_get_input_stream (G_IO_STREAM (peer)), buffer,
-                             sizeof buffer, 0, NULL, read_cb, w);
-
-  return TRUE;
-}
 
 static void
 on_text (AhoySocket *socket, GBytes *text, Wire *w)
@@ -70,16 +40,8 @@ static void
 wire_set_up (Wire *w, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GSocketAddress) wanted = g_inet_socket_address_new_from_string ("127.0.0.1", 0);
-  g_autoptr (GSocketAddress) got = NULL;
 
-  w->service = g_socket_service_new ();
-  g_socket_listener_add_address (G_SOCKET_LISTENER (w->service), wanted, G_SOCKET_TYPE_STREAM,
-                                 G_SOCKET_PROTOCOL_TCP, NULL, &got, &error);
-  g_assert_no_error (error);
-  w->port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (got));
-  g_signal_connect (w->service, "incoming", G_CALLBACK (on_incoming), w);
-  w->request = g_string_new (NULL);
+  w->server = bare_server_new ();
   w->texts = g_ptr_array_new_with_free_func (g_free);
   w->clock = fake_clock_new ();
   w->trust = ahoy_trust_new (NULL, &error);
@@ -94,19 +56,15 @@ wire_tear_down (Wire *w, gconstpointer data)
   ahoy_socket_close (w->socket);
   g_clear_object (&w->result);
   g_clear_object (&w->socket);
-  g_socket_service_stop (w->service);
-  g_socket_listener_close (G_SOCKET_LISTENER (w->service));
-  g_clear_object (&w->service);
-  if (w->peer != NULL)
-    g_io_stream_close (G_IO_STREAM (w->peer), NULL, NULL);
+  for (guint i = 0; i < w->server->peers->len; i++)
+    bare_peer_hang_up (w->server->peers->pdata[i]);
+  bare_server_free (w->server);
   while (g_main_context_iteration (NULL, FALSE))
     ;
-  g_clear_object (&w->peer);
   g_clear_object (&w->trust);
   g_assert_cmpuint (fake_clock_n_waiting (w->clock), ==, 0);
   g_clear_object (&w->clock);
   g_ptr_array_unref (w->texts);
-  g_string_free (w->request, TRUE);
 }
 
 static void
@@ -115,49 +73,38 @@ store_result (GObject *source, GAsyncResult *result, gpointer data)
   ((Wire *) data)->result = g_object_ref (result);
 }
 
+/* The last that the client has asked for. */
+static const char *
+request (Wire *w)
+{
+  BarePeer *peer = bare_server_last (w->server);
+
+  return peer != NULL ? peer->request->str : "";
+}
+
+static void
+say (Wire *w, const void *data, gssize length)
+{
+  bare_peer_say (bare_server_last (w->server), data, length);
+}
+
 static void
 begin (Wire *w)
 {
-  g_autofree char *uri = g_strdup_printf ("ws://127.0.0.1:%u/a%%20b?token=x%%40y", w->port);
+  g_autofree char *uri = g_strdup_printf ("ws://127.0.0.1:%u/a%%20b?token=x%%40y",
+                                          w->server->port);
 
   ahoy_socket_open_async (w->socket, uri, store_result, w);
-  WAIT_UNTIL (strstr (w->request->str, "\r\n\r\n") != NULL);
+  WAIT_UNTIL (strstr (request (w), "\r\n\r\n") != NULL);
 }
 
-static void
-say (Wire *w, const void *data, gsize length)
-{
-  g_autoptr (GError) error = NULL;
-
-  g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (w->peer)), data, length,
-                             NULL, NULL, &error);
-  g_assert_no_error (error);
-}
-
-/* The proof that RFC 6455 wants for the key of the request. */
+/* The answer that opens the websocket, with further headers. */
 static char *
-proof (Wire *w)
+make_answer (Wire *w, const char *headers)
 {
-  const char *key = strstr (w->request->str, "Sec-WebSocket-Key: ") + strlen ("Sec-WebSocket-Key: ");
-  g_autofree char *text = g_strdup_printf ("%.24s258EAFA5-E914-47DA-95CA-C5AB0DC85B11", key);
-  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA1);
-  guint8 digest[20];
-  gsize length = sizeof digest;
+  g_autofree char *answer = bare_peer_websocket (bare_server_last (w->server));
 
-  g_checksum_update (checksum, (const guchar *) text, -1);
-  g_checksum_get_digest (checksum, digest, &length);
-
-  return g_base64_encode (digest, length);
-}
-
-static char *
-good_answer (Wire *w)
-{
-  g_autofree char *accept = proof (w);
-
-  return g_strdup_printf ("HTTP/1.1 101 Switching Protocols\r\nupgrade: WebSocket\r\n"
-                          "connection: keep-alive, Upgrade\r\nsec-websocket-accept: %s\r\n\r\n",
-                          accept);
+  return g_strconcat (answer, headers, "\r\n", NULL);
 }
 
 static GError *
@@ -178,14 +125,14 @@ test_request (Wire *w, gconstpointer data)
   g_autofree char *host = NULL;
 
   begin (w);
-  host = g_strdup_printf ("\r\nHost: 127.0.0.1:%u\r\n", w->port);
-  g_assert_true (g_str_has_prefix (w->request->str, "GET /a%20b?token=x%40y HTTP/1.1\r\n"));
-  g_assert_nonnull (strstr (w->request->str, host));
-  g_assert_nonnull (strstr (w->request->str, "\r\nSec-WebSocket-Version: 13\r\n"));
-  g_assert_null (strstr (w->request->str, "Sec-WebSocket-Protocol"));
-  g_assert_null (strstr (w->request->str, "Sec-WebSocket-Extensions"));
-  answer = good_answer (w);
-  say (w, answer, strlen (answer));
+  host = g_strdup_printf ("\r\nHost: 127.0.0.1:%u\r\n", w->server->port);
+  g_assert_true (g_str_has_prefix (request (w), "GET /a%20b?token=x%40y HTTP/1.1\r\n"));
+  g_assert_nonnull (strstr (request (w), host));
+  g_assert_nonnull (strstr (request (w), "\r\nSec-WebSocket-Version: 13\r\n"));
+  g_assert_null (strstr (request (w), "Sec-WebSocket-Protocol"));
+  g_assert_null (strstr (request (w), "Sec-WebSocket-Extensions"));
+  answer = make_answer (w, "");
+  say (w, answer, -1);
   g_assert_no_error (finish (w));
 }
 
@@ -197,7 +144,7 @@ test_pieces (Wire *w, gconstpointer data)
   g_autoptr (GString) rest = g_string_new (NULL);
 
   begin (w);
-  answer = good_answer (w);
+  answer = make_answer (w, "");
   for (guint i = 0; i + 1 < strlen (answer); i++) {
     say (w, answer + i, 1);
     while (g_main_context_iteration (NULL, FALSE))
@@ -241,7 +188,7 @@ test_answer (Wire *w, gconstpointer data)
 
   begin (w);
   if (answer->answer != NULL)
-    say (w, answer->answer, strlen (answer->answer));
+    say (w, answer->answer, -1);
   else
     say (w, "\0\0\0\0\r\n\r\n", 8);
   error = finish (w);
@@ -252,16 +199,12 @@ test_answer (Wire *w, gconstpointer data)
 static void
 test_extension (Wire *w, gconstpointer data)
 {
-  g_autofree char *accept = NULL;
   g_autofree char *answer = NULL;
   g_autoptr (GError) error = NULL;
 
   begin (w);
-  accept = proof (w);
-  answer = g_strdup_printf ("HTTP/1.1 101 x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                            "Sec-WebSocket-Accept: %s\r\n%s\r\n\r\n", accept,
-                            (const char *) data);
-  say (w, answer, strlen (answer));
+  answer = make_answer (w, data);
+  say (w, answer, -1);
   error = finish (w);
   g_assert_error (error, AHOY_SESSION_ERROR, AHOY_SESSION_ERROR_PROTOCOL);
 }
@@ -273,7 +216,7 @@ test_endless_answer (Wire *w, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   begin (w);
-  say (w, line, strlen (line));
+  say (w, line, -1);
   error = finish (w);
   g_assert_error (error, AHOY_SESSION_ERROR, AHOY_SESSION_ERROR_PROTOCOL);
 }
@@ -287,9 +230,9 @@ test_interim (Wire *w, gconstpointer data)
   g_autofree char *answer = NULL;
 
   begin (w);
-  say (w, interim, strlen (interim));
-  answer = good_answer (w);
-  say (w, answer, strlen (answer));
+  say (w, interim, -1);
+  answer = make_answer (w, "");
+  say (w, answer, -1);
   g_assert_no_error (finish (w));
 }
 
@@ -313,7 +256,7 @@ test_hung_up (Wire *w, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   begin (w);
-  g_io_stream_close (G_IO_STREAM (w->peer), NULL, NULL);
+  bare_peer_hang_up (bare_server_last (w->server));
   error = finish (w);
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED);
 }
@@ -322,19 +265,19 @@ test_hung_up (Wire *w, gconstpointer data)
 static void
 test_stale (Wire *w, gconstpointer data)
 {
-  g_autofree char *server = g_strdup_printf ("ws://127.0.0.1:%u", w->port);
+  g_autofree char *server = g_strdup_printf ("ws://127.0.0.1:%u", w->server->port);
   g_autofree char *uri = g_strconcat (server, "/channel", NULL);
   g_autofree char *answer = NULL;
 
   ahoy_socket_prepare (w->socket, server);
-  WAIT_UNTIL (w->n_peers == 1);
+  WAIT_UNTIL (w->server->peers->len == 1);
   while (g_main_context_iteration (NULL, FALSE))
     ;
-  g_io_stream_close (G_IO_STREAM (w->peer), NULL, NULL);
+  bare_peer_hang_up (bare_server_last (w->server));
   ahoy_socket_open_async (w->socket, uri, store_result, w);
-  WAIT_UNTIL (w->n_peers == 2 && strstr (w->request->str, "\r\n\r\n") != NULL);
-  answer = good_answer (w);
-  say (w, answer, strlen (answer));
+  WAIT_UNTIL (w->server->peers->len == 2 && strstr (request (w), "\r\n\r\n") != NULL);
+  answer = make_answer (w, "");
+  say (w, answer, -1);
   g_assert_no_error (finish (w));
 }
 
@@ -342,12 +285,11 @@ test_stale (Wire *w, gconstpointer data)
 static void
 test_prepared_in_vain (Wire *w, gconstpointer data)
 {
-  g_autofree char *server = g_strdup_printf ("ws://127.0.0.1:%u", w->port);
+  g_autofree char *server = g_strdup_printf ("ws://127.0.0.1:%u", w->server->port);
   g_autofree char *uri = g_strconcat (server, "/channel", NULL);
   g_autoptr (GError) error = NULL;
 
-  g_socket_service_stop (w->service);
-  g_socket_listener_close (G_SOCKET_LISTENER (w->service));
+  bare_server_stop (w->server);
   ahoy_socket_prepare (w->socket, server);
   while (g_main_context_iteration (NULL, FALSE))
     ;
@@ -373,8 +315,8 @@ open_wire (Wire *w)
   g_autofree char *answer = NULL;
 
   begin (w);
-  answer = good_answer (w);
-  say (w, answer, strlen (answer));
+  answer = make_answer (w, "");
+  say (w, answer, -1);
   g_assert_no_error (finish (w));
 }
 
@@ -460,17 +402,12 @@ test_backpressure (Wire *w, gconstpointer data)
   open_wire (w);
   for (guint i = 0; i < n_texts; i++)
     g_string_append_len (flood, "\x81\x04text", 6);
-  g_socket_set_blocking (g_socket_connection_get_socket (w->peer), FALSE);
   while (w->texts->len < n_texts) {
     guint before = w->texts->len;
 
-    if (sent < flood->len) {
-      gssize length = g_pollable_output_stream_write_nonblocking (
-        G_POLLABLE_OUTPUT_STREAM (g_io_stream_get_output_stream (G_IO_STREAM (w->peer))),
-        flood->str + sent, flood->len - sent, NULL, NULL);
-
-      sent += (gsize) MAX (length, 0);
-    }
+    if (sent < flood->len)
+      sent += bare_peer_try_say (bare_server_last (w->server), flood->str + sent,
+                                 flood->len - sent);
     g_main_context_iteration (NULL, FALSE);
     most = MAX (most, w->texts->len - before);
   }
@@ -498,15 +435,10 @@ test_turns (Wire *w, gconstpointer data)
   for (guint i = 0; i < 100000; i++)
     g_string_append_len (flood, "\x82\x10" "0123456789abcdef", 18);
   g_string_append_len (flood, "\x81\x03" "end", 5);
-  g_socket_set_blocking (g_socket_connection_get_socket (w->peer), FALSE);
   while (w->texts->len == 0) {
-    if (sent < flood->len) {
-      gssize length = g_pollable_output_stream_write_nonblocking (
-        G_POLLABLE_OUTPUT_STREAM (g_io_stream_get_output_stream (G_IO_STREAM (w->peer))),
-        flood->str + sent, flood->len - sent, NULL, NULL);
-
-      sent += (gsize) MAX (length, 0);
-    }
+    if (sent < flood->len)
+      sent += bare_peer_try_say (bare_server_last (w->server), flood->str + sent,
+                                 flood->len - sent);
     if (drawn == wanted) {
       g_idle_add_full (G_PRIORITY_HIGH_IDLE + 20, count_turn, &drawn, NULL);
       wanted++;
@@ -547,8 +479,8 @@ main (int argc, char **argv)
 
     ADD (path, &answers[i], test_answer);
   }
-  ADD ("/socket/answer/extension", "Sec-WebSocket-Extensions: permessage-deflate", test_extension);
-  ADD ("/socket/answer/subprotocol", "Sec-WebSocket-Protocol: chat", test_extension);
+  ADD ("/socket/answer/extension", "Sec-WebSocket-Extensions: permessage-deflate\r\n", test_extension);
+  ADD ("/socket/answer/subprotocol", "Sec-WebSocket-Protocol: chat\r\n", test_extension);
   ADD ("/socket/answer/endless", NULL, test_endless_answer);
   ADD ("/socket/answer/interim", NULL, test_interim);
   ADD ("/socket/answer/endless-interim", NULL, test_endless_interim);
