@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* Section 3.2 of the protocol page, row by row, and what is worse than any of its rows. */
+/* How a login fails, row by row. */
 typedef struct {
   const char *name, *fault, *parameters;
   GQuark    (*domain) (void);
@@ -15,7 +15,25 @@ typedef struct {
 #define REFUSE(http, code) \
   "refuse", "{\"http\":" #http ",\"code\":" #code "}"
 
+/* What is worse than any refusal that a service has. */
 static const Row rows[] = {
+  { "garbage-text", "garbage", "{\"kind\":\"text\"}", SESSION (PROTOCOL, "") },
+  { "garbage-half", "garbage", "{\"kind\":\"half\"}", SESSION (PROTOCOL, "") },
+  { "garbage-array", "garbage", "{\"kind\":\"array\"}", SESSION (PROTOCOL, "") },
+  { "garbage-empty", "garbage", "{\"kind\":\"empty\"}", SESSION (PROTOCOL, "") },
+  { "garbage-html", "garbage", "{\"kind\":\"html\"}", SESSION (PROTOCOL, "") },
+  { "garbage-utf8", "garbage", "{\"kind\":\"utf8\"}", SESSION (PROTOCOL, "") },
+  { "garbage-zero", "garbage", "{\"kind\":\"zero\"}", SESSION (PROTOCOL, "") },
+  { "no-wrapper", "no-wrapper", NULL, SESSION (PROTOCOL, "") },
+  { "big-answer", "big-answer", NULL, SESSION (PROTOCOL, "too long") },
+  { "redirect", "redirect", NULL, SESSION (FAILED, "(302)") },
+  { "drop", "drop", NULL, g_io_error_quark, G_IO_ERROR_CONNECTION_CLOSED, "127.0.0.1" },
+  { "cut-answer", "cut-answer", NULL, g_io_error_quark, G_IO_ERROR_CONNECTION_CLOSED, "127.0.0.1" },
+  { "not-http", "not-http", NULL, SESSION (PROTOCOL, "does not speak this protocol") },
+};
+
+/* Section 3.2 of the page of Kandy Link. */
+static const Row kandy_rows[] = {
   { "403-4", "wrong-password", NULL, SESSION (CREDENTIALS, "(4)") },
   { "403-html", "unknown-user", NULL, SESSION (CREDENTIALS, "(403)") },
   { "401", "unauthorized", NULL, SESSION (CREDENTIALS, ")") },
@@ -39,24 +57,34 @@ static const Row rows[] = {
   { "503-neither", "unavailable", NULL, SESSION (UNAVAILABLE, "(503)") },
   { "503-html", "unavailable", "{\"html\":true,\"retry-after-header\":5}",
     SESSION (UNAVAILABLE, "(503)") },
-  { "garbage-text", "garbage", "{\"kind\":\"text\"}", SESSION (PROTOCOL, "") },
-  { "garbage-half", "garbage", "{\"kind\":\"half\"}", SESSION (PROTOCOL, "") },
-  { "garbage-array", "garbage", "{\"kind\":\"array\"}", SESSION (PROTOCOL, "") },
-  { "garbage-empty", "garbage", "{\"kind\":\"empty\"}", SESSION (PROTOCOL, "") },
-  { "garbage-html", "garbage", "{\"kind\":\"html\"}", SESSION (PROTOCOL, "") },
-  { "garbage-utf8", "garbage", "{\"kind\":\"utf8\"}", SESSION (PROTOCOL, "") },
-  { "garbage-zero", "garbage", "{\"kind\":\"zero\"}", SESSION (PROTOCOL, "") },
-  { "no-wrapper", "no-wrapper", NULL, SESSION (PROTOCOL, "") },
   { "no-params", "no-params", NULL, SESSION (PROTOCOL, "") },
   { "no-channel", "replace-member", "{\"member\":\"notificationChannel\"}", SESSION (PROTOCOL, "") },
   { "channel-elsewhere", "replace-member",
     "{\"member\":\"notificationChannel\",\"value\":\"//evil.example/x\"}", SESSION (PROTOCOL, "") },
   { "no-subscription", "replace-member", "{\"member\":\"subscription\"}", SESSION (PROTOCOL, "") },
-  { "big-answer", "big-answer", NULL, SESSION (PROTOCOL, "too long") },
-  { "redirect", "redirect", NULL, SESSION (FAILED, "(302)") },
-  { "drop", "drop", NULL, g_io_error_quark, G_IO_ERROR_CONNECTION_CLOSED, "127.0.0.1" },
-  { "cut-answer", "cut-answer", NULL, g_io_error_quark, G_IO_ERROR_CONNECTION_CLOSED, "127.0.0.1" },
-  { "not-http", "not-http", NULL, SESSION (PROTOCOL, "does not speak this protocol") },
+};
+
+/* Sections 1, 2.1 and 8 of the page of Sendbird Calls. */
+static const Row sendbird_rows[] = {
+  { "wrong-token", "wrong-password", NULL, SESSION (CREDENTIALS, "(400302)") },
+  { "unknown-user", "unknown-user", NULL, SESSION (CREDENTIALS, "(400302)") },
+  { "unauthorized", "unauthorized", NULL, SESSION (CREDENTIALS, "(401121)") },
+  { "400100", REFUSE (400, 400100), SESSION (FAILED, "(400100)") },
+  { "400111", REFUSE (400, 400111), SESSION (FAILED, "(400111)") },
+  { "400200", REFUSE (400, 400200), SESSION (FAILED, "(400200)") },
+  { "400800", REFUSE (400, 400800), SESSION (NOT_ALLOWED, "(400800)") },
+  { "401120", REFUSE (401, 401120), SESSION (NOT_ALLOWED, "(401120)") },
+  { "429100", REFUSE (429, 429100), SESSION (UNAVAILABLE, "(429100)") },
+  { "500999", REFUSE (500, 500999), SESSION (UNAVAILABLE, "(500999)") },
+  { "503", "unavailable", NULL, SESSION (UNAVAILABLE, "(500999)") },
+  { "unknown-code", "refuse", "{\"http\":400,\"code\":499999,\"reason\":\"Out of tea\"}",
+    SESSION (FAILED, "Out of tea (499999)") },
+  { "html", "refuse", "{\"http\":403,\"form\":\"html\"}", SESSION (NOT_ALLOWED, "(403)") },
+  { "empty", "refuse", "{\"http\":500,\"form\":\"empty\"}", SESSION (UNAVAILABLE, "(500)") },
+  { "200-with-code", REFUSE (200, 400302), SESSION (PROTOCOL, "") },
+  { "no-token", "replace-member", "{\"member\":\"sbcall_session_token\"}", SESSION (PROTOCOL, "") },
+  { "no-user", "replace-member", "{\"member\":\"user\"}", SESSION (PROTOCOL, "") },
+  { "no-user-id", "replace-member", "{\"member\":\"user_id\"}", SESSION (PROTOCOL, "") },
 };
 
 static void
@@ -71,8 +99,8 @@ test_row (Fixture *f, gconstpointer data)
   g_assert_error (error, row->domain (), row->code);
   g_assert_nonnull (strstr (error->message, row->part));
   fixture_assert_trace (f, "pending error");
-  g_assert_cmpuint (ahoy_practice_get_count (f->practice, "subscribe"), ==, 1);
-  g_assert_cmpuint (ahoy_practice_get_count (f->practice, "upgrade"), ==, 0);
+  g_assert_cmpuint (fixture_count (f, f->service->login), ==, 1);
+  g_assert_cmpuint (fixture_count (f, "upgrade"), ==, 0);
   g_assert_cmpuint (fake_clock_n_waiting (f->clock), <=, 2); /* the practice service's own */
 
   /* Nothing of it stays behind. */
@@ -93,7 +121,7 @@ test_unavailable (Fixture *f, gconstpointer data)
   fixture_begin_login (f);
   n_events = f->events->len;
   for (guint n = 1; n < 4; n++) {
-    WAIT_UNTIL (ahoy_practice_get_count (f->practice, "subscribe") == n);
+    WAIT_UNTIL (fixture_count (f, "subscribe") == n);
     WAIT_UNTIL (fake_clock_n_waiting (f->clock) == 1 && fake_clock_next (f->clock) == 7000);
     g_assert_null (f->result);
     fake_clock_advance (f->clock, 7000);
@@ -101,7 +129,7 @@ test_unavailable (Fixture *f, gconstpointer data)
   error = fixture_finish_login (f);
   g_assert_error (error, AHOY_SESSION_ERROR, AHOY_SESSION_ERROR_UNAVAILABLE);
   g_assert_nonnull (strstr (error->message, "(503)"));
-  g_assert_cmpuint (ahoy_practice_get_count (f->practice, "subscribe"), ==, 4);
+  g_assert_cmpuint (fixture_count (f, "subscribe"), ==, 4);
   fixture_assert_trace (f, "pending error");
   g_assert_cmpuint (f->events->len, ==, n_events + 1);
 }
@@ -111,7 +139,7 @@ test_unavailable_once (Fixture *f, gconstpointer data)
 {
   fixture_fault (f, "unavailable", "{\"retry-after-ms\":700}");
   fixture_begin_login (f);
-  WAIT_UNTIL (ahoy_practice_get_count (f->practice, "subscribe") == 1);
+  WAIT_UNTIL (fixture_count (f, "subscribe") == 1);
   WAIT_UNTIL (fake_clock_next (f->clock) == 700);
   fake_clock_advance (f->clock, 700);
   g_assert_no_error (fixture_finish_login (f));
@@ -126,7 +154,7 @@ test_slow (Fixture *f, gconstpointer data)
 
   fixture_fault (f, fault, "{}");
   fixture_begin_login (f);
-  WAIT_UNTIL (ahoy_practice_get_count (f->practice, "subscribe") == 1);
+  WAIT_UNTIL (fixture_count (f, f->service->login) == 1);
   fake_clock_advance (f->clock, 29999);
   g_assert_null (f->result);
   fake_clock_advance (f->clock, 1);
@@ -159,6 +187,37 @@ test_unknown_host (Fixture *f, gconstpointer data)
   fixture_assert_trace (f, "pending error");
 }
 
+/* A service whose login is no more than a request does not have it tried again. */
+static void
+test_refused_socket (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  fixture_fault (f, "refuse-upgrade", "{\"http\":401,\"code\":401121}");
+  error = fixture_fail_login (f);
+  g_assert_error (error, AHOY_SESSION_ERROR, AHOY_SESSION_ERROR_UNAVAILABLE);
+  g_assert_nonnull (strstr (error->message, "(401)"));
+  g_assert_cmpuint (fixture_count (f, "upgrade"), ==, 1);
+  g_assert_cmpuint (fixture_count (f, "login"), ==, 1);
+  g_assert_cmpuint (fixture_count (f, "missed-signal"), ==, 0);
+  fixture_assert_trace (f, "pending error");
+}
+
+static void
+test_slow_socket (Fixture *f, gconstpointer data)
+{
+  fixture_fault (f, "silent", "{\"for\":\"upgrade\"}");
+  fixture_begin_login (f);
+  WAIT_UNTIL (fixture_count (f, "upgrade") == 1);
+  fake_clock_advance (f->clock, 14999);
+  g_assert_null (f->result);
+  fake_clock_advance (f->clock, 1);
+  fixture_expect_error (f, ahoy_session_connect_finish, AHOY_SESSION_ERROR,
+                        AHOY_SESSION_ERROR_TIMED_OUT);
+  g_assert_cmpuint (fixture_count (f, "upgrade"), ==, 1);
+  fixture_assert_trace (f, "pending error");
+}
+
 /* Section 3.1: the socket cannot be opened, so the subscription must go. */
 static void
 test_no_socket (Fixture *f, gconstpointer data)
@@ -173,14 +232,14 @@ test_no_socket (Fixture *f, gconstpointer data)
     fixture_wait_for (f, part);
     g_assert_null (f->result);
     fake_clock_advance (f->clock, 4999);
-    g_assert_cmpuint (ahoy_practice_get_count (f->practice, "upgrade"), ==, n);
+    g_assert_cmpuint (fixture_count (f, "upgrade"), ==, n);
     fake_clock_advance (f->clock, 1);
   }
   error = fixture_finish_login (f);
   g_assert_error (error, AHOY_SESSION_ERROR, AHOY_SESSION_ERROR_UNAVAILABLE);
   g_assert_nonnull (strstr (error->message, "(404)"));
-  g_assert_cmpuint (ahoy_practice_get_count (f->practice, "upgrade"), ==, 5);
-  g_assert_cmpuint (ahoy_practice_get_count (f->practice, "unsubscribe"), ==, 1);
+  g_assert_cmpuint (fixture_count (f, "upgrade"), ==, 5);
+  g_assert_cmpuint (fixture_count (f, "unsubscribe"), ==, 1);
   g_assert_cmpuint (ahoy_practice_get_n_subscriptions (f->practice, NULL), ==, 0);
   fixture_assert_trace (f, "pending error");
 }
@@ -202,10 +261,10 @@ test_silent_socket (Fixture *f, gconstpointer data)
 {
   fixture_fault (f, "silent", "{\"for\":\"upgrade\"}");
   fixture_begin_login (f);
-  WAIT_UNTIL (ahoy_practice_get_count (f->practice, "upgrade") == 1);
+  WAIT_UNTIL (fixture_count (f, "upgrade") == 1);
   fake_clock_advance (f->clock, 5000); /* the try's limit is the delay, so the next follows */
   g_assert_no_error (fixture_finish_login (f));
-  g_assert_cmpuint (ahoy_practice_get_count (f->practice, "upgrade"), ==, 2);
+  g_assert_cmpuint (fixture_count (f, "upgrade"), ==, 2);
 }
 
 /* A service that gives our secret back to us does not get it onto the screen. */
@@ -214,9 +273,9 @@ test_echoed_secret (Fixture *f, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
 
-  fixture_set_credentials (f, AHOY_LOGIN_KIND_PASSWORD, NULL, "open sesame");
+  fixture_set_credentials (f, f->service->kind, NULL, "open-sesame");
   fixture_fault (f, "refuse",
-                 "{\"http\":500,\"code\":999,\"reason\":\"No: open sesame is not right\"}");
+                 "{\"http\":500,\"code\":999,\"reason\":\"No: open-sesame is not right\"}");
   error = fixture_fail_login (f);
   g_assert_nonnull (strstr (error->message, "is not right"));
   g_assert_null (strstr (error->message, "sesame"));
@@ -241,33 +300,47 @@ test_vanished_at_logout (Fixture *f, gconstpointer data)
   fixture_assert_trace (f, "pending connected leaving out");
 }
 
+static void
+add_rows (const FixtureService *service, const Row *all, guint n)
+{
+  for (guint i = 0; i < n; i++) {
+    g_autofree char *path = g_strconcat ("/failures/", all[i].name, NULL);
+
+    if (service != NULL)
+      fixture_add_for (service, path, &all[i], test_row);
+    else
+      fixture_add (path, &all[i], test_row);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 
-#define ADD(path, data, func) \
-  g_test_add (path, Fixture, data, fixture_set_up, func, fixture_tear_down)
+  add_rows (NULL, rows, G_N_ELEMENTS (rows));
+  fixture_add ("/failures/silent", "silent", test_slow);
+  fixture_add ("/failures/nobody", NULL, test_nobody);
+  fixture_add ("/failures/unknown-host", NULL, test_unknown_host);
+  fixture_add ("/failures/echoed-secret", NULL, test_echoed_secret);
 
-  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
-    g_autofree char *path = g_strconcat ("/session/failures/", rows[i].name, NULL);
+#define ADD(path, data, func) fixture_add_for (&fixture_kandy, "/failures/" path, data, func)
 
-    ADD (path, &rows[i], test_row);
-  }
-  ADD ("/session/failures/503-body", "{\"retry-after-ms\":7000,\"count\":0}", test_unavailable);
-  ADD ("/session/failures/503-header", "{\"retry-after-header\":7,\"count\":0}", test_unavailable);
-  ADD ("/session/failures/503-both",
-       "{\"retry-after-ms\":7000,\"retry-after-header\":99,\"count\":0}", test_unavailable);
-  ADD ("/session/failures/503-once", NULL, test_unavailable_once);
-  ADD ("/session/failures/silent", "silent", test_slow);
-  ADD ("/session/failures/nobody", NULL, test_nobody);
-  ADD ("/session/failures/unknown-host", NULL, test_unknown_host);
-  ADD ("/session/failures/no-socket", NULL, test_no_socket);
-  ADD ("/session/failures/socket-at-last", NULL, test_socket_at_last);
-  ADD ("/session/failures/silent-socket", NULL, test_silent_socket);
-  ADD ("/session/failures/echoed-secret", NULL, test_echoed_secret);
-  ADD ("/session/failures/refused-unsubscribe", NULL, test_refused_unsubscribe);
-  ADD ("/session/failures/vanished-at-logout", NULL, test_vanished_at_logout);
+  add_rows (&fixture_kandy, kandy_rows, G_N_ELEMENTS (kandy_rows));
+  ADD ("503-body", "{\"retry-after-ms\":7000,\"count\":0}", test_unavailable);
+  ADD ("503-header", "{\"retry-after-header\":7,\"count\":0}", test_unavailable);
+  ADD ("503-both", "{\"retry-after-ms\":7000,\"retry-after-header\":99,\"count\":0}",
+       test_unavailable);
+  ADD ("503-once", NULL, test_unavailable_once);
+  ADD ("no-socket", NULL, test_no_socket);
+  ADD ("socket-at-last", NULL, test_socket_at_last);
+  ADD ("silent-socket", NULL, test_silent_socket);
+  ADD ("refused-unsubscribe", NULL, test_refused_unsubscribe);
+  ADD ("vanished-at-logout", NULL, test_vanished_at_logout);
+
+  add_rows (&fixture_sendbird, sendbird_rows, G_N_ELEMENTS (sendbird_rows));
+  fixture_add_for (&fixture_sendbird, "/failures/refused-socket", NULL, test_refused_socket);
+  fixture_add_for (&fixture_sendbird, "/failures/slow-socket", NULL, test_slow_socket);
 
   return g_test_run ();
 }

@@ -3,12 +3,13 @@
 
 #include <string.h>
 
-/* Section 3.3 of the protocol page: what happens while time passes; and what the network does. */
+/* What happens while time passes (section 3.3 of the page of Kandy Link); and what the network
+ * does. */
 
 static guint
 refreshes (Fixture *f)
 {
-  return ahoy_practice_get_count (f->practice, "refresh");
+  return fixture_count (f, "refresh");
 }
 
 /* Lets seconds pass until a refresh comes, and says how many. */
@@ -41,8 +42,8 @@ test_refresh (Fixture *f, gconstpointer data)
     WAIT_UNTIL (fixture_has_event (f, "was renewed"));
   }
   g_assert_cmpuint (ahoy_practice_get_n_subscriptions (f->practice, ALICE), ==, 1);
-  g_assert_cmpuint (ahoy_practice_get_count (f->practice, "upgrade"), ==, 1);
-  g_assert_cmpuint (ahoy_practice_get_count (f->practice, "subscribe"), ==, 1);
+  g_assert_cmpuint (fixture_count (f, "upgrade"), ==, 1);
+  g_assert_cmpuint (fixture_count (f, "subscribe"), ==, 1);
 }
 
 /* What the service grants rules, not what we ask for, and there is a floor of 30 seconds. */
@@ -69,8 +70,11 @@ test_refresh_fails (Fixture *f, gconstpointer data)
 {
   guint seconds;
 
-  /* With the longest of the random delays the third try would come after the end of the hour. */
-  g_random_set_seed (1);
+  /* With the longest of the random delays the third try comes after the end of the hour: the
+   * service gives two, but does not say so. */
+  g_object_set (f->account, "expires", 7200, NULL);
+  fixture_new_session (f);
+  fixture_fault (f, "replace-member", "{\"member\":\"expires\",\"value\":3600}");
   fixture_login (f);
   fixture_fault (f, "refuse-refresh", "{\"http\":500,\"code\":26,\"count\":2}");
   seconds_until_refresh (f);
@@ -125,7 +129,7 @@ test_refresh_gone (Fixture *f, gconstpointer data)
   g_assert_error ((GError *) ahoy_session_get_error (f->session), AHOY_SESSION_ERROR,
                   AHOY_SESSION_ERROR_GONE);
   fixture_assert_trace (f, "ended");
-  g_assert_cmpuint (ahoy_practice_get_count (f->practice, "unsubscribe"), ==, 0);
+  g_assert_cmpuint (fixture_count (f, "unsubscribe"), ==, 0);
   WAIT_UNTIL (ahoy_practice_get_n_sockets (f->practice, NULL) == 0);
 }
 
@@ -146,74 +150,74 @@ test_correlator (Fixture *f, gconstpointer data)
 }
 
 static void
+set_services (Fixture *f, const char * const *services)
+{
+  ahoy_session_set_services_async (f->session, services, NULL, fixture_store_result, f);
+}
+
+static void
+assert_n_granted (Fixture *f, guint n)
+{
+  g_auto (GStrv) granted = ahoy_session_dup_granted_services (f->session);
+
+  g_assert_cmpuint (g_strv_length (granted), ==, n);
+}
+
+static void
 test_services (Fixture *f, gconstpointer data)
 {
   static const char * const more[] = { "call", "IM", "Presence", "MWI", NULL };
   static const char * const fewer[] = { "call", NULL };
   static const char * const none[] = { NULL };
-  g_autoptr (GError) error = NULL;
+  const FixtureFinish finish = ahoy_session_set_services_finish;
+  GAsyncResult *first = NULL;
   g_auto (GStrv) granted = NULL;
 
   fixture_login (f);
-  ahoy_session_set_services_async (f->session, more, NULL, fixture_store_result, f);
-  WAIT_UNTIL (f->result != NULL);
-  ahoy_session_set_services_finish (f->session, f->result, &error);
-  g_assert_no_error (error);
-  g_clear_object (&f->result);
+  set_services (f, more);
+  fixture_expect_success (f, finish);
   granted = ahoy_session_dup_granted_services (f->session);
   g_assert_true (g_strv_contains ((const char * const *) granted, "MWI"));
-  g_assert_cmpuint (g_strv_length (granted), ==, 4);
+  assert_n_granted (f, 4);
   g_assert_true (fixture_has_event (f, "now grants"));
 
-  ahoy_session_set_services_async (f->session, fewer, NULL, fixture_store_result, f);
-  WAIT_UNTIL (f->result != NULL);
-  g_assert_true (ahoy_session_set_services_finish (f->session, f->result, NULL));
-  g_clear_object (&f->result);
-  g_clear_pointer (&granted, g_strfreev);
-  granted = ahoy_session_dup_granted_services (f->session);
-  g_assert_cmpuint (g_strv_length (granted), ==, 1);
+  set_services (f, fewer);
+  fixture_expect_success (f, finish);
+  assert_n_granted (f, 1);
 
   /* The refresh asks for what is wanted now. */
   seconds_until_refresh (f);
   WAIT_UNTIL (fixture_has_event (f, "was renewed"));
-  g_clear_pointer (&granted, g_strfreev);
-  granted = ahoy_session_dup_granted_services (f->session);
-  g_assert_cmpuint (g_strv_length (granted), ==, 1);
+  assert_n_granted (f, 1);
 
-  ahoy_session_set_services_async (f->session, none, NULL, fixture_store_result, f);
-  WAIT_UNTIL (f->result != NULL);
-  g_assert_false (ahoy_session_set_services_finish (f->session, f->result, &error));
-  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
-  g_clear_error (&error);
-  g_clear_object (&f->result);
+  set_services (f, none);
+  fixture_expect_error (f, finish, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
 
   fixture_fault (f, "refuse-refresh", "{\"http\":403,\"code\":35}");
-  ahoy_session_set_services_async (f->session, more, NULL, fixture_store_result, f);
-  WAIT_UNTIL (f->result != NULL);
-  g_assert_false (ahoy_session_set_services_finish (f->session, f->result, &error));
-  g_assert_error (error, AHOY_SESSION_ERROR, AHOY_SESSION_ERROR_NOT_ALLOWED);
-  g_clear_error (&error);
-  g_clear_object (&f->result);
+  set_services (f, more);
+  fixture_expect_error (f, finish, AHOY_SESSION_ERROR, AHOY_SESSION_ERROR_NOT_ALLOWED);
 
-  /* A second change while the first is under way; and one that the end overtakes. */
+  /* A second change while the first is under way; and one that is never answered. */
   fixture_fault (f, "silent", "{\"for\":\"refresh\"}");
-  ahoy_session_set_services_async (f->session, more, NULL, fixture_store_result, f);
-  {
-    GAsyncResult *first = NULL;
-
-    g_assert_null (first);
-    WAIT_UNTIL (refreshes (f) == 5);
-    ahoy_session_set_services_async (f->session, more, NULL, fixture_store_result, f);
-    WAIT_UNTIL (f->result != NULL);
-    g_assert_false (ahoy_session_set_services_finish (f->session, f->result, &error));
-    g_assert_error (error, G_IO_ERROR, G_IO_ERROR_PENDING);
-    g_clear_error (&error);
-    g_clear_object (&f->result);
-  }
+  ahoy_session_set_services_async (f->session, more, NULL, fixture_store_in, &first);
+  WAIT_UNTIL (refreshes (f) == 5);
+  set_services (f, more);
+  fixture_expect_error (f, finish, G_IO_ERROR, G_IO_ERROR_PENDING);
   fake_clock_advance (f->clock, 30000);
-  WAIT_UNTIL (f->result != NULL);
-  g_assert_false (ahoy_session_set_services_finish (f->session, f->result, &error));
-  g_assert_error (error, AHOY_SESSION_ERROR, AHOY_SESSION_ERROR_TIMED_OUT);
+  WAIT_UNTIL (first != NULL);
+  f->result = g_steal_pointer (&first);
+  fixture_expect_error (f, finish, AHOY_SESSION_ERROR, AHOY_SESSION_ERROR_TIMED_OUT);
+}
+
+static void
+test_no_services (Fixture *f, gconstpointer data)
+{
+  static const char * const services[] = { "call", NULL };
+
+  fixture_login (f);
+  g_assert_null (ahoy_session_dup_granted_services (f->session));
+  set_services (f, services);
+  fixture_expect_error (f, ahoy_session_set_services_finish, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED);
 }
 
 static void
@@ -361,7 +365,9 @@ test_network_returns (Fixture *f, gconstpointer data)
 
   fixture_fault (f, "refuse-upgrade", "{\"http\":500}");
   ahoy_practice_close_sockets (f->practice, ALICE, 0);
-  WAIT_UNTIL (ahoy_practice_get_count (f->practice, "upgrade") == 2);
+  WAIT_UNTIL (ahoy_session_get_reconnecting (session));
+  fake_clock_advance (f->clock, f->service->first_wait);
+  WAIT_UNTIL (fixture_count (f, "upgrade") == 2);
   g_assert_true (ahoy_session_get_reconnecting (session));
 
   /* Going away is no reason to do anything, coming back is; no time has to pass. */
@@ -370,7 +376,7 @@ test_network_returns (Fixture *f, gconstpointer data)
     g_signal_emit_by_name (network, "network-changed", TRUE);
     g_main_context_iteration (NULL, TRUE);
   }
-  g_assert_cmpuint (ahoy_practice_get_count (f->practice, "upgrade"), ==, 3);
+  g_assert_cmpuint (fixture_count (f, "upgrade"), ==, 3);
   ahoy_session_destroy (session);
 }
 
@@ -385,7 +391,9 @@ test_network_changes (Fixture *f, gconstpointer data)
   g_signal_emit_by_name (network, "network-changed", TRUE);
   g_assert_false (ahoy_session_get_reconnecting (session));
   fake_clock_advance (f->clock, 8000);
-  WAIT_UNTIL (ahoy_practice_get_count (f->practice, "upgrade") == 2);
+  WAIT_UNTIL (ahoy_session_get_reconnecting (session));
+  fake_clock_advance (f->clock, f->service->first_wait);
+  WAIT_UNTIL (fixture_count (f, "upgrade") == 2);
   WAIT_UNTIL (!ahoy_session_get_reconnecting (session));
   g_assert_true (ahoy_session_get_connected (session));
 
@@ -394,7 +402,7 @@ test_network_changes (Fixture *f, gconstpointer data)
   g_signal_emit_by_name (network, "network-changed", TRUE);
   ahoy_practice_notify (f->practice, ALICE, "presenceWatcher", NULL);
   ahoy_session_destroy (session);
-  WAIT_UNTIL (ahoy_practice_get_n_subscriptions (f->practice, NULL) == 0);
+  fixture_wait_left (f);
 }
 
 int
@@ -402,21 +410,23 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 
-#define ADD(path, func) \
-  g_test_add (path, Fixture, NULL, fixture_set_up, func, fixture_tear_down)
+  fixture_add ("/time/network-returns", NULL, test_network_returns);
+  fixture_add ("/time/network-changes", NULL, test_network_changes);
 
-  ADD ("/session/time/refresh", test_refresh);
-  ADD ("/session/time/refresh-as-granted", test_refresh_as_granted);
-  ADD ("/session/time/refresh-fails", test_refresh_fails);
-  ADD ("/session/time/refresh-after-sleep", test_refresh_after_sleep);
-  ADD ("/session/time/refresh-gone", test_refresh_gone);
-  ADD ("/session/time/correlator", test_correlator);
-  ADD ("/session/time/services", test_services);
-  ADD ("/session/time/partly-granted", test_partly_granted);
-  ADD ("/session/time/force-logout", test_force_logout);
-  ADD ("/session/time/update-credentials", test_update_credentials);
-  ADD ("/session/time/network-returns", test_network_returns);
-  ADD ("/session/time/network-changes", test_network_changes);
+#define ADD(path, func) fixture_add_for (&fixture_kandy, "/time/" path, NULL, func)
+
+  ADD ("refresh", test_refresh);
+  ADD ("refresh-as-granted", test_refresh_as_granted);
+  ADD ("refresh-fails", test_refresh_fails);
+  ADD ("refresh-after-sleep", test_refresh_after_sleep);
+  ADD ("refresh-gone", test_refresh_gone);
+  ADD ("correlator", test_correlator);
+  ADD ("services", test_services);
+  ADD ("partly-granted", test_partly_granted);
+  ADD ("force-logout", test_force_logout);
+  ADD ("update-credentials", test_update_credentials);
+
+  fixture_add_for (&fixture_sendbird, "/time/no-services", NULL, test_no_services);
 
   return g_test_run ();
 }

@@ -38,7 +38,7 @@ test_own_authority (Fixture *f, gconstpointer data)
   serve (f, data, "localhost", "ca.pem");
   fixture_login (f);
   ahoy_practice_close_sockets (f->practice, ALICE, 0);
-  WAIT_UNTIL (fixture_has_event (f, "whole again"));
+  fixture_wait_reopened (f);
   fixture_logout (f);
   fixture_assert_trace (f, "pending connected leaving out");
 }
@@ -68,11 +68,11 @@ test_refused (Fixture *f, gconstpointer data)
   g_assert_error (error, G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE);
   g_assert_nonnull (strstr (error->message, row->part));
   g_assert_nonnull (strstr (error->message, "localhost"));
-  g_assert_cmpuint (ahoy_practice_get_count (f->practice, "subscribe"), ==, 0);
+  g_assert_cmpuint (fixture_count (f, f->service->login), ==, 0);
   fixture_assert_trace (f, "pending error");
 }
 
-/* The server is trusted, the one of the websocket is not: the subscription is given back. */
+/* The server is trusted, the one of the websocket is not: what was granted is given back. */
 static void
 test_socket_refused (Fixture *f, gconstpointer data)
 {
@@ -91,9 +91,11 @@ test_socket_refused (Fixture *f, gconstpointer data)
   error = fixture_fail_login (f);
   g_assert_error (error, G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE);
   g_assert_nonnull (strstr (error->message, "has expired"));
-  g_assert_cmpuint (ahoy_practice_get_count (f->practice, "upgrade"), ==, 0);
-  g_assert_cmpuint (ahoy_practice_get_n_subscriptions (f->practice, NULL), ==, 0);
-  g_assert_cmpuint (ahoy_practice_get_count (f->practice, "unsubscribe"), ==, 1);
+  g_assert_cmpuint (fixture_count (f, f->service->login), ==, 1);
+  g_assert_cmpuint (fixture_count (f, "upgrade"), ==, 0);
+  fixture_wait_left (f);
+  if (f->service->logout != NULL)
+    g_assert_cmpuint (fixture_count (f, f->service->logout), ==, 1);
 }
 
 static void
@@ -135,19 +137,16 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 
-#define ADD(path, data, func) \
-  g_test_add (path, Fixture, data, fixture_set_up, func, fixture_tear_down)
-
-  ADD ("/session/tls/own-authority", "server", test_own_authority);
-  ADD ("/session/tls/chain", "chain", test_own_authority);
+  fixture_add ("/tls/own-authority", "server", test_own_authority);
+  fixture_add ("/tls/chain", "chain", test_own_authority);
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
-    g_autofree char *path = g_strconcat ("/session/tls/refused/", rows[i].name, NULL);
+    g_autofree char *path = g_strconcat ("/tls/refused/", rows[i].name, NULL);
 
-    ADD (path, &rows[i], test_refused);
+    fixture_add (path, &rows[i], test_refused);
   }
-  ADD ("/session/tls/socket-refused", NULL, test_socket_refused);
-  ADD ("/session/tls/no-tls-there", NULL, test_no_tls_there);
-  ADD ("/session/tls/useless-ca-file", NULL, test_useless_ca_file);
+  fixture_add ("/tls/socket-refused", NULL, test_socket_refused);
+  fixture_add ("/tls/no-tls-there", NULL, test_no_tls_there);
+  fixture_add ("/tls/useless-ca-file", NULL, test_useless_ca_file);
 
   return g_test_run ();
 }

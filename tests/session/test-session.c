@@ -7,29 +7,37 @@
 static void
 test_login_logout (Fixture *f, gconstpointer data)
 {
-  g_auto (GStrv) granted = NULL;
-
   fixture_begin_login (f);
   fixture_assert_trace (f, "pending");
   g_assert_no_error (fixture_finish_login (f));
   fixture_assert_trace (f, "connected");
-  WAIT_UNTIL (ahoy_practice_get_count (f->practice, "keepalive") == 1);
-  g_assert_cmpuint (ahoy_practice_get_n_subscriptions (f->practice, ALICE), ==, 1);
+  fixture_wait_opened (f, 1);
+  g_assert_cmpuint (f->service->n_logins (f->practice, ALICE), ==, 1);
   g_assert_cmpuint (ahoy_practice_get_n_sockets (f->practice, ALICE), ==, 1);
-  granted = ahoy_session_dup_granted_services (f->session);
-  g_assert_true (g_strv_contains ((const char * const *) granted, "call"));
 
   fixture_logout (f);
   fixture_assert_trace (f, "leaving out");
-  g_assert_cmpuint (ahoy_practice_get_n_subscriptions (f->practice, NULL), ==, 0);
-  WAIT_UNTIL (ahoy_practice_get_n_sockets (f->practice, NULL) == 0);
+  fixture_wait_left (f);
   g_assert_null (ahoy_session_dup_granted_services (f->session));
-  g_assert_cmpuint (fake_clock_n_waiting (f->clock), ==, 0);
+  WAIT_UNTIL (fake_clock_n_waiting (f->clock) == 0);
 
   /* The same session again. */
   fixture_login (f);
   fixture_logout (f);
   fixture_assert_trace (f, "pending connected leaving out");
+}
+
+static void
+test_granted_services (Fixture *f, gconstpointer data)
+{
+  g_auto (GStrv) granted = NULL;
+
+  fixture_login (f);
+  granted = ahoy_session_dup_granted_services (f->session);
+  g_assert_true (g_strv_contains ((const char * const *) granted, "call"));
+  fixture_logout (f);
+  g_assert_cmpuint (ahoy_practice_get_n_subscriptions (f->practice, NULL), ==, 0);
+  g_assert_null (ahoy_session_dup_granted_services (f->session));
 }
 
 typedef struct {
@@ -57,12 +65,12 @@ test_login_kind (Fixture *f, gconstpointer data)
   fixture_set_credentials (f, kind->kind, kind->authname,
                            ahoy_practice_get_user_password (f->practice, 0));
   fixture_login (f);
-  before = ahoy_practice_get_count (f->practice, "refresh");
+  before = fixture_count (f, "refresh");
   fixture_pass_time (f, 2 * 3600 * 1000);
-  g_assert_cmpuint (ahoy_practice_get_count (f->practice, "refresh"), >, before);
+  g_assert_cmpuint (fixture_count (f, "refresh"), >, before);
   g_assert_false (fixture_has_event (f, "failed"));
   ahoy_practice_close_sockets (f->practice, ALICE, 0);
-  WAIT_UNTIL (fixture_has_event (f, "whole again"));
+  fixture_wait_reopened (f);
   fixture_logout (f);
   g_assert_cmpuint (ahoy_practice_get_n_subscriptions (f->practice, NULL), ==, 0);
 
@@ -72,20 +80,21 @@ test_login_kind (Fixture *f, gconstpointer data)
 }
 
 static void
-test_wrong_password (Fixture *f, gconstpointer data)
+test_wrong_secret (Fixture *f, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
 
-  fixture_set_credentials (f, AHOY_LOGIN_KIND_PASSWORD, NULL, "wrong");
+  fixture_set_credentials (f, f->service->kind, NULL, "wrong");
   error = fixture_fail_login (f);
   g_assert_error (error, AHOY_SESSION_ERROR, AHOY_SESSION_ERROR_CREDENTIALS);
-  g_assert_nonnull (strstr (error->message, "(4)"));
+  g_assert_true (g_str_has_suffix (error->message, f->service->refused));
   fixture_assert_trace (f, "pending error");
   g_assert_true (fixture_has_event (f, "Connect error: "));
   g_assert_cmpuint (fake_clock_n_waiting (f->clock), ==, 0);
+  g_assert_cmpuint (fixture_count (f, "upgrade"), ==, 0);
 
   /* The next try clears the error. */
-  fixture_set_credentials (f, AHOY_LOGIN_KIND_PASSWORD, NULL,
+  fixture_set_credentials (f, f->service->kind, NULL,
                            ahoy_practice_get_user_password (f->practice, 0));
   fixture_login (f);
   g_assert_null (ahoy_session_get_error (f->session));
@@ -97,12 +106,12 @@ test_strange_user (Fixture *f, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
 
-  /* The five characters of section 0, and more: it must come to an answer of the service. */
+  /* What means something in a path, and more: it must come to an answer of the service. */
   g_object_set (f->account, "user", "a b#c?d/e%f\xc3\xa4@practice.example", NULL);
   fixture_new_session (f);
   error = fixture_fail_login (f);
   g_assert_error (error, AHOY_SESSION_ERROR, AHOY_SESSION_ERROR_CREDENTIALS);
-  g_assert_cmpuint (ahoy_practice_get_count (f->practice, "subscribe"), ==, 1);
+  g_assert_cmpuint (fixture_count (f, f->service->login), ==, 1);
 }
 
 static void
@@ -113,7 +122,6 @@ test_invalid_account (Fixture *f, gconstpointer data)
     int         code;
   } rows[] = {
     { "user", "", AHOY_SESSION_ERROR_INVALID_ACCOUNT },
-    { "server", "", AHOY_SESSION_ERROR_INVALID_ACCOUNT },
     { "server", "https://host/path", AHOY_SESSION_ERROR_INVALID_ACCOUNT },
     { "server", "ftp://host", AHOY_SESSION_ERROR_INVALID_ACCOUNT },
     { "server", "http://example.com", AHOY_SESSION_ERROR_INSECURE },
@@ -134,58 +142,63 @@ test_invalid_account (Fixture *f, gconstpointer data)
     fixture_assert_trace (f, "pending error");
     g_set_object (&f->account, good);
   }
+  g_assert_cmpuint (fixture_count (f, f->service->login), ==, 0);
+}
 
+/* What this service cannot do without. */
+static void
+test_missing (Fixture *f, gconstpointer data)
+{
+  g_autoptr (AhoyAccount) good = ahoy_account_copy (f->account);
+
+  g_object_set (f->account, "server", "", NULL);
+  fixture_new_session (f);
+  fixture_begin_login (f);
+  fixture_expect_error (f, ahoy_session_connect_finish, AHOY_SESSION_ERROR,
+                        AHOY_SESSION_ERROR_INVALID_ACCOUNT);
+
+  g_set_object (&f->account, good);
   fixture_new_session (f);
   fixture_set_credentials (f, AHOY_LOGIN_KIND_PASSWORD, NULL, "");
-  g_clear_error (&(GError *){ fixture_fail_login (f) });
-  g_assert_cmpuint (ahoy_practice_get_count (f->practice, "subscribe"), ==, 0);
+  fixture_begin_login (f);
+  fixture_expect_error (f, ahoy_session_connect_finish, AHOY_SESSION_ERROR,
+                        AHOY_SESSION_ERROR_INVALID_ACCOUNT);
+  fixture_assert_trace (f, "pending error");
+  g_assert_cmpuint (fixture_count (f, f->service->login), ==, 0);
 }
 
 static void
 test_second_call_while_pending (Fixture *f, gconstpointer data)
 {
-  g_autoptr (GError) error = NULL;
-  GAsyncResult *second = NULL;
+  GAsyncResult *first = NULL;
+  GAsyncResult *refused = NULL;
 
+  ahoy_session_connect_async (f->session, f->credentials, NULL, fixture_store_in, &first);
   fixture_begin_login (f);
-  second = f->result;
-  g_assert_null (second);
-  ahoy_session_connect_async (f->session, f->credentials, NULL, fixture_store_result, f);
-  WAIT_UNTIL (f->result != NULL);
-  g_assert_false (ahoy_session_connect_finish (f->session, f->result, &error));
-  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_PENDING);
-  g_clear_error (&error);
-  g_clear_object (&f->result);
+  fixture_expect_error (f, ahoy_session_connect_finish, G_IO_ERROR, G_IO_ERROR_PENDING);
 
   /* The first goes on. */
-  g_assert_no_error (fixture_finish_login (f));
-  ahoy_session_connect_async (f->session, f->credentials, NULL, fixture_store_result, f);
-  WAIT_UNTIL (f->result != NULL);
-  g_assert_false (ahoy_session_connect_finish (f->session, f->result, &error));
-  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_EXISTS);
-  g_clear_error (&error);
-  g_clear_object (&f->result);
+  WAIT_UNTIL (first != NULL);
+  f->result = g_steal_pointer (&first);
+  fixture_expect_success (f, ahoy_session_connect_finish);
+  fixture_begin_login (f);
+  fixture_expect_error (f, ahoy_session_connect_finish, G_IO_ERROR, G_IO_ERROR_EXISTS);
 
-  fixture_fault (f, "silent", "{\"for\":\"unsubscribe\"}");
-  ahoy_session_disconnect_async (f->session, NULL, fixture_store_result, f);
-  g_assert_null (f->result);
-  ahoy_session_connect_async (f->session, f->credentials, NULL, fixture_store_result, f);
-  WAIT_UNTIL (f->result != NULL);
-  g_assert_false (ahoy_session_connect_finish (f->session, f->result, &error));
-  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_PENDING);
-  g_clear_error (&error);
-  g_clear_object (&f->result);
-  ahoy_session_disconnect_async (f->session, NULL, fixture_store_result, f);
-  WAIT_UNTIL (f->result != NULL);
-  g_assert_false (ahoy_session_disconnect_finish (f->session, f->result, &error));
-  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_PENDING);
-  g_clear_error (&error);
-  g_clear_object (&f->result);
+  if (f->service->logout != NULL)
+    fixture_fault (f, "silent", "{\"for\":\"unsubscribe\"}");
+  ahoy_session_disconnect_async (f->session, NULL, fixture_store_in, &first);
+  ahoy_session_disconnect_async (f->session, NULL, fixture_store_in, &refused);
+  fixture_begin_login (f);
+  fixture_expect_error (f, ahoy_session_connect_finish, G_IO_ERROR, G_IO_ERROR_PENDING);
+  WAIT_UNTIL (refused != NULL);
+  f->result = g_steal_pointer (&refused);
+  fixture_expect_error (f, ahoy_session_disconnect_finish, G_IO_ERROR, G_IO_ERROR_PENDING);
 
-  /* The service never answers: the log-out ends all the same. */
+  /* A service that never answers: the log-out ends all the same. */
   fake_clock_advance (f->clock, 5000);
-  WAIT_UNTIL (f->result != NULL);
-  g_assert_true (ahoy_session_disconnect_finish (f->session, f->result, NULL));
+  WAIT_UNTIL (first != NULL);
+  f->result = g_steal_pointer (&first);
+  fixture_expect_success (f, ahoy_session_disconnect_finish);
   fixture_assert_trace (f, "pending connected leaving out");
 }
 
@@ -196,44 +209,34 @@ test_not_connected (Fixture *f, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   ahoy_session_disconnect_async (f->session, NULL, fixture_store_result, f);
-  WAIT_UNTIL (f->result != NULL);
-  g_assert_false (ahoy_session_disconnect_finish (f->session, f->result, &error));
-  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_CONNECTED);
-  g_clear_error (&error);
-  g_clear_object (&f->result);
-
+  fixture_expect_error (f, ahoy_session_disconnect_finish, G_IO_ERROR, G_IO_ERROR_NOT_CONNECTED);
   ahoy_session_set_services_async (f->session, services, NULL, fixture_store_result, f);
-  WAIT_UNTIL (f->result != NULL);
-  g_assert_false (ahoy_session_set_services_finish (f->session, f->result, &error));
-  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_CONNECTED);
-  g_clear_error (&error);
-  g_clear_object (&f->result);
-
+  fixture_expect_error (f, ahoy_session_set_services_finish, G_IO_ERROR, G_IO_ERROR_NOT_CONNECTED);
   g_assert_false (ahoy_session_update_credentials (f->session, f->credentials, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_CONNECTED);
   fixture_assert_trace (f, "");
 }
 
-typedef enum { STEP_SUBSCRIBE, STEP_UPGRADE, STEP_RETRY } Step;
+typedef enum { STEP_LOGIN, STEP_UPGRADE, STEP_RETRY } Step;
 
 static void
 reach (Fixture *f, Step step)
 {
   switch (step) {
-  case STEP_SUBSCRIBE:
-    fixture_fault (f, "delay", "{\"ms\":1000,\"for\":\"subscribe\"}");
+  case STEP_LOGIN:
+    fixture_fault (f, "delay", "{\"ms\":1000,\"for\":\"login\"}");
     fixture_begin_login (f);
-    WAIT_UNTIL (ahoy_practice_get_count (f->practice, "subscribe") == 1);
+    WAIT_UNTIL (fixture_count (f, f->service->login) == 1);
     break;
   case STEP_UPGRADE:
     fixture_fault (f, "delay", "{\"ms\":1000,\"for\":\"upgrade\"}");
     fixture_begin_login (f);
-    WAIT_UNTIL (ahoy_practice_get_count (f->practice, "upgrade") == 1);
+    WAIT_UNTIL (fixture_count (f, "upgrade") == 1);
     break;
   case STEP_RETRY:
     fixture_fault (f, "unavailable", "{\"retry-after-ms\":700}");
     fixture_begin_login (f);
-    WAIT_UNTIL (ahoy_practice_get_count (f->practice, "subscribe") == 1);
+    WAIT_UNTIL (fixture_count (f, f->service->login) == 1);
     break;
   default:
     g_assert_not_reached ();
@@ -257,8 +260,7 @@ test_cancel (Fixture *f, gconstpointer data)
   WAIT_UNTIL (!ahoy_session_get_pending (f->session));
   fixture_assert_trace (f, "out");
   g_assert_null (ahoy_session_get_error (f->session));
-  g_assert_cmpuint (ahoy_practice_get_n_subscriptions (f->practice, NULL), ==, 0);
-  WAIT_UNTIL (ahoy_practice_get_n_sockets (f->practice, NULL) == 0);
+  fixture_wait_left (f);
 
   /* Another person can log in at once. */
   ahoy_practice_clear_faults (f->practice);
@@ -269,7 +271,7 @@ test_cancel (Fixture *f, gconstpointer data)
 
   /* The same by the cancellable; nobody waits for the rest then. */
   ahoy_practice_clear_faults (f->practice);
-  fixture_fault (f, "delay", "{\"ms\":1000,\"for\":\"subscribe\"}");
+  fixture_fault (f, "delay", "{\"ms\":1000,\"for\":\"login\"}");
   ahoy_session_connect_async (f->session, f->credentials, cancellable, fixture_store_result, f);
   g_cancellable_cancel (cancellable);
   g_clear_error (&error);
@@ -277,7 +279,7 @@ test_cancel (Fixture *f, gconstpointer data)
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   fixture_assert_trace (f, "pending out");
   fake_clock_advance (f->clock, 1000);
-  WAIT_UNTIL (ahoy_practice_get_n_subscriptions (f->practice, NULL) == 0);
+  fixture_wait_left (f);
 }
 
 static void
@@ -299,11 +301,11 @@ test_cancel_logout (Fixture *f, gconstpointer data)
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
 
   fixture_login (f);
-  fixture_fault (f, "silent", "{\"for\":\"unsubscribe\"}");
+  if (f->service->logout != NULL)
+    fixture_fault (f, "silent", "{\"for\":\"unsubscribe\"}");
   ahoy_session_disconnect_async (f->session, cancellable, fixture_store_result, f);
   g_cancellable_cancel (cancellable);
-  WAIT_UNTIL (f->result != NULL);
-  g_assert_true (ahoy_session_disconnect_finish (f->session, f->result, NULL));
+  fixture_expect_success (f, ahoy_session_disconnect_finish);
   fixture_assert_trace (f, "pending connected leaving out");
   fake_clock_advance (f->clock, 30000);
 }
@@ -313,16 +315,12 @@ assert_unusable (Fixture *f)
 {
   g_autoptr (GError) error = NULL;
 
-  ahoy_session_connect_async (f->session, f->credentials, NULL, fixture_store_result, f);
-  error = fixture_finish_login (f);
-  g_assert_error (error, AHOY_SESSION_ERROR, AHOY_SESSION_ERROR_DESTROYED);
-  g_clear_error (&error);
+  fixture_begin_login (f);
+  fixture_expect_error (f, ahoy_session_connect_finish, AHOY_SESSION_ERROR,
+                        AHOY_SESSION_ERROR_DESTROYED);
   ahoy_session_disconnect_async (f->session, NULL, fixture_store_result, f);
-  WAIT_UNTIL (f->result != NULL);
-  g_assert_false (ahoy_session_disconnect_finish (f->session, f->result, &error));
-  g_assert_error (error, AHOY_SESSION_ERROR, AHOY_SESSION_ERROR_DESTROYED);
-  g_clear_error (&error);
-  g_clear_object (&f->result);
+  fixture_expect_error (f, ahoy_session_disconnect_finish, AHOY_SESSION_ERROR,
+                        AHOY_SESSION_ERROR_DESTROYED);
   g_assert_false (ahoy_session_update_credentials (f->session, f->credentials, &error));
   g_assert_error (error, AHOY_SESSION_ERROR, AHOY_SESSION_ERROR_DESTROYED);
 }
@@ -339,16 +337,14 @@ test_destroy_new (Fixture *f, gconstpointer data)
 static void
 test_destroy_pending (Fixture *f, gconstpointer data)
 {
-  g_autoptr (GError) error = NULL;
-
   reach (f, GPOINTER_TO_INT (data));
   ahoy_session_destroy (f->session);
   fixture_assert_trace (f, "pending out");
-  error = fixture_finish_login (f);
-  g_assert_error (error, AHOY_SESSION_ERROR, AHOY_SESSION_ERROR_DESTROYED);
+  fixture_expect_error (f, ahoy_session_connect_finish, AHOY_SESSION_ERROR,
+                        AHOY_SESSION_ERROR_DESTROYED);
   assert_unusable (f);
   fake_clock_advance (f->clock, 1000);
-  WAIT_UNTIL (ahoy_practice_get_n_subscriptions (f->practice, NULL) == 0);
+  fixture_wait_left (f);
 }
 
 static void
@@ -358,25 +354,20 @@ test_destroy_connected (Fixture *f, gconstpointer data)
   ahoy_session_destroy (f->session);
   fixture_assert_trace (f, "pending connected out");
   assert_unusable (f);
-  WAIT_UNTIL (ahoy_practice_get_n_subscriptions (f->practice, NULL) == 0);
-  WAIT_UNTIL (ahoy_practice_get_n_sockets (f->practice, NULL) == 0);
+  fixture_wait_left (f);
 }
 
 static void
 test_destroy_leaving (Fixture *f, gconstpointer data)
 {
-  g_autoptr (GError) error = NULL;
-
   fixture_login (f);
   ahoy_session_disconnect_async (f->session, NULL, fixture_store_result, f);
   ahoy_session_destroy (f->session);
-  WAIT_UNTIL (f->result != NULL);
-  g_assert_false (ahoy_session_disconnect_finish (f->session, f->result, &error));
-  g_assert_error (error, AHOY_SESSION_ERROR, AHOY_SESSION_ERROR_DESTROYED);
-  g_clear_object (&f->result);
+  fixture_expect_error (f, ahoy_session_disconnect_finish, AHOY_SESSION_ERROR,
+                        AHOY_SESSION_ERROR_DESTROYED);
   fixture_assert_trace (f, "pending connected leaving out");
   assert_unusable (f);
-  WAIT_UNTIL (ahoy_practice_get_n_subscriptions (f->practice, NULL) == 0);
+  fixture_wait_left (f);
 }
 
 static void
@@ -389,7 +380,7 @@ test_destroy_reconnecting (Fixture *f, gconstpointer data)
   ahoy_session_destroy (f->session);
   g_assert_false (ahoy_session_get_reconnecting (f->session));
   fixture_assert_trace (f, "pending connected out");
-  WAIT_UNTIL (ahoy_practice_get_n_subscriptions (f->practice, NULL) == 0);
+  fixture_wait_left (f);
 }
 
 static void
@@ -401,12 +392,10 @@ destroy_in_handler (AhoySession *session, Fixture *f)
 static void
 test_destroy_in_handler (Fixture *f, gconstpointer data)
 {
-  g_autoptr (GError) error = NULL;
-
   g_signal_connect (f->session, "auth-change", G_CALLBACK (destroy_in_handler), f);
   fixture_begin_login (f);
-  error = fixture_finish_login (f);
-  g_assert_error (error, AHOY_SESSION_ERROR, AHOY_SESSION_ERROR_DESTROYED);
+  fixture_expect_error (f, ahoy_session_connect_finish, AHOY_SESSION_ERROR,
+                        AHOY_SESSION_ERROR_DESTROYED);
 }
 
 static void
@@ -423,34 +412,35 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 
-#define ADD(path, data, func) \
-  g_test_add (path, Fixture, data, fixture_set_up, func, fixture_tear_down)
+  fixture_add ("/login-logout", NULL, test_login_logout);
+  fixture_add ("/wrong-secret", NULL, test_wrong_secret);
+  fixture_add ("/strange-user", NULL, test_strange_user);
+  fixture_add ("/invalid-account", NULL, test_invalid_account);
+  fixture_add ("/second-call-while-pending", NULL, test_second_call_while_pending);
+  fixture_add ("/not-connected", NULL, test_not_connected);
+  fixture_add ("/cancel/login", GINT_TO_POINTER (STEP_LOGIN), test_cancel);
+  fixture_add ("/cancel/upgrade", GINT_TO_POINTER (STEP_UPGRADE), test_cancel);
+  fixture_add ("/cancel/before", NULL, test_cancelled_before);
+  fixture_add ("/cancel/logout", NULL, test_cancel_logout);
+  fixture_add ("/destroy/new", NULL, test_destroy_new);
+  fixture_add ("/destroy/login", GINT_TO_POINTER (STEP_LOGIN), test_destroy_pending);
+  fixture_add ("/destroy/upgrade", GINT_TO_POINTER (STEP_UPGRADE), test_destroy_pending);
+  fixture_add ("/destroy/connected", NULL, test_destroy_connected);
+  fixture_add ("/destroy/leaving", NULL, test_destroy_leaving);
+  fixture_add ("/destroy/reconnecting", NULL, test_destroy_reconnecting);
+  fixture_add ("/destroy/in-handler", NULL, test_destroy_in_handler);
+  fixture_add ("/account-is-copied", NULL, test_account_is_copied);
 
-  ADD ("/session/login-logout", NULL, test_login_logout);
+  fixture_add_for (&fixture_kandy, "/granted-services", NULL, test_granted_services);
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++) {
-    g_autofree char *path = g_strconcat ("/session/login-kind/", kinds[i].name, NULL);
+    g_autofree char *path = g_strconcat ("/login-kind/", kinds[i].name, NULL);
 
-    ADD (path, &kinds[i], test_login_kind);
+    fixture_add_for (&fixture_kandy, path, &kinds[i], test_login_kind);
   }
-  ADD ("/session/wrong-password", NULL, test_wrong_password);
-  ADD ("/session/strange-user", NULL, test_strange_user);
-  ADD ("/session/invalid-account", NULL, test_invalid_account);
-  ADD ("/session/second-call-while-pending", NULL, test_second_call_while_pending);
-  ADD ("/session/not-connected", NULL, test_not_connected);
-  ADD ("/session/cancel/subscribe", GINT_TO_POINTER (STEP_SUBSCRIBE), test_cancel);
-  ADD ("/session/cancel/upgrade", GINT_TO_POINTER (STEP_UPGRADE), test_cancel);
-  ADD ("/session/cancel/retry", GINT_TO_POINTER (STEP_RETRY), test_cancel);
-  ADD ("/session/cancel/before", NULL, test_cancelled_before);
-  ADD ("/session/cancel/logout", NULL, test_cancel_logout);
-  ADD ("/session/destroy/new", NULL, test_destroy_new);
-  ADD ("/session/destroy/subscribe", GINT_TO_POINTER (STEP_SUBSCRIBE), test_destroy_pending);
-  ADD ("/session/destroy/upgrade", GINT_TO_POINTER (STEP_UPGRADE), test_destroy_pending);
-  ADD ("/session/destroy/retry", GINT_TO_POINTER (STEP_RETRY), test_destroy_pending);
-  ADD ("/session/destroy/connected", NULL, test_destroy_connected);
-  ADD ("/session/destroy/leaving", NULL, test_destroy_leaving);
-  ADD ("/session/destroy/reconnecting", NULL, test_destroy_reconnecting);
-  ADD ("/session/destroy/in-handler", NULL, test_destroy_in_handler);
-  ADD ("/session/account-is-copied", NULL, test_account_is_copied);
+  fixture_add_for (&fixture_kandy, "/missing", NULL, test_missing);
+  fixture_add_for (&fixture_kandy, "/cancel/retry", GINT_TO_POINTER (STEP_RETRY), test_cancel);
+  fixture_add_for (&fixture_kandy, "/destroy/retry", GINT_TO_POINTER (STEP_RETRY),
+                   test_destroy_pending);
 
   return g_test_run ();
 }
