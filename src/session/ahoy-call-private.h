@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "ahoy-call-driver.h"
+#include "ahoy-call-state.h"
+#include "ahoy-call.h"
+#include "ahoy-clock.h"
+#include "ahoy-waiter.h"
+
+G_BEGIN_DECLS
+
+/* Sees to it that the call may be spoken in, before it is: other calls are put on hold. Ended by
+ * g_task_return_boolean() or an error, with which the wish fails. */
+typedef void (*AhoyCallGate) (AhoyCall            *call,
+                              GAsyncReadyCallback  callback,
+                              gpointer             user_data,
+                              gpointer             data);
+
+struct _AhoyCall {
+  GObject         parent_instance;
+
+  AhoyCallStatus  status;
+  char           *id;
+  char           *remote;
+  char           *remote_name;    /* or NULL */
+  GVariant       *parameters;     /* of the other side, a(ss); never NULL */
+  GError         *error;          /* why it is over, where that is an error */
+  AhoyClock      *clock;
+  AhoyCallDriver *driver;
+  AhoyMedia      *media;          /* NULL when the call is over */
+  AhoyMediaFlags  wanted;         /* what to send while nobody holds the call */
+  gboolean        muted;
+  gboolean        sending_video;
+  gboolean        receiving_video;
+  gint64          begun;          /* ms since 1970 */
+  gint64          since;          /* ms since 1970; 0 until it is answered */
+  gint64          answered_time;  /* of the clock, ms */
+  gint64          duration;       /* ms, of a call that is over */
+
+  AhoyCallGate    gate;           /* or NULL */
+  gpointer        gate_data;
+  AhoyMediaFlags  asked;          /* what the operation wants to send */
+  AhoyWaiter     *waiting;        /* for the operation */
+  AhoyWaiter     *leaving;        /* for the end */
+  AhoyWaiter     *telling;        /* for parameters that are being sent */
+};
+
+AhoyCall       *ahoy_call_new         (AhoyCallDirection     direction,
+                                       AhoyCallDriver       *driver,
+                                       AhoyMedia            *media,
+                                       AhoyMediaFlags        wanted,
+                                       AhoyClock            *clock);
+void            ahoy_call_start       (AhoyCall             *self);
+
+/* For the drivers. */
+gboolean        ahoy_call_apply       (AhoyCall             *self,
+                                       AhoyCallEvent         event,
+                                       AhoyCallEndReason     reason,
+                                       const GError         *error);
+void            ahoy_call_set_remote  (AhoyCall             *self,
+                                       const char           *remote,
+                                       const char           *remote_name);
+void            ahoy_call_take_parameters
+                                      (AhoyCall             *self,
+                                       GVariant             *parameters);
+void            ahoy_call_set_media   (AhoyCall             *self,
+                                       AhoyMedia            *media);
+AhoyMediaFlags  ahoy_call_get_wanted  (AhoyCall             *self);
+gboolean        ahoy_call_get_over    (AhoyCall             *self);
+void            ahoy_call_emit_problem
+                                      (AhoyCall             *self,
+                                       const GError         *error);
+
+/* For the session. */
+void            ahoy_call_set_gate    (AhoyCall             *self,
+                                       AhoyCallGate          gate,
+                                       gpointer              data);
+
+/* Between the files of the call. */
+gboolean        ahoy_call_check       (AhoyCall             *self,
+                                       AhoyCallEvent         wish,
+                                       AhoyCallStatus       *next,
+                                       GError              **error);
+void            ahoy_call_set_status  (AhoyCall             *self,
+                                       const AhoyCallStatus *next,
+                                       AhoyCallEvent         event,
+                                       const GError         *error);
+void            ahoy_call_trim_wanted (AhoyCall             *self);
+
+G_END_DECLS
