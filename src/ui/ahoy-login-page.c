@@ -68,6 +68,8 @@ on_editor_notify_login_kind (AhoyLoginPage *self)
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->password_row), _(words->title));
   adw_action_row_set_subtitle (self->stay_row, _(words->kept));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->password_row),
+                               words->tooltip != NULL ? _(words->tooltip) : NULL);
   name_peek_button (GTK_WIDGET (self->password_row), _(words->peek));
   ahoy_field_error_set_text (self->password_error, NULL);
 }
@@ -268,7 +270,7 @@ check_fields (AhoyLoginPage *self, AhoyAccount *account)
 {
   AhoyServiceTraits traits = ahoy_session_get_service_traits (self->service);
   g_autofree char *user = g_strstrip (gtk_editable_get_chars (self->user_row, 0, -1));
-  gboolean right = ahoy_account_editor_save (self->editor, account);
+  gboolean right = TRUE;
 
   if (*gtk_editable_get_text (self->password_row) == '\0' &&
       (traits & AHOY_SERVICE_TRAIT_OPTIONAL_SECRET) == 0) {
@@ -284,7 +286,7 @@ check_fields (AhoyLoginPage *self, AhoyAccount *account)
   }
   g_object_set (account, "user", user, NULL);
 
-  return right;
+  return ahoy_account_editor_save (self->editor, account) && right;
 }
 
 /**

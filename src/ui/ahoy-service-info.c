@@ -57,6 +57,7 @@ static const AhoySecretWords password_words = {
   N_("Show or hide the password"),
   N_("Keep the password in the keyring"),
   N_("Enter your password to log in."),
+  NULL,
 };
 
 static const AhoySecretWords token_words = {
@@ -65,6 +66,7 @@ static const AhoySecretWords token_words = {
   N_("Show or hide the token"),
   N_("Keep the token in the keyring"),
   N_("Enter your token to log in."),
+  NULL,
 };
 
 static const AhoySecretWords access_token_words = {
@@ -73,6 +75,7 @@ static const AhoySecretWords access_token_words = {
   N_("Show or hide the access token"),
   N_("Keep the access token in the keyring"),
   N_("Enter your access token to log in."),
+  N_("What proves who you are. Empty: your application asks for nothing."),
 };
 
 static char *

@@ -28,6 +28,7 @@ typedef struct {
   const char *peek;    /* the button that shows it */
   const char *kept;    /* when the person stays logged in */
   const char *again;   /* when nothing is kept */
+  const char *tooltip; /* (nullable) */
 } AhoySecretWords;
 
 typedef struct {

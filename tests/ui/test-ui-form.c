@@ -61,7 +61,7 @@ on_practice (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   Fixture *f = user_data;
 
   ahoy_window_load_practice (f->window, ahoy_practice_get_rest_uri (f->practice),
-                             ahoy_practice_get_websocket_uri (f->practice), ALICE, ALICE_PASSWORD);
+                             ahoy_practice_get_websocket_uri (f->practice), CAROL, CAROL_TOKEN);
 }
 
 static void
@@ -70,18 +70,28 @@ test_practice (Fixture *f, gconstpointer data)
   const GActionEntry entry = { .name = "practice", .activate = on_practice };
   g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
   g_autoptr (AhoyAccount) remembered = NULL;
+  gboolean of_sendbird = g_strcmp0 (data, "sendbird") == 0;
 
   g_action_map_add_action_entries (G_ACTION_MAP (group), &entry, 1, f);
   gtk_widget_insert_action_group (GTK_WIDGET (f->window), "app", G_ACTION_GROUP (group));
 
+  if (of_sendbird)
+    choose_combo (f, "Service", "Sendbird Calls");
   choose_combo (f, "Location", "Practice on this computer");
   g_assert_cmpstr (get_combo (f, "Location"), ==, "Practice on this computer");
   g_assert_cmpstr (get_entry (f, "Server"), ==, ahoy_practice_get_rest_uri (f->practice));
-  g_assert_cmpstr (get_entry (f, "User name"), ==, ALICE);
-  g_assert_cmpstr (get_entry (f, "Password"), ==, ALICE_PASSWORD);
+  g_assert_cmpstr (get_entry (f, of_sendbird ? "User ID" : "User name"), ==, CAROL);
+  g_assert_cmpstr (get_entry (f, of_sendbird ? "Access token" : "Password"), ==, CAROL_TOKEN);
+  g_assert_cmpstr (get_entry (f, "Application ID"), ==, of_sendbird ? "practice" : "");
+  g_assert_true (has_label (f->window, of_sendbird ? "Log in as “" CAROL "” with the access token “"
+                                                     CAROL_TOKEN "”."
+                                                   : "Log in as “" CAROL "” with the password “"
+                                                     CAROL_TOKEN "”."));
   activate (f, "login");
   WAIT_UNTIL (is_enabled (f, "logout") && !is_enabled (f, "cancel"));
   g_assert_true (ahoy_client_get_connected (f->client));
+
+  g_assert_cmpstr (ahoy_account_get_service (ahoy_client_get_account (f->client)), ==, data);
 
   /* Practice leaves nothing behind: next time the port is another one. */
   remembered = ahoy_settings_load_account (f->settings);
@@ -130,6 +140,129 @@ test_errors (Fixture *f, gconstpointer data)
   g_assert_false (ahoy_client_get_pending (f->client));
   g_assert_true (adw_expander_row_get_expanded (
     ADW_EXPANDER_ROW (find_widget (f->window, ADW_TYPE_EXPANDER_ROW, "Advanced"))));
+}
+
+static gboolean
+is_shown (Fixture *f, GType type, const char *title)
+{
+  GtkWidget *row = find_widget (f->window, type, title);
+
+  return row != NULL && gtk_widget_get_visible (row);
+}
+
+static void
+assert_fields (Fixture *f, gboolean sendbird)
+{
+  static const char * const of_kandy[] = { "ICE servers", "Services", "Device name" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (of_kandy); i++)
+    g_assert_cmpint (is_shown (f, ADW_TYPE_ENTRY_ROW, of_kandy[i]), ==, !sendbird);
+  g_assert_cmpint (is_shown (f, ADW_TYPE_COMBO_ROW, "Log in with"), ==, !sendbird);
+  g_assert_cmpint (is_shown (f, ADW_TYPE_ACTION_ROW, "Force log-out"), ==, !sendbird);
+  g_assert_cmpint (is_shown (f, ADW_TYPE_ENTRY_ROW, "User name"), ==, !sendbird);
+  g_assert_cmpint (is_shown (f, ADW_TYPE_ENTRY_ROW, "Password"), ==, !sendbird);
+  g_assert_cmpint (is_shown (f, ADW_TYPE_ENTRY_ROW, "Application ID"), ==, sendbird);
+  g_assert_cmpint (is_shown (f, ADW_TYPE_ENTRY_ROW, "User ID"), ==, sendbird);
+  g_assert_cmpint (is_shown (f, ADW_TYPE_ENTRY_ROW, "Access token"), ==, sendbird);
+  g_assert_true (is_shown (f, ADW_TYPE_ENTRY_ROW, "Websocket server"));
+  g_assert_true (is_shown (f, ADW_TYPE_ACTION_ROW, "CA certificate file"));
+  g_assert_cmpint (has_label (f->window, "Keep the access token in the keyring"), ==, sendbird);
+  g_assert_cmpint (has_label (f->window, "Keep the password in the keyring"), ==, !sendbird);
+}
+
+static void
+test_fields_of_each_service (Fixture *f, gconstpointer data)
+{
+  assert_fields (f, FALSE);
+  g_assert_true (is_shown (f, ADW_TYPE_ENTRY_ROW, "Server"));
+
+  choose_combo (f, "Service", "Sendbird Calls");
+  assert_fields (f, TRUE);
+  g_assert_cmpstr (get_combo (f, "Location"), ==, "Sendbird’s own servers");
+  g_assert_false (is_shown (f, ADW_TYPE_ENTRY_ROW, "Server"));
+  choose_combo (f, "Location", "Own server");
+  g_assert_true (is_shown (f, ADW_TYPE_ENTRY_ROW, "Server"));
+
+  /* What belongs to the login kinds of the one is not shown for the other. */
+  choose_combo (f, "Service", "Kandy Link");
+  choose_combo (f, "Log in with", "Authentication name and password");
+  g_assert_true (is_shown (f, ADW_TYPE_ENTRY_ROW, "Authentication name"));
+  choose_combo (f, "Service", "Sendbird Calls");
+  assert_fields (f, TRUE);
+  g_assert_false (is_shown (f, ADW_TYPE_ENTRY_ROW, "Authentication name"));
+}
+
+static void
+test_errors_of_applications (Fixture *f, gconstpointer data)
+{
+  choose_combo (f, "Log in with", "Authentication name and password");
+  set_entry (f, "ICE servers", "link.example.com");
+  choose_combo (f, "Service", "Sendbird Calls");
+  activate (f, "login");
+  g_assert_true (is_wrong (f, "Application ID"));
+  g_assert_true (is_wrong (f, "User ID"));
+  g_assert_false (is_wrong (f, "Access token"));
+  g_assert_true (has_label (f->window, "Enter the application ID."));
+  g_assert_true (has_label (f->window, "Enter your user ID."));
+  g_assert_false (ahoy_client_get_pending (f->client));
+
+  set_entry (f, "User ID", "alice");
+  set_entry (f, "Application ID", "  ");
+  choose_combo (f, "Location", "Own server");
+  set_entry (f, "Websocket server", "https://host.example");
+  activate (f, "login");
+  g_assert_true (is_wrong (f, "Application ID"));
+  g_assert_true (is_wrong (f, "Server"));
+  g_assert_true (is_wrong (f, "Websocket server"));
+  g_assert_false (ahoy_client_get_pending (f->client));
+
+  /* None of it is said of the other service's fields. */
+  choose_combo (f, "Service", "Kandy Link");
+  g_assert_false (has_label (f->window, "Enter the application ID."));
+  g_assert_false (is_wrong (f, "Server"));
+  g_assert_false (is_wrong (f, "Websocket server"));
+}
+
+static void
+test_services_back_and_forth (Fixture *f, gconstpointer data)
+{
+  choose_combo (f, "Location", "EMEA");
+  set_entry (f, "User name", "alice@kandy.example");
+  set_entry (f, "Password", "kandy secret");
+  set_entry (f, "Device name", "desk");
+
+  choose_combo (f, "Service", "Sendbird Calls");
+  g_assert_cmpstr (get_entry (f, "User ID"), ==, "");
+  g_assert_cmpstr (get_entry (f, "Access token"), ==, "");
+  g_assert_cmpstr (get_entry (f, "Server"), ==, "");
+  g_assert_cmpstr (get_entry (f, "Websocket server"), ==, "");
+  set_entry (f, "Application ID", "A1B2");
+  set_entry (f, "User ID", "alice");
+  set_entry (f, "Access token", "sendbird secret");
+  choose_combo (f, "Location", "Own server");
+  set_entry (f, "Server", "calls.example");
+  set_entry (f, "Websocket server", "wss://ws.calls.example");
+
+  choose_combo (f, "Service", "Kandy Link");
+  g_assert_cmpstr (get_combo (f, "Location"), ==, "EMEA");
+  g_assert_cmpstr (get_entry (f, "Server"), ==, "https://webrtc-em.kandy.io:443");
+  g_assert_cmpstr (get_entry (f, "Websocket server"), ==, "wss://webrtc-em.kandy.io:443");
+  g_assert_cmpstr (get_entry (f, "User name"), ==, "alice@kandy.example");
+  g_assert_cmpstr (get_entry (f, "Password"), ==, "");
+  g_assert_cmpstr (get_entry (f, "Device name"), ==, "desk");
+
+  choose_combo (f, "Service", "Sendbird Calls");
+  g_assert_cmpstr (get_entry (f, "Application ID"), ==, "A1B2");
+  g_assert_cmpstr (get_entry (f, "User ID"), ==, "alice");
+  g_assert_cmpstr (get_entry (f, "Access token"), ==, "");
+  g_assert_cmpstr (get_combo (f, "Location"), ==, "Own server");
+  g_assert_cmpstr (get_entry (f, "Server"), ==, "calls.example");
+  g_assert_cmpstr (get_entry (f, "Websocket server"), ==, "wss://ws.calls.example");
+
+  choose_combo (f, "Location", "Sendbird’s own servers");
+  g_assert_cmpstr (get_entry (f, "Server"), ==, "");
+  g_assert_cmpstr (get_entry (f, "Websocket server"), ==, "");
+  g_assert_cmpstr (get_entry (f, "Application ID"), ==, "A1B2");
 }
 
 static void
@@ -195,9 +328,17 @@ main (int argc, char *argv[])
 
   g_test_add_func ("/ui/words", test_words);
   g_test_add ("/ui/form/presets", Fixture, NULL, fixture_set_up, test_presets, fixture_tear_down);
-  g_test_add ("/ui/form/practice", Fixture, NULL, fixture_set_up, test_practice,
+  g_test_add ("/ui/form/practice/kandy", Fixture, "kandy", fixture_set_up, test_practice,
+              fixture_tear_down);
+  g_test_add ("/ui/form/practice/sendbird", Fixture, "sendbird", fixture_set_up, test_practice,
               fixture_tear_down);
   g_test_add ("/ui/form/errors", Fixture, NULL, fixture_set_up, test_errors, fixture_tear_down);
+  g_test_add ("/ui/form/fields-of-each-service", Fixture, NULL, fixture_set_up,
+              test_fields_of_each_service, fixture_tear_down);
+  g_test_add ("/ui/form/errors-of-applications", Fixture, NULL, fixture_set_up,
+              test_errors_of_applications, fixture_tear_down);
+  g_test_add ("/ui/form/services-back-and-forth", Fixture, NULL, fixture_set_up,
+              test_services_back_and_forth, fixture_tear_down);
   g_test_add ("/ui/form/login-kinds", Fixture, NULL, fixture_set_up, test_login_kinds,
               fixture_tear_down);
   g_test_add ("/ui/form/combo-actions", Fixture, NULL, fixture_set_up, test_combo_actions,

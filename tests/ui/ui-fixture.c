@@ -19,6 +19,8 @@ fixture_set_up (Fixture *f, gconstpointer data)
   f->practice = ahoy_practice_new ();
   ahoy_practice_add_user (f->practice, ALICE, ALICE_PASSWORD);
   ahoy_practice_add_user (f->practice, BOB, BOB_PASSWORD);
+  ahoy_practice_add_user (f->practice, CAROL, CAROL_TOKEN);
+  ahoy_practice_add_user (f->practice, DAVE, "");
   ahoy_practice_start (f->practice, 0, &error);
   g_assert_no_error (error);
 

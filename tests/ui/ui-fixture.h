@@ -13,6 +13,11 @@ G_BEGIN_DECLS
 #define ALICE_PASSWORD "alice's own password"
 #define BOB            "bob@practice.example"
 #define BOB_PASSWORD   "bob's own password"
+/* A token has no spaces. */
+#define CAROL          "carol"
+#define CAROL_TOKEN    "carols-own-token"
+/* On Sendbird Calls only, where he needs no token. */
+#define DAVE           "dave"
 
 /* Turns the main loop until cond holds. A test that waits in vain is ended by its runner. */
 #define WAIT_UNTIL(cond)                                                                           \
