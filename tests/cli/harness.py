@@ -18,6 +18,12 @@ CERTIFICATES = os.environ["AHOY_TEST_CERTIFICATES"]
 LONG = 60
 USER = "alice@practice.example"
 PASSWORD = "correct-horse-battery"
+# On Sendbird Calls the password is the access token, and this one needs none.
+USER_WITHOUT_TOKEN = "dave"
+
+# What tells ahoyctl which service it is.
+KANDY = []
+SENDBIRD = ["--service", "sendbird", "--app-id", "A1B2"]
 
 
 class Process:
@@ -96,10 +102,11 @@ class Process:
 
 
 class Practice(Process):
-    """The practice service, with one user."""
+    """The practice service, with one user, and one without a token."""
 
     def __init__(self, *arguments, user=USER, password=PASSWORD):
-        super().__init__([AHOYCTL, "practice", "--user", f"{user}:{password}", *arguments])
+        super().__init__([AHOYCTL, "practice", "--user", f"{user}:{password}",
+                          "--user", f"{USER_WITHOUT_TOKEN}:", *arguments])
         self.event = self.wait_for(lambda line: line["event"] == "practice")
         self.rest_uri = self.event["rest"]
 
@@ -114,12 +121,19 @@ class Practice(Process):
         return self.control("faults", {"name": name, **parameters})
 
     def n_logins(self):
-        return len(self.control("state")["subscriptions"])
+        """Of all services; on Sendbird Calls a login is a websocket."""
+        state = self.control("state")
+        return len(state["subscriptions"]) + sum(one["socket"] for one in state["sessions"])
+
+    def wait_for_no_logins(self):
+        deadline = time.monotonic() + LONG
+        while self.n_logins() > 0:
+            assert time.monotonic() < deadline, self.control("state")
 
 
-def ahoyctl(practice, *arguments, secret=PASSWORD, **options):
+def ahoyctl(practice, *arguments, secret=PASSWORD, user=USER, **options):
     """ahoyctl with a practice service's address and user."""
-    return Process([AHOYCTL, "--server", practice.rest_uri, "--user", USER, *arguments],
+    return Process([AHOYCTL, "--server", practice.rest_uri, "--user", user, *arguments],
                    secret=secret, **options)
 
 
@@ -149,6 +163,16 @@ def start_keyring(password=None):
 def stop_keyring(daemon):
     daemon.send_signal(signal.SIGTERM)
     daemon.wait(LONG)
+
+
+def on_each_service(test):
+    """A test of each service from one that takes the service's options."""
+    def make(name, service):
+        def one():
+            test(service)
+        one.__name__ = f"{test.__name__}_on_{name}"
+        return one
+    return [make("kandy", KANDY), make("sendbird", SENDBIRD)]
 
 
 def run(*tests):

@@ -3,8 +3,8 @@
 
 import subprocess
 
-from harness import (KEYRING_PUT, LONG, PASSWORD, USER, Practice, ahoyctl, run, start_keyring,
-                     stop_keyring)
+from harness import (KEYRING_PUT, LONG, PASSWORD, SENDBIRD, USER, Practice, ahoyctl, run,
+                     start_keyring, stop_keyring)
 
 
 def put(practice, secret):
@@ -37,6 +37,23 @@ def from_the_keyring():
         stop_keyring(daemon)
 
 
+def a_token_of_an_application():
+    daemon = start_keyring("the keyring's own")
+    try:
+        with Practice() as practice:
+            subprocess.run([KEYRING_PUT, "sendbird", practice.rest_uri, USER, "A1B2"],
+                           input=PASSWORD.encode(), check=True, timeout=LONG)
+            with ahoyctl(practice, *SENDBIRD, "login", secret=None) as process:
+                assert process.finish() == 0, process.stderr()
+            # The same user of another application is somebody else.
+            with ahoyctl(practice, *SENDBIRD, "--app-id", "C3D4", "login",
+                         secret=None) as process:
+                assert process.finish() == 1, process.stderr()
+                assert "(400302)" in process.stderr(), process.stderr()
+    finally:
+        stop_keyring(daemon)
+
+
 def a_locked_keyring():
     with Practice() as practice:
         daemon = start_keyring("the keyring's own")
@@ -53,4 +70,4 @@ def a_locked_keyring():
             stop_keyring(daemon)
 
 
-run(no_keyring, from_the_keyring, a_locked_keyring)
+run(no_keyring, from_the_keyring, a_token_of_an_application, a_locked_keyring)

@@ -5,7 +5,8 @@ import os
 import signal
 import tempfile
 
-from harness import PASSWORD, Practice, ahoyctl, is_connected, is_pending, run
+from harness import (KANDY, PASSWORD, SENDBIRD, USER_WITHOUT_TOKEN, Practice, ahoyctl, is_connected,
+                     is_pending, on_each_service, run)
 
 NOTHING = {"event": "session", "connected": False, "pending": False, "reconnecting": False,
            "error": None}
@@ -17,10 +18,13 @@ def assert_no_repeats(process):
         assert one != next_one, sessions
 
 
-def login_and_out():
+def login_and_out(service):
+    orders = [["login"], ["login", "--stay", "1"]]
+    if service == KANDY:
+        orders.append(["--services", "call, IM", "login"])
     with Practice() as practice:
-        for order in (["login"], ["login", "--stay", "1"], ["--services", "call, IM", "login"]):
-            with ahoyctl(practice, *order) as process:
+        for order in orders:
+            with ahoyctl(practice, *service, *order) as process:
                 assert process.finish() == 0, process.stderr()
                 assert process.sessions() == [
                     {**NOTHING, "pending": True},
@@ -30,7 +34,7 @@ def login_and_out():
                 ], process.sessions()
                 kinds = {line["kind"] for line in process.lines if line["event"] == "message"}
                 assert "connection" in kinds, kinds
-            assert practice.n_logins() == 0
+            practice.wait_for_no_logins()
 
 
 def every_login_kind():
@@ -43,22 +47,23 @@ def every_login_kind():
             assert process.finish() == 0, process.stderr()
 
 
-def wrong_password():
-    with Practice() as practice, ahoyctl(practice, "login", secret="wrong-one") as process:
+def wrong_secret(service):
+    with Practice() as practice, ahoyctl(practice, *service, "login",
+                                         secret="wrong-one") as process:
         assert process.finish() == 1
         error = process.sessions()[-1]["error"]
         assert error["domain"] == "ahoy-session-error-quark" and error["code"] == 4, error
-        assert error["message"].endswith("(4)"), error
+        assert error["message"].endswith("(4)" if service == KANDY else "(400302)"), error
         assert error["message"] in process.stderr(), process.stderr()
         assert not any(line["connected"] for line in process.sessions())
         assert_no_repeats(process)
 
 
-def nobody_there():
+def nobody_there(service):
     with Practice() as practice:
         practice.signal(signal.SIGTERM)
         assert practice.finish() == 0
-        with ahoyctl(practice, "login") as process:
+        with ahoyctl(practice, *service, "login") as process:
             assert process.finish() == 1
             error = process.sessions()[-1]["error"]
             assert error["domain"] == "g-io-error-quark", error
@@ -80,11 +85,11 @@ def password_file():
             assert "chmod 600" in process.stderr()
 
 
-def interrupted_while_pending():
+def interrupted_while_pending(service):
     with Practice() as practice:
         practice.fault("silent", count=0)
         for command, number, code in (("login", signal.SIGINT, 1), ("events", signal.SIGTERM, 0)):
-            with ahoyctl(practice, command) as process:
+            with ahoyctl(practice, *service, command) as process:
                 process.wait_for(is_pending)
                 process.signal(number)
                 assert process.finish() == code, process.stderr()
@@ -92,17 +97,17 @@ def interrupted_while_pending():
                 assert_no_repeats(process)
 
 
-def interrupted_while_connected():
+def interrupted_while_connected(service):
     with Practice() as practice:
         for command in (["login", "--stay", "100000"], ["events"]):
             for number in (signal.SIGINT, signal.SIGTERM):
-                with ahoyctl(practice, *command) as process:
+                with ahoyctl(practice, *service, *command) as process:
                     process.wait_for(is_connected)
                     assert practice.n_logins() == 1
                     process.signal(number)
                     assert process.finish() == 0, process.stderr()
                     assert process.sessions()[-1] == NOTHING
-                assert practice.n_logins() == 0
+                practice.wait_for_no_logins()
 
 
 def interrupted_twice():
@@ -132,8 +137,8 @@ def ended_by_the_service():
                 assert last["error"]["message"] in process.stderr()
 
 
-def reconnecting_is_told():
-    with Practice() as practice, ahoyctl(practice, "events") as process:
+def reconnecting_is_told(service):
+    with Practice() as practice, ahoyctl(practice, *service, "events") as process:
         process.wait_for(is_connected)
         practice.fault("drop-socket")
         lost = process.wait_for(lambda line: line["event"] == "session" and line["reconnecting"])
@@ -153,15 +158,45 @@ def notifications_are_told():
         assert process.finish() == 0, process.stderr()
 
 
-def reader_goes_away():
-    with Practice() as practice, ahoyctl(practice, "events") as process:
+def reader_goes_away(service):
+    with Practice() as practice, ahoyctl(practice, *service, "events") as process:
         process.wait_for(is_pending)
         process.process.stdout.close()
         assert process.process.wait(60) == 1
-        assert practice.n_logins() == 0
+        practice.wait_for_no_logins()
         assert "CRITICAL" not in process.stderr(), process.stderr()
 
 
-run(login_and_out, every_login_kind, wrong_password, nobody_there, password_file,
-    interrupted_while_pending, interrupted_while_connected, interrupted_twice,
-    ended_by_the_service, reconnecting_is_told, notifications_are_told, reader_goes_away)
+def no_token():
+    """Nobody is asked for a token, and where one is needed the service says so."""
+    with Practice() as practice:
+        for command in (["login"], ["login", "--login-kind", "token"]):
+            with ahoyctl(practice, *SENDBIRD, *command, user=USER_WITHOUT_TOKEN,
+                         secret=None) as process:
+                assert process.finish() == 0, process.stderr()
+                assert any(map(is_connected, process.lines))
+        with ahoyctl(practice, *SENDBIRD, "events", user=USER_WITHOUT_TOKEN,
+                     secret=None) as process:
+            process.wait_for(is_connected)
+            process.signal(signal.SIGINT)
+            assert process.finish() == 0, process.stderr()
+        with ahoyctl(practice, *SENDBIRD, "login", secret=None) as process:
+            assert process.finish() == 1
+            assert "(400302)" in process.stderr(), process.stderr()
+
+
+def own_websocket_server():
+    with Practice() as practice:
+        with ahoyctl(practice, *SENDBIRD, "--websocket", practice.event["websocket"],
+                     "login") as process:
+            assert process.finish() == 0, process.stderr()
+        with ahoyctl(practice, *SENDBIRD, "--websocket", "ws://127.0.0.1:1", "login") as process:
+            assert process.finish() == 1, process.stderr()
+            assert not any(map(is_connected, process.lines))
+
+
+run(*on_each_service(login_and_out), *on_each_service(wrong_secret),
+    *on_each_service(nobody_there), *on_each_service(interrupted_while_pending),
+    *on_each_service(interrupted_while_connected), *on_each_service(reconnecting_is_told),
+    *on_each_service(reader_goes_away), every_login_kind, password_file, interrupted_twice,
+    ended_by_the_service, notifications_are_told, no_token, own_websocket_server)

@@ -8,7 +8,7 @@ import signal
 import termios
 import time
 
-from harness import AHOYCTL, LONG, PASSWORD, USER, Practice, run
+from harness import (AHOYCTL, LONG, PASSWORD, SENDBIRD, USER, USER_WITHOUT_TOKEN, Practice, run)
 
 
 class Terminal:
@@ -61,6 +61,14 @@ def login(practice):
     return Terminal("--server", practice.rest_uri, "--user", USER, "login")
 
 
+def not_asked():
+    with Practice() as practice, Terminal("--server", practice.rest_uri, *SENDBIRD, "--user",
+                                          USER_WITHOUT_TOKEN, "login") as terminal:
+        terminal.wait_for(b"Logged out.")
+        assert os.waitstatus_to_exitcode(terminal.finish()) == 0
+        assert b"Token of" not in terminal.seen, terminal.seen
+
+
 def asked_without_echo():
     with Practice() as practice, login(practice) as terminal:
         terminal.wait_for(b"Password of alice@practice.example: ")
@@ -108,4 +116,4 @@ def suspended():
         assert terminal.echoes()
 
 
-run(asked_without_echo, an_empty_line, interrupted, suspended)
+run(asked_without_echo, not_asked, an_empty_line, interrupted, suspended)

@@ -41,8 +41,28 @@ def options_of_login():
     assert_wrong([*WHO, "login", "--login-kind", "charm"], "--login-kind")
     assert_wrong([*WHO, "login", "--login-kind", "authname"], "--authname")
     assert_wrong([*WHO, "login", "--authname", "x"], "--authname")
-    assert_wrong([*WHO, "--service", "nobody", "login"], "kandy")
+    assert_wrong([*WHO, "--service", "nobody", "login"], "kandy, sendbird")
     assert_wrong([*WHO, "login", "--nonsense"], "--nonsense")
+
+
+def options_of_services():
+    app = ["--service", "sendbird", "--user", "alice"]
+    for command in ("login", "events"):
+        assert_wrong([*app, command], "--app-id is missing")
+    assert_wrong([*app, "--app-id", "", "login"], "--app-id is missing")
+    assert_wrong([*WHO, "--app-id", "A1", "login"], "--app-id does not belong here")
+    app += ["--app-id", "A1"]
+    assert_wrong(["--service", "sendbird", "--app-id", "A1", "login"], "--user is missing")
+    assert_wrong([*app, "--login-kind", "password", "login"], "can only be token")
+    for option in (["--services", "call"], ["--correlator", "desk"], ["--force-logout"]):
+        assert_wrong([*app, *option, "login"], "--correlator")
+    assert_wrong([*app, "--server", "http://host.example", "login"], "encrypted")
+    assert_wrong([*app, "--websocket", "ws://host.example", "login"], "encrypted")
+    # An application has servers of its own; this one cannot.
+    with Process([AHOYCTL, "--service", "sendbird", "--app-id", "a/b", "--user", "alice",
+                  "login"]) as process:
+        assert process.finish() == 1, process.stderr()
+        assert "hyphens" in process.stderr(), process.stderr()
 
 
 def addresses():
@@ -111,12 +131,13 @@ def assert_help(arguments, *words):
 def help_and_version():
     text = assert_help(["--help"], "login", "events", "practice")
     assert "call " not in text and "answer" not in text, text
-    assert_help(["login", "--help"], "--stay", "--password-fd", "--user=USER")
+    assert_help(["login", "--help"], "--stay", "--password-fd", "--user=USER", "--app-id=ID",
+                "kandy, sendbird")
     assert_help(["--help", "login"], "--stay")
     assert "--stay" not in assert_help(["events", "-h"], "--password-file")
     assert "--server" not in assert_help(["practice", "--help"], "--tls-port", "NAME:PASSWORD")
     assert_help(["--version"], "ahoyctl ")
 
 
-run(commands, options_of_login, addresses, options_of_practice, a_password_is_no_argument,
+run(commands, options_of_login, options_of_services, addresses, options_of_practice, a_password_is_no_argument,
     no_password, password_sources, help_and_version)
