@@ -39,6 +39,13 @@ SECOND_USER = 'bob@practice.example'
 # It is a token too, and these have no spaces.
 SECOND_PASSWORD = 'eyJhbGciOiJub25lIn0.t0ken/8+x=='
 
+# On Sendbird Calls everybody of the practice service is in every application.
+APP_ID = 'A1B2-JOURNEY'
+APP_USER = 'carol'
+TOKEN = 'c4r0l-t0ken-5f2e'
+USER_WITHOUT_TOKEN = 'dave'
+WRONG_TOKEN = 'The user ID or access token is wrong (400302)'
+
 ADVANCED = ('ICE servers', 'Log in with', 'Websocket server')
 CONNECTED = 'Connected: true'
 NOT_CONNECTED = 'Connected: false'
@@ -397,6 +404,33 @@ class Program:
         self.fill('User name', user)
         self.fill('Password', password)
 
+    def choose(self, name, title):
+        """Chooses an item of a chooser that is further down its list."""
+        for _ in range(20):
+            if self.chooser(name).description == title:
+                return
+            self.chooser(name).act('combo.next')
+        raise Failure(f'“{name}” has no “{title}”')
+
+    def choose_before(self, name, title):
+        """Chooses the item before the chosen one."""
+        self.chooser(name).act('combo.previous')
+        wait_until_equal(lambda: self.chooser(name).description, title, f'the choice of {name}')
+
+    def fill_app_login(self, user=APP_USER, token=TOKEN, app_id=APP_ID):
+        """Fills the form for Sendbird Calls, at the practice service."""
+        self.choose('Service', 'Sendbird Calls')
+        self.choose('Location', 'Own server')
+        self.fill('Server', self.stage.practice.rest)
+        self.fill('Application ID', app_id)
+        self.fill('User ID', user)
+        self.fill('Access token', token)
+
+    def log_in_to_app(self, user=APP_USER, token=TOKEN, app_id=APP_ID):
+        self.fill_app_login(user, token, app_id)
+        self.click('Login')
+        self.wait_logged_in(user)
+
     def log_in(self, user=USER, password=PASSWORD):
         self.fill_login(user, password)
         self.click('Login')
@@ -495,7 +529,8 @@ class Practice:
 
     def __init__(self, stage, port=0):
         command = [os.environ['AHOYCTL'], 'practice', f'--port={port}',
-                   f'--user={USER}:{PASSWORD}', f'--user={SECOND_USER}:{SECOND_PASSWORD}']
+                   f'--user={USER}:{PASSWORD}', f'--user={SECOND_USER}:{SECOND_PASSWORD}',
+                   f'--user={APP_USER}:{TOKEN}', f'--user={USER_WITHOUT_TOKEN}:']
         self.process = spawn(command, env=stage.environment, stdin=subprocess.DEVNULL,
                              stdout=subprocess.PIPE)
         stage.clean_up.append(self.stop)
@@ -542,6 +577,11 @@ class Practice:
         """The subscriptions: of one user or all."""
         return [login for login in self.state['subscriptions']
                 if user is None or login['user'] == user]
+
+    @property
+    def has_app_socket(self):
+        """Whether anybody is connected on Sendbird Calls, where a log-out sends nothing."""
+        return any(session['socket'] for session in self.state['sessions'])
 
     def count(self, name):
         return self.state['counts'].get(name, 0)
@@ -600,6 +640,12 @@ class Stage:
             return keyfile.get_value(os.environ['AHOY_ID'].replace('.', '/'), name)
         except GLib.Error:
             return None
+
+    def check_settings(self, **expected):
+        """Compares settings on the disk with GVariant texts; None stands for the default."""
+        for name, value in expected.items():
+            name = name.replace('_', '-')
+            check_equal(self.setting(name), value, f'the setting {name}')
 
     def screenshot(self, name):
         """Saves what is on the screen in the build directory; returns the file, if it can be."""

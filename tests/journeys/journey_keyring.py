@@ -3,7 +3,8 @@
 
 import subprocess
 
-from ahoy_journey import Atspi, Gio, GLib, LIMIT, Node, check, spawn, wait_for
+from ahoy_journey import (APP_ID, APP_USER, LIMIT, PASSWORD, TOKEN, USER, Atspi, Gio, GLib, Node,
+                          Program, check, spawn, wait_for, wait_until_equal)
 
 SERVICE = 'org.freedesktop.secrets'
 ROOT = '/org/freedesktop/secrets'
@@ -67,18 +68,56 @@ class Keyring:
 
     @property
     def secrets(self):
-        """What is kept for Ahoy: a dictionary from user names to passwords."""
+        """What is kept for Ahoy on Kandy Link: a dictionary from user names to passwords."""
+        return {attributes['user']: secret for attributes, secret in self.items('kandy')}
+
+    @property
+    def app_secrets(self):
+        """The same on Sendbird Calls, from applications and user IDs to tokens."""
+        return {(attributes['app-id'], attributes['user']): secret
+                for attributes, secret in self.items('sendbird')}
+
+    def put(self, secret, attributes):
+        """What an earlier login has left."""
+        item = 'org.freedesktop.Secret.Item.'
+        properties = {item + 'Label': GLib.Variant('s', 'of a journey'),
+                      item + 'Attributes': GLib.Variant('a{ss}', attributes)}
+        self._call(LOGIN, 'org.freedesktop.Secret.Collection', 'CreateItem',
+                   GLib.Variant('(a{sv}(oayays)b)', (properties, (
+                       self._open_plain_session(), b'', secret, 'text/plain'), False)))
+
+    def items(self, service):
+        """What is kept for Ahoy on a service: attributes and secrets."""
         unlocked, locked = self._call(ROOT, 'org.freedesktop.Secret.Service', 'SearchItems',
-                                      GLib.Variant('(a{ss})', ({'service': 'kandy'},)))
+                                      GLib.Variant('(a{ss})', ({'service': service},)))
         check(not locked, 'the keyring can be read')
         session = self._open_plain_session()
-        kept = {}
+        kept = []
         for item in unlocked:
-            user = self._get(item, 'org.freedesktop.Secret.Item', 'Attributes')['user']
+            attributes = self._get(item, 'org.freedesktop.Secret.Item', 'Attributes')
             secret = self._call(item, 'org.freedesktop.Secret.Item', 'GetSecret',
                                 GLib.Variant('(o)', (session,)))[0]
-            kept[user] = bytes(secret[2]).decode()
+            kept.append((attributes, bytes(secret[2]).decode()))
         return kept
+
+
+def _stay(stage, log_in, kept):
+    keyring = Keyring(stage)
+    program = stage.start()
+    program.set_stay_logged_in(True)
+    log_in(program)
+    wait_until_equal(lambda: (keyring.secrets, keyring.app_secrets), kept, 'the keyring')
+    return keyring, program
+
+
+def stay(stage):
+    """Somebody logs in to stay; their password is in the keyring, which is returned first."""
+    return _stay(stage, Program.log_in, ({USER: PASSWORD}, {}))
+
+
+def stay_in_app(stage):
+    """The same on Sendbird Calls."""
+    return _stay(stage, Program.log_in_to_app, ({}, {(APP_ID, APP_USER): TOKEN}))
 
 
 class Prompt:

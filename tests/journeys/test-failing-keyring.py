@@ -5,7 +5,7 @@
 import sys
 
 from ahoy_journey import (CONNECTED, PASSWORD, USER, check_equal, journey, run, wait_until_equal)
-from journey_keyring import BusWithoutKeyring, Keyring, Prompt
+from journey_keyring import BusWithoutKeyring, Keyring, Prompt, stay
 
 ABSENT = 'There is no keyring on this computer that could have kept a password or token'
 ABSENT_FOR_SAVING = ('There is no keyring on this computer, so the password or token was not saved: '
@@ -31,11 +31,7 @@ def locked_when_saving(stage):
 
 @journey
 def locked_when_logging_out(stage):
-    keyring = Keyring(stage)
-    program = stage.start()
-    program.set_stay_logged_in(True)
-    program.log_in()
-    wait_until_equal(lambda: keyring.secrets, {USER: PASSWORD}, 'the keyring')
+    keyring, program = stay(stage)
     keyring.lock()
     program.log_out()
     Prompt().cancel()

@@ -5,19 +5,15 @@
 import sys
 
 from ahoy_journey import (NOT_CONNECTED, PASSWORD, USER, check, check_equal, journey, run,
-                          wait_for, wait_until_equal)
-from journey_keyring import Keyring, Prompt
+                          wait_for)
+from journey_keyring import Prompt, stay
 
 UNREADABLE = 'The keyring is locked, so the saved password or token could not be read'
 
 
 def start_locked(stage):
     """The person of before stays logged in, but the keyring is locked at this start."""
-    keyring = Keyring(stage)
-    program = stage.start()
-    program.set_stay_logged_in(True)
-    program.log_in()
-    wait_until_equal(lambda: keyring.secrets, {USER: PASSWORD}, 'the keyring')
+    keyring, program = stay(stage)
     program.close()
     keyring.lock()
     program = stage.start()

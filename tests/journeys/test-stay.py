@@ -6,7 +6,7 @@ import sys
 
 from ahoy_journey import (NOT_CONNECTED, PASSWORD, SECOND_PASSWORD, SECOND_USER, USER, check,
                           check_equal, journey, run, wait_until_equal)
-from journey_keyring import Keyring
+from journey_keyring import Keyring, stay
 
 
 def check_forgotten(stage):
@@ -18,11 +18,7 @@ def check_forgotten(stage):
 
 @journey
 def stay_logged_in(stage):
-    keyring = Keyring(stage)
-    program = stage.start()
-    program.set_stay_logged_in(True)
-    program.log_in()
-    wait_until_equal(lambda: keyring.secrets, {USER: PASSWORD}, 'the keyring')
+    keyring, program = stay(stage)
     program.close()
     stage.practice.wait_logins(0)
     check_equal(stage.practice.count('unsubscribe'), 1, 'log-outs when the window was closed')
@@ -70,10 +66,7 @@ def quit_without_staying(stage):
 
 @journey
 def quit_by_signal(stage):
-    keyring = Keyring(stage)
-    program = stage.start()
-    program.set_stay_logged_in(True)
-    program.log_in()
+    keyring, program = stay(stage)
     program.process.terminate()
     program.wait_end()
     stage.practice.wait_logins(0)
@@ -83,11 +76,7 @@ def quit_by_signal(stage):
 @journey
 def stay_no_longer(stage):
     """Logging in without "Stay logged in" ends what an earlier login has made remembered."""
-    keyring = Keyring(stage)
-    program = stage.start()
-    program.set_stay_logged_in(True)
-    program.log_in()
-    wait_until_equal(lambda: keyring.secrets, {USER: PASSWORD}, 'the keyring')
+    keyring, program = stay(stage)
     stage.practice.fault('gone', user=USER)
     program.wait_state(NOT_CONNECTED)
     program.set_stay_logged_in(False)
@@ -101,10 +90,7 @@ def stay_no_longer(stage):
 
 @journey
 def password_changed_meanwhile(stage):
-    keyring = Keyring(stage)
-    program = stage.start()
-    program.set_stay_logged_in(True)
-    program.log_in()
+    keyring, program = stay(stage)
     program.close()
 
     stage.practice.fault('wrong-password')
@@ -121,10 +107,7 @@ def password_changed_meanwhile(stage):
 
 @journey
 def somebody_else_stays(stage):
-    keyring = Keyring(stage)
-    program = stage.start()
-    program.set_stay_logged_in(True)
-    program.log_in()
+    keyring, program = stay(stage)
     stage.practice.fault('gone', user=USER)
     program.wait_state(NOT_CONNECTED)
     program.log_in(SECOND_USER, SECOND_PASSWORD)
