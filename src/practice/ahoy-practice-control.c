@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ahoy-practice-faults.h"
+#include "ahoy-practice-calls.h"
 
 #include "ahoy-json.h"
 
@@ -183,6 +183,7 @@ describe_state (AhoyPractice *self)
   for (guint i = 0; i < G_N_ELEMENTS (services); i++)
     json_object_set_array_member (answer, services[i]->logins,
                                   describe_devices (self, services[i]));
+  json_object_set_array_member (answer, "calls", ahoy_practice_describe_legs (self));
   json_object_set_int_member (answer, "sockets", self->sockets->len);
   json_object_set_object_member (answer, "counts", counts);
 

@@ -122,7 +122,9 @@ static const AhoyPracticeParameter common_count = {
 };
 static const AhoyPracticeParameter common_for = {
   "for", AHOY_PRACTICE_PARAMETER_STRING, NULL, NULL, 0, 0,
-  "login upgrade subscribe refresh unsubscribe missed-signal calls push summary logs all"
+  "login upgrade subscribe refresh unsubscribe call callStart ringing callAnswer startCallUpdate"
+  " respondCallUpdate audit sendCustomHeaders join reject forward callEnd callState"
+  " logHistory logRecord missed-signal calls push summary logs all"
 };
 static const AhoyPracticeParameter common_service = {
   "service", AHOY_PRACTICE_PARAMETER_STRING, NULL, NULL, 0, 0, "kandy sendbird"
@@ -211,10 +213,11 @@ is_for (AhoyPracticeFault *fault, const AhoyPracticeService *service, const char
 static gboolean
 is_for_request (AhoyPracticeFault *fault, AhoyPracticeRequest *request)
 {
-  const char *name = request->route->name;
+  const char *name = request->name;
 
   return is_for (fault, request->service, request->user_name)
          && (strcmp (fault->stage, "all") == 0 || strcmp (fault->stage, name) == 0
+             || strcmp (fault->stage, request->route->name) == 0
              || (strcmp (fault->stage, "login") == 0
                  && strcmp (name, request->service->login) == 0));
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ahoy-practice-kandy.h"
+#include "ahoy-practice-calls.h"
 
 #include <string.h>
 
@@ -20,6 +20,7 @@ ahoy_practice_subscription_free (AhoyPracticeDevice *device)
 {
   AhoyPracticeSubscription *subscription = (AhoyPracticeSubscription *) device;
 
+  ahoy_practice_calls_forget_device (device);
   ahoy_clock_clear (device->practice->clock, &subscription->expiry_id);
   ahoy_practice_clear_secret (&subscription->channel);
   ahoy_practice_clear_secret (&subscription->session_id);

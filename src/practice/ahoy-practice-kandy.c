@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ahoy-practice-kandy.h"
+#include "ahoy-practice-history.h"
 
 #include "ahoy-json.h"
 
@@ -40,6 +40,22 @@ static const AhoyPracticeRoute routes[] = {
     ahoy_practice_handle_unsubscribe_correlator },
   { "GET", "/rest/version/1/websocket/*", "upgrade", "websocketResponse",
     handle_upgrade },
+  { "POST", AHOY_PRACTICE_CALL_CONTROL, "call", "callControlResponse",
+    ahoy_practice_handle_call_control },
+  { "PUT", AHOY_PRACTICE_CALL_SESSION, "call", "callControlResponse",
+    ahoy_practice_handle_call_session },
+  { "DELETE", AHOY_PRACTICE_CALL_SESSION, "call", "callControlResponse",
+    ahoy_practice_handle_call_end },
+  { "GET", AHOY_PRACTICE_CALL_SESSION, "call", "callControlResponse",
+    ahoy_practice_handle_call_state },
+  { "POST", AHOY_PRACTICE_DISPOSITION, "call", "callDispositionResponse",
+    ahoy_practice_handle_disposition },
+  { "GET", USER "/logHistory", "logHistory", "logHistory",
+    ahoy_practice_handle_history },
+  { "DELETE", USER "/logHistory", "logHistory", "logHistory",
+    ahoy_practice_handle_history_delete },
+  { "DELETE", USER "/logRecord/*", "logRecord", "logRecord",
+    ahoy_practice_handle_record_delete },
   { .method = NULL },
 };
 
@@ -110,6 +126,8 @@ find_user (AhoyPracticeRequest *request)
     request->user = subscription->device.user;
   if (request->user != NULL)
     request->user_name = request->user->name;
+  if (strcmp (request->route->name, "call") == 0)
+    request->name = ahoy_practice_call_request_name (request);
 }
 
 /* Nothing is ever answered: a client takes any text that is no notification as an error

@@ -10,11 +10,15 @@ G_BEGIN_DECLS
 #define AHOY_PRACTICE_CODE_PASSWORD        4
 #define AHOY_PRACTICE_CODE_BODY            5
 #define AHOY_PRACTICE_CODE_AUTHORIZATION   27
+#define AHOY_PRACTICE_CODE_NO_SERVICE      35
 #define AHOY_PRACTICE_CODE_VALUE           37
 #define AHOY_PRACTICE_CODE_NO_SUBSCRIPTION 39
 #define AHOY_PRACTICE_CODE_NO_RESOURCE     42
 /* The page has 46 among the refusals of a login, without a meaning: ours is "too many logins". */
 #define AHOY_PRACTICE_CODE_TOO_MANY        46
+#define AHOY_PRACTICE_CODE_NO_CALL         47
+#define AHOY_PRACTICE_CODE_GLARE           49
+#define AHOY_PRACTICE_CODE_BAD_REQUEST     1004
 
 /* A login on Kandy Link. */
 typedef struct {

@@ -17,11 +17,15 @@ G_BEGIN_DECLS
 #define AHOY_PRACTICE_LINGER      5000          /* ms until we close what the client should have */
 
 typedef struct _AhoyPracticeDevice   AhoyPracticeDevice;
+typedef struct _AhoyPracticeLeg      AhoyPracticeLeg;
+typedef struct _AhoyPracticeLetter   AhoyPracticeLetter;
 typedef struct _AhoyPracticeListener AhoyPracticeListener;
+typedef struct _AhoyPracticeRecord   AhoyPracticeRecord;
 typedef struct _AhoyPracticeRequest  AhoyPracticeRequest;
 typedef struct _AhoyPracticeRoute    AhoyPracticeRoute;
 typedef struct _AhoyPracticeService  AhoyPracticeService;
 typedef struct _AhoyPracticeSocket   AhoyPracticeSocket;
+typedef struct _AhoyPracticeTransfer AhoyPracticeTransfer;
 typedef struct _AhoyPracticeUser     AhoyPracticeUser;
 typedef struct _AhoyPracticeWriter   AhoyPracticeWriter;
 
@@ -41,6 +45,10 @@ struct _AhoyPractice {
   GPtrArray  *devices;       /* of AhoyPracticeDevice of both services, oldest first */
   GPtrArray  *sockets;       /* of AhoyPracticeSocket, oldest first */
   GPtrArray  *requests;      /* of AhoyPracticeRequest: those whose answer has to wait */
+  GPtrArray  *legs;          /* of AhoyPracticeLeg: the sides of calls on Kandy Link */
+  GPtrArray  *letters;       /* of AhoyPracticeLetter: notifications that have to wait */
+  GPtrArray  *history;       /* of AhoyPracticeRecord of calls, oldest first */
+  SoupServerMessage *answering; /* not owned; whose answer comes before what it causes, or NULL */
   GPtrArray  *faults;        /* of AhoyPracticeFault: those switched on, oldest first */
   GHashTable *counts;        /* name → how often */
   GHashTable *seen;          /* who has ever logged in to which app of Sendbird Calls */
@@ -81,7 +89,8 @@ typedef void (*AhoyPracticeHandler) (AhoyPracticeRequest *request);
 struct _AhoyPracticeRoute {
   const char          *method;
   const char          *pattern;
-  const char          *name;    /* what it is counted as, and what faults call it */
+  const char          *name;    /* what it is counted as, and what faults call it, unless its
+                                 * request has a name of its own */
   const char          *wrapper; /* of the answer, where the service has wrappers */
   AhoyPracticeHandler  handle;
 };
@@ -121,7 +130,7 @@ struct _AhoyPracticeService {
   /* The body of a refusal; inner: where more members go. reason may be NULL. */
   JsonObject *           (*make_error)   (const char *wrapper, int code, const char *reason,
                                           JsonObject **inner);
-  /* Sets the request's user and user_name. */
+  /* Sets the request's user and user_name, and its name where the body tells more. */
   void                   (*find_user)    (AhoyPracticeRequest *request);
   void                   (*receive)      (AhoyPracticeSocket *socket, SoupWebsocketDataType type,
                                           const char *text, gsize length);
@@ -139,6 +148,8 @@ struct _AhoyPracticeRequest {
   AhoyPractice              *practice;  /* not owned */
   SoupServerMessage         *message;
   const AhoyPracticeRoute   *route;
+  const char                *name;      /* the route's, or one that the body tells */
+  JsonObject                *body;      /* NULL until it was asked for */
   char                     **path;      /* the decoded segments */
   AhoyPracticeUser          *user;      /* whose request it is said to be; NULL when nobody's */
   const char                *user_name; /* the same as it was sent, or NULL */
@@ -213,6 +224,7 @@ GSocket              *ahoy_practice_message_get_socket (SoupServerMessage    *me
 SoupServer *ahoy_practice_server_new           (AhoyPractice *self);
 void        ahoy_practice_request_free         (AhoyPracticeRequest *request);
 GIOStream  *ahoy_practice_request_take         (AhoyPracticeRequest *request);
+JsonObject *ahoy_practice_request_get_body     (AhoyPracticeRequest *request);
 void        ahoy_practice_answer               (SoupServerMessage *message, guint status,
                                                 JsonObject *object);
 void        ahoy_practice_answer_html          (SoupServerMessage *message, guint status);

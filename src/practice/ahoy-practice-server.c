@@ -78,9 +78,26 @@ void
 ahoy_practice_request_free (AhoyPracticeRequest *request)
 {
   ahoy_clock_clear (request->practice->clock, &request->delay_id);
+  g_clear_pointer (&request->body, json_object_unref);
   g_object_unref (request->message);
   g_strfreev (request->path);
   g_free (request);
+}
+
+/* NULL where it is no JSON object. */
+JsonObject *
+ahoy_practice_request_get_body (AhoyPracticeRequest *request)
+{
+  SoupMessageBody *body = soup_server_message_get_request_body (request->message);
+  g_autoptr (GBytes) bytes = NULL;
+
+  if (request->body == NULL) {
+    bytes = soup_message_body_flatten (body);
+    request->body = ahoy_json_parse_object (g_bytes_get_data (bytes, NULL),
+                                            g_bytes_get_size (bytes), NULL);
+  }
+
+  return request->body;
 }
 
 /* The request gets no answer from the server any more: its connection is the caller's. */
@@ -312,14 +329,15 @@ on_request (SoupServer *server, SoupServerMessage *message, const char *raw_path
     return;
   }
 
-  ahoy_practice_count (self, route->name);
   request = g_new0 (AhoyPracticeRequest, 1);
   request->service = service;
   request->practice = self;
   request->message = g_object_ref (message);
   request->route = route;
+  request->name = route->name;
   request->path = g_steal_pointer (&path);
   service->find_user (request);
+  ahoy_practice_count (self, request->name);
   serve_or_delay (request);
 }
 

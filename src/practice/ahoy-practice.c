@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ahoy-practice-kandy.h"
+#include "ahoy-practice-history.h"
 
 #include <string.h>
 #include <sys/random.h>
@@ -30,6 +30,9 @@ ahoy_practice_finalize (GObject *object)
   AhoyPractice *self = AHOY_PRACTICE (object);
 
   g_ptr_array_unref (self->requests);
+  g_ptr_array_unref (self->legs);
+  g_ptr_array_unref (self->letters);
+  g_ptr_array_unref (self->history);
   g_ptr_array_unref (self->faults);
   g_ptr_array_unref (self->sockets);
   g_ptr_array_unref (self->devices);
@@ -58,6 +61,9 @@ ahoy_practice_init (AhoyPractice *self)
   self->devices = g_ptr_array_new_with_free_func ((GDestroyNotify) ahoy_practice_device_free);
   self->sockets = g_ptr_array_new_with_free_func ((GDestroyNotify) ahoy_practice_socket_free);
   self->requests = g_ptr_array_new_with_free_func ((GDestroyNotify) ahoy_practice_request_free);
+  self->legs = g_ptr_array_new_with_free_func ((GDestroyNotify) ahoy_practice_leg_free);
+  self->letters = g_ptr_array_new_with_free_func ((GDestroyNotify) ahoy_practice_letter_free);
+  self->history = g_ptr_array_new_with_free_func ((GDestroyNotify) ahoy_practice_record_free);
   self->faults = g_ptr_array_new_with_free_func ((GDestroyNotify) ahoy_practice_fault_unref);
   self->counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -226,6 +232,9 @@ ahoy_practice_stop (AhoyPractice *self)
   if (self->server == NULL)
     return;
 
+  g_ptr_array_set_size (self->legs, 0);
+  g_ptr_array_set_size (self->letters, 0);
+  g_ptr_array_set_size (self->history, 0);
   g_ptr_array_set_size (self->devices, 0);
   while (self->sockets->len > 0)
     ahoy_practice_socket_drop (g_ptr_array_index (self->sockets, self->sockets->len - 1));
@@ -385,6 +394,10 @@ ahoy_practice_get_n_sockets (AhoyPractice *self, const char *user)
  * @self: a practice service
  * @name: what to count: `subscribe`, `refresh`, `unsubscribe`, `login`, `missed-signal`, `calls`,
  *   `push`, `summary`, `logs`, `upgrade`, `options`, `unknown` for requests, refused ones included;
+ *   `callStart`, `ringing`, `callAnswer`, `startCallUpdate`, `respondCallUpdate`, `audit`,
+ *   `sendCustomHeaders`, `join`, `reject`, `forward`, `callEnd`, `callState` and `call`,
+ *   which is none of these, for those about calls, `logHistory`, `logRecord` for the history;
+ *   `unanswered`, `unaudited`, `update-unanswered`, `glare` for calls;
  *   `opened`, `closed`, `overridden` for websockets; `frame`, `report`, `keepalive`,
  *   `unknown-message`, `too-big` for what clients send on them; `notification`, `dropped` for
  *   notifications; `expired`, `abandoned` for logins

@@ -59,6 +59,8 @@ guint         ahoy_practice_get_n_subscriptions (AhoyPractice *self,
                                                  const char   *user);
 guint         ahoy_practice_get_n_sessions      (AhoyPractice *self,
                                                  const char   *user);
+guint         ahoy_practice_get_n_calls         (AhoyPractice *self,
+                                                 const char   *user);
 guint         ahoy_practice_get_n_sockets       (AhoyPractice *self,
                                                  const char   *user);
 /* How often something has happened since the start: "subscribe", "refresh", "unsubscribe",

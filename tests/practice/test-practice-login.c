@@ -278,7 +278,7 @@ test_paths (Fixture *f, gconstpointer data)
     { "GET", "/", 404, "errorResponse", 42 },
     { "GET", "/rest/version/2/user/" ALICE "/subscription", 404, "subscribeResponse", 42 },
     { "POST", "/rest/version/1/user//subscription", 404, "subscribeResponse", 42 },
-    { "POST", "/rest/version/1/user/" ALICE "/callControl", 404, "callControlResponse", 42 },
+    { "POST", "/rest/version/1/user/" ALICE "/callControl/7", 404, "callControlResponse", 42 },
     { "POST", "/rest/version/1/user/" ALICE "/instantmessage", 404, "imResponse", 42 },
     { "POST", "/rest/version/1/user/" ALICE "/lunch", 404, "errorResponse", 42 },
     { "GET", SUBSCRIPTION (ALICE), 405, "subscribeResponse", 5 },

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ahoy-practice-calls.h"
+
+/* A client ignores a notification about a session that it has not heard of yet, or stumbles over
+ * it: what a request causes is told some time after its answer (section 7.3 of the page). */
+#define AFTER_ANSWER 30 /* ms */
+
+/* A notification that is to be sent. */
+struct _AhoyPracticeLetter {
+  AhoyPractice      *practice;   /* not owned */
+  GStrv              devices;    /* the ids of those it goes to */
+  const char        *event_type; /* not owned: a constant */
+  JsonObject        *members;
+  SoupServerMessage *message;    /* whose answer comes first, or NULL */
+  gulong             finished_id;
+  guint              timer_id;
+};
+
+void
+ahoy_practice_letter_free (AhoyPracticeLetter *letter)
+{
+  ahoy_clock_clear (letter->practice->clock, &letter->timer_id);
+  if (letter->message != NULL)
+    g_clear_signal_handler (&letter->finished_id, letter->message);
+  g_clear_object (&letter->message);
+  json_object_unref (letter->members);
+  g_strfreev (letter->devices);
+  g_free (letter);
+}
+
+static void
+deliver (gpointer data)
+{
+  AhoyPracticeLetter *letter = data;
+  AhoyPractice *self = letter->practice;
+
+  letter->timer_id = 0;
+  for (guint i = 0; letter->devices[i] != NULL; i++) {
+    AhoyPracticeDevice *device = ahoy_practice_find_device (self, letter->devices[i]);
+
+    if (device != NULL)
+      ahoy_practice_device_notify (device, letter->event_type, letter->members);
+  }
+  g_ptr_array_remove (self->letters, letter);
+}
+
+static void
+start_timer (AhoyPracticeLetter *letter)
+{
+  letter->timer_id = ahoy_clock_add (letter->practice->clock, AFTER_ANSWER, deliver, letter);
+}
+
+static void
+on_finished (SoupServerMessage *message, AhoyPracticeLetter *letter)
+{
+  g_clear_signal_handler (&letter->finished_id, letter->message);
+  start_timer (letter);
+}
+
+/* Takes members over. */
+static void
+post (AhoyPracticeLeg *leg, const char *event_type, JsonObject *members)
+{
+  AhoyPractice *self = leg->practice;
+  AhoyPracticeLetter *letter = g_new0 (AhoyPracticeLetter, 1);
+  g_autoptr (GStrvBuilder) devices = g_strv_builder_new ();
+
+  for (guint i = 0; i < leg->devices->len; i++)
+    g_strv_builder_add (devices, g_ptr_array_index (leg->devices, i));
+  letter->practice = self;
+  letter->devices = g_strv_builder_end (devices);
+  letter->event_type = event_type;
+  letter->members = members;
+  g_ptr_array_add (self->letters, letter);
+  if (self->answering != NULL) {
+    letter->message = g_object_ref (self->answering);
+    letter->finished_id = g_signal_connect (letter->message, "finished", G_CALLBACK (on_finished),
+                                            letter);
+  } else {
+    start_timer (letter);
+  }
+}
+
+static void
+set_text (JsonObject *object, const char *member, const char *text)
+{
+  if (text != NULL)
+    json_object_set_string_member (object, member, text);
+}
+
+/* Which pair of names a client reads depends on the direction of its call: it gets both (section
+ * 7.6 of the page). */
+static JsonObject *
+make_names (AhoyPracticeLeg *leg)
+{
+  JsonObject *names = json_object_new ();
+
+  set_text (names, "callerName", leg->outgoing ? leg->name : leg->remote_name);
+  set_text (names, "callerDisplayNumber", leg->outgoing ? leg->user->name : leg->remote_number);
+  set_text (names, "calleeDisplayNumber", leg->outgoing ? leg->remote_number : leg->user->name);
+  set_text (names, "remoteName", leg->remote_name);
+  set_text (names, "remoteDisplayNumber", leg->remote_number);
+
+  return names;
+}
+
+/* session: sessionParams, where it has to stay writable for the caller. */
+static JsonObject *
+make_members (AhoyPracticeLeg *leg, JsonObject **session)
+{
+  JsonObject *members = json_object_new ();
+
+  *session = json_object_new ();
+  json_object_set_string_member (*session, "sessionData", leg->id);
+  json_object_set_object_member (members, "sessionParams", *session);
+  json_object_set_object_member (members, "callNotificationParams", make_names (leg));
+  if (leg->peer != NULL && leg->peer->parameters != NULL)
+    json_object_set_array_member (members, "customParameters",
+                                  json_array_ref (leg->peer->parameters));
+
+  return members;
+}
+
+/* Tells everybody of leg's user who knows of it; sdp may be NULL. */
+void
+ahoy_practice_leg_notify (AhoyPracticeLeg *leg, const char *event_type, const char *sdp)
+{
+  JsonObject *session;
+  JsonObject *members = make_members (leg, &session);
+
+  set_text (session, "sdp", sdp);
+  post (leg, event_type, members);
+}
+
+/* With how something has ended. */
+void
+ahoy_practice_leg_notify_result (AhoyPracticeLeg *leg, const char *event_type, int code,
+                                 const char *reason)
+{
+  JsonObject *session;
+  JsonObject *members = make_members (leg, &session);
+
+  json_object_set_int_member (session, "statusCode", code);
+  set_text (session, "reasonText", reason);
+  post (leg, event_type, members);
+}
+
+/* Says no to an update; the code is not where it is otherwise (section 7.7 of the page). A negative
+ * retry_after is left out. */
+void
+ahoy_practice_leg_notify_refusal (AhoyPracticeLeg *leg, int code, int retry_after,
+                                  const char *reason)
+{
+  JsonObject *session;
+  JsonObject *members = make_members (leg, &session);
+
+  json_object_set_int_member (members, "statusCode", code);
+  if (retry_after >= 0)
+    json_object_set_int_member (session, "retryAfter", retry_after);
+  set_text (session, "reasonText", reason);
+  post (leg, "respondCallUpdate", members);
+}
