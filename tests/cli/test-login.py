@@ -160,8 +160,9 @@ def notifications_are_told():
 
 def reader_goes_away(service):
     with Practice() as practice, ahoyctl(practice, *service, "events") as process:
-        process.wait_for(is_pending)
+        process.wait_for(is_connected)
         process.process.stdout.close()
+        practice.fault("drop-socket")  # there is always something more to tell
         assert process.process.wait(60) == 1
         practice.wait_for_no_logins()
         assert "CRITICAL" not in process.stderr(), process.stderr()
