@@ -151,6 +151,68 @@ ahoy_kandy_user_path (const char *user)
 }
 
 /**
+ * ahoy_kandy_path:
+ * @user: the user name
+ * @...: segments, then %NULL
+ *
+ * Returns: (transfer full): the path of something that concerns @user, with all segments encoded
+ */
+char *
+ahoy_kandy_path (const char *user, ...)
+{
+  g_autofree char *user_path = ahoy_kandy_user_path (user);
+  GString *path = g_string_new (user_path);
+  const char *segment;
+  va_list segments;
+
+  va_start (segments, user);
+  while ((segment = va_arg (segments, const char *)) != NULL) {
+    g_autofree char *encoded = ahoy_text_encode_segment (segment, SEGMENT_ALLOWED);
+
+    g_string_append_printf (path, "/%s", encoded);
+  }
+  va_end (segments);
+
+  return g_string_free (path, FALSE);
+}
+
+static gboolean
+is_escape (const char *text)
+{
+  return text[0] == '%' && g_ascii_isxdigit (text[1]) && g_ascii_isxdigit (text[2]);
+}
+
+/**
+ * ahoy_kandy_server_path:
+ * @path: (nullable): what a server gives as the path of something, without control characters
+ *
+ * Checks a path on the very server that we speak to. Anything that could name another one, or end
+ * the line of the request, is refused; what a URL cannot hold as it is, such as the user name in
+ * its plain form, is percent-encoded.
+ *
+ * Returns: (transfer full) (nullable): the path, which may be a secret
+ */
+char *
+ahoy_kandy_server_path (const char *path)
+{
+  GString *encoded;
+
+  if (path == NULL || path[0] != '/' || path[1] == '/' || strpbrk (path, "#\\") != NULL)
+    return NULL;
+
+  /* Never outgrown, so that no copy of a secret is left behind. */
+  encoded = g_string_sized_new (3 * strlen (path) + 1);
+  for (const char *at = path; *at != '\0'; at++) {
+    if (is_escape (at) || g_ascii_isalnum (*at) || strchr (SEGMENT_ALLOWED "/?", *at) != NULL)
+      g_string_append_c (encoded, *at);
+    else
+      g_string_append_printf (encoded, "%%%02X", (guchar) *at);
+  }
+
+  return g_string_free (encoded, FALSE);
+}
+
+/**
  * ahoy_kandy_subscription_path:
  * @user: the user name
  *
@@ -160,9 +222,7 @@ ahoy_kandy_user_path (const char *user)
 char *
 ahoy_kandy_subscription_path (const char *user)
 {
-  g_autofree char *path = ahoy_kandy_user_path (user);
-
-  return g_strconcat (path, "/subscription", NULL);
+  return ahoy_kandy_path (user, "subscription", NULL);
 }
 
 /**
@@ -176,12 +236,7 @@ ahoy_kandy_subscription_path (const char *user)
 char *
 ahoy_kandy_correlator_path (const char *user, const char *correlator)
 {
-  g_autofree char *path = ahoy_kandy_user_path (user);
-  g_autofree char *encoded = NULL;
-
   g_return_val_if_fail (correlator != NULL, NULL);
 
-  encoded = ahoy_text_encode_segment (correlator, SEGMENT_ALLOWED);
-
-  return g_strconcat (path, "/subscription/clientCorrelator/", encoded, NULL);
+  return ahoy_kandy_path (user, "subscription", "clientCorrelator", correlator, NULL);
 }

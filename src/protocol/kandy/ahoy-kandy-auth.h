@@ -21,6 +21,9 @@ void           ahoy_kandy_auth_free          (AhoyKandyAuth   *auth);
 char          *ahoy_kandy_auth_socket_query  (AhoyCredentials *credentials);
 
 char          *ahoy_kandy_user_path          (const char      *user);
+char          *ahoy_kandy_path               (const char      *user,
+                                              ...) G_GNUC_NULL_TERMINATED;
+char          *ahoy_kandy_server_path        (const char      *path);
 char          *ahoy_kandy_subscription_path  (const char      *user);
 char          *ahoy_kandy_correlator_path    (const char      *user,
                                               const char      *correlator);

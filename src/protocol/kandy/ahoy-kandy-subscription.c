@@ -6,6 +6,7 @@
 
 #include "ahoy-credentials.h"
 #include "ahoy-json.h"
+#include "ahoy-kandy-auth.h"
 #include "ahoy-kandy-failure.h"
 #include "ahoy-text.h"
 
@@ -141,34 +142,10 @@ dup_plain_string (JsonObject *object, const char *member, gsize longest)
   return g_strdup (ahoy_json_get_plain_string (object, member, longest));
 }
 
-static gboolean
-is_escape (const char *text)
-{
-  return text[0] == '%' && g_ascii_isxdigit (text[1]) && g_ascii_isxdigit (text[2]);
-}
-
-/* Gets a path on the very server that we speak to. Anything that could name another one, or end
- * the line of the request, is refused; what a URL cannot hold as it is, such as the user name in
- * its plain form, is percent-encoded. */
 static char *
 get_path (JsonObject *object, const char *member)
 {
-  g_autoptr (AhoySecret) path = dup_plain_string (object, member, LONGEST_PATH);
-  GString *encoded;
-
-  if (path == NULL || path[0] != '/' || path[1] == '/' || strpbrk (path, "#\\") != NULL)
-    return NULL;
-
-  /* Never outgrown, so that no copy of a secret is left behind. */
-  encoded = g_string_sized_new (3 * strlen (path) + 1);
-  for (const char *at = path; *at != '\0'; at++) {
-    if (is_escape (at) || g_ascii_isalnum (*at) || strchr ("-._~!$&'()*+,;=:@/?", *at) != NULL)
-      g_string_append_c (encoded, *at);
-    else
-      g_string_append_printf (encoded, "%%%02X", (guchar) *at);
-  }
-
-  return g_string_free (encoded, FALSE);
+  return ahoy_kandy_server_path (ahoy_json_get_plain_string (object, member, LONGEST_PATH));
 }
 
 /* The page shows the echoed members beside the parameters and among them. */
