@@ -93,6 +93,8 @@ ahoy_kandy_notification_parse (const char *text, gssize length, GError **error)
   if (self->event == AHOY_KANDY_EVENT_GONE
       && ahoy_json_get_int (message, "retryAfter", 0, G_MAXINT64, &retry_after))
     self->retry_after = MIN (retry_after, G_MAXUINT);
+  if (self->event >= AHOY_KANDY_EVENT_CALL && self->event <= AHOY_KANDY_EVENT_SESSION_FAIL)
+    self->call = ahoy_kandy_call_params_read (message);
 
   return self;
 }
@@ -109,5 +111,6 @@ ahoy_kandy_notification_free (AhoyKandyNotification *notification)
 
   g_free (notification->type);
   g_free (notification->id);
+  ahoy_kandy_call_params_free (notification->call);
   g_free (notification);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ahoy-error.h"
+#include "ahoy-kandy-call-params.h"
 
 G_BEGIN_DECLS
 
@@ -28,10 +29,11 @@ typedef enum {
 
 /* The envelope of section 4.3. */
 typedef struct {
-  AhoyKandyEvent  event;
-  char           *type;        /* as sent, at most 64 characters; never NULL */
-  char           *id;          /* or NULL */
-  guint           retry_after; /* milliseconds; 0 where there is none; of `gone` */
+  AhoyKandyEvent       event;
+  char                *type;        /* as sent, at most 64 characters; never NULL */
+  char                *id;          /* or NULL */
+  guint                retry_after; /* milliseconds; 0 where there is none; of `gone` */
+  AhoyKandyCallParams *call;        /* of the events of calls, where it says of which; or NULL */
 } AhoyKandyNotification;
 
 /* Reads one text of the websocket. Returns NULL without an error for a text that is to be
