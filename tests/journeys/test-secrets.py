@@ -10,8 +10,9 @@ import sys
 import threading
 import urllib.parse
 
-from ahoy_journey import (PASSWORD, SECOND_PASSWORD, SECOND_USER, USER, check, journey, press,
-                          read_clipboard, run, type_text, wait_for, wait_until_equal)
+from ahoy_journey import (APP_ID, APP_USER, PASSWORD, SECOND_PASSWORD, SECOND_USER, TOKEN, USER,
+                          WRONG_TOKEN, check, journey, press, read_clipboard, run, type_text,
+                          wait_for, wait_until_equal)
 from journey_keyring import MASTER_PASSWORD, Keyring
 
 WRONG_PASSWORD = 'ganz falsch & geheim'
@@ -46,7 +47,7 @@ class Search:
     def __init__(self, stage):
         self.stage = stage
         self.forms = {}
-        for secret in (PASSWORD, SECOND_PASSWORD, WRONG_PASSWORD, MASTER_PASSWORD):
+        for secret in (PASSWORD, SECOND_PASSWORD, TOKEN, WRONG_PASSWORD, MASTER_PASSWORD):
             self.add(secret)
         for user, password in ((USER, PASSWORD), (SECOND_USER, SECOND_PASSWORD)):
             self.add(f'{user}:{password}')
@@ -90,14 +91,21 @@ class Search:
 class Relay:
     """Stands between the program and the service, to know what no log may show."""
 
-    PATTERNS = (
+    KANDY = (
         rb'(?im)^(?:authorization|x-token): *(?:basic|bearer)? *([^\r\n]+)',
         rb'/websocket/([^ "?\\]+)',
         rb'"sessionId" *: *"([^"]+)"',
         rb'"password" *: *"([^"]+)"',
     )
+    SENDBIRD = (
+        rb'"access_token" *: *"([^"]+)"',
+        rb'"sbcall_session_token" *: *"([^"]+)"',
+        rb'(?im)^sbcall-session-token: *([^\r\n]+)',
+        rb'[?&]sbcall_session_token=([^& ]+)',
+    )
 
-    def __init__(self, stage):
+    def __init__(self, stage, patterns=KANDY):
+        self.patterns = patterns
         self.port = stage.practice.port
         self.seen = bytearray()
         self.listener = socket.create_server(('127.0.0.1', 0))
@@ -138,7 +146,7 @@ class Relay:
     def secrets(self):
         """What has gone over the wire: each pattern must have found something."""
         found = set()
-        for pattern in self.PATTERNS:
+        for pattern in self.patterns:
             values = set(re.findall(pattern, bytes(self.seen)))
             check(values, f'the relay has seen {pattern!r}')
             found |= {value.decode().replace('\\/', '/') for value in values}
@@ -151,11 +159,17 @@ def start(stage, search):
     return program
 
 
-def type_password(program, password):
+def type_secret(program, secret, name='Password'):
     """By the keyboard: what AT-SPI fills in is in the debug output of D-Bus, by AT-SPI's doing."""
-    type_text(password)
-    wait_until_equal(lambda: len(program.entry('Password').text), len(password), 'what was typed')
+    type_text(secret)
+    wait_until_equal(lambda: len(program.entry(name).text), len(secret), 'what was typed')
     press('Return')
+
+
+def type_user(program, user, name='User name'):
+    type_text(user)
+    wait_until_equal(lambda: program.entry(name).text, user, 'what was typed')
+    press('Tab')
 
 
 def check_debug_output(program):
@@ -174,12 +188,11 @@ def nothing_in_logs_and_files(stage):
     program = start(stage, search)
     program.set_stay_logged_in(True)
 
-    type_text(USER)
-    press('Tab')
-    type_password(program, WRONG_PASSWORD)
+    type_user(program, USER)
+    type_secret(program, WRONG_PASSWORD)
     program.wait_sentence('The user name or password is wrong (4)')
     stage.practice.fault('cut-answer')
-    type_password(program, PASSWORD)
+    type_secret(program, PASSWORD)
     wait_for(lambda: stage.practice.count('subscribe') == 2, 'the login to reach the service')
     wait_for(lambda: program.button('Login').sensitive, 'the answer')
     press('Return')
@@ -215,16 +228,43 @@ def nothing_with_tokens(stage):
     for kind in ('OAuth bearer token', 'HMAC token', 'Access token'):
         program.chooser('Log in with').act('combo.next')
         wait_until_equal(lambda: program.chooser('Log in with').description, kind, 'the login kind')
-        type_text(SECOND_USER)
-        wait_until_equal(lambda: program.entry('User name').text, SECOND_USER, 'what was typed')
-        press('Tab')
-        type_text(SECOND_PASSWORD)
-        wait_until_equal(lambda: len(program.entry('Token').text), len(SECOND_PASSWORD), 'what was typed')
-        press('Return')
+        type_user(program, SECOND_USER)
+        type_secret(program, SECOND_PASSWORD, 'Token')
         program.wait_logged_in(SECOND_USER)
         search.add_all(relay.secrets())
         search.check_window(program)
         program.log_out()
+    program.close()
+    search.check_files()
+    check_debug_output(program)
+
+
+@journey
+def nothing_of_applications(stage):
+    search = Search(stage)
+    keyring = Keyring(stage)
+    relay = Relay(stage, Relay.SENDBIRD)
+    stage.write_settings(service="'sendbird'", app_id=f"'{APP_ID}'", server=f"'{relay.rest}'")
+    program = start(stage, search)
+    program.set_stay_logged_in(True)
+    type_user(program, APP_USER, 'User ID')
+    type_secret(program, WRONG_PASSWORD, 'Access token')
+    program.wait_sentence(WRONG_TOKEN)
+    type_secret(program, TOKEN, 'Access token')
+    program.wait_logged_in(APP_USER)
+    wait_until_equal(lambda: keyring.app_secrets, {(APP_ID, APP_USER): TOKEN}, 'the keyring')
+    stage.practice.fault('drop-socket', user=APP_USER)
+    program.wait_activity('The connection is whole again.')
+    search.add_all(relay.secrets())
+    search.check_window(program)
+    search.check_process(program)
+    program.close()
+    search.check_files()
+
+    program = start(stage, search)
+    program.wait_logged_in(APP_USER)
+    search.add_all(relay.secrets())
+    program.log_out()
     program.close()
     search.check_files()
     check_debug_output(program)
