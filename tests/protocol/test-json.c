@@ -317,6 +317,23 @@ test_plain_strings (void)
 }
 
 static void
+test_lines (void)
+{
+  static const char text[] = "{\"good\":\" a\\nb\\u007f \",\"empty\":\"\",\"blank\":\" \\n\","
+                             "\"number\":5,\"null\":null}";
+  static const char * const others[] = { "empty", "blank", "number", "null", "missing" };
+  g_autoptr (JsonObject) object = ahoy_json_parse_object (text, -1, NULL);
+  g_autofree char *good = ahoy_json_get_line (object, "good", 10);
+  g_autofree char *cut = ahoy_json_get_line (object, "good", 2);
+
+  g_assert_cmpstr (good, ==, "a b");
+  g_assert_cmpstr (cut, ==, "a…");
+  g_assert_null (ahoy_json_get_line (NULL, "good", 10));
+  for (gsize i = 0; i < G_N_ELEMENTS (others); i++)
+    g_assert_null (ahoy_json_get_line (object, others[i], 100));
+}
+
+static void
 assert_quoted (const char *text, const char *expected)
 {
   g_autofree char *quoted = ahoy_json_quote (text);
@@ -366,6 +383,7 @@ main (int argc, char **argv)
   g_test_add_func ("/json/exponents", test_exponents);
   g_test_add_func ("/json/infinite-numbers", test_infinite_numbers);
   g_test_add_func ("/json/plain-strings", test_plain_strings);
+  g_test_add_func ("/json/lines", test_lines);
   g_test_add_func ("/json/quote", test_quote);
 
   return g_test_run ();

@@ -151,6 +151,25 @@ ahoy_json_get_plain_string (JsonObject *object, const char *member, gsize longes
 }
 
 /**
+ * ahoy_json_get_line:
+ * @object: (nullable): an object
+ * @member: the name of a member
+ * @longest: how many characters to keep
+ *
+ * Gets a string as one line that can be shown, as of [func@text_to_line].
+ *
+ * Returns: (transfer full) (nullable): the member, if there is one and it is a string with something
+ *   to show
+ */
+char *
+ahoy_json_get_line (JsonObject *object, const char *member, guint longest)
+{
+  g_autofree char *line = ahoy_text_to_line (ahoy_json_get_string (object, member), longest);
+
+  return *line != '\0' ? g_steal_pointer (&line) : NULL;
+}
+
+/**
  * ahoy_json_get_boolean:
  * @object: (nullable): an object
  * @member: the name of a member

@@ -23,6 +23,9 @@ const char *ahoy_json_get_string       (JsonObject  *object,
 const char *ahoy_json_get_plain_string (JsonObject  *object,
                                         const char  *member,
                                         gsize        longest);
+char       *ahoy_json_get_line         (JsonObject  *object,
+                                        const char  *member,
+                                        guint        longest);
 gboolean    ahoy_json_get_boolean      (JsonObject  *object,
                                         const char  *member,
                                         gboolean    *value);

@@ -7,7 +7,6 @@
 #include "ahoy-kandy-auth.h"
 #include "ahoy-kandy-parameters.h"
 #include "ahoy-packed-text.h"
-#include "ahoy-text.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -44,14 +43,6 @@ static const struct {
   { 9906, AHOY_CALL_END_REASON_JOINED },
   { 9909, AHOY_CALL_END_REASON_VANISHED },
 };
-
-static char *
-get_line (JsonObject *object, const char *member, guint longest)
-{
-  g_autofree char *line = ahoy_text_to_line (ahoy_json_get_string (object, member), longest);
-
-  return *line != '\0' ? g_steal_pointer (&line) : NULL;
-}
 
 static void
 read_sdp (AhoyKandyCallParams *self, JsonObject *params)
@@ -96,9 +87,9 @@ read_outcome (AhoyKandyCallParams *self, JsonObject *message, JsonObject *params
       || ahoy_json_get_int (message, "retryAfter", 0, G_MAXINT64, &value))
     self->retry_after = MIN (value, LONGEST_DELAY);
 
-  self->reason = get_line (params, "reasonText", LONGEST_REASON);
+  self->reason = ahoy_json_get_line (params, "reasonText", LONGEST_REASON);
   if (self->reason == NULL)
-    self->reason = get_line (message, "reasonText", LONGEST_REASON);
+    self->reason = ahoy_json_get_line (message, "reasonText", LONGEST_REASON);
 }
 
 /**
@@ -125,11 +116,11 @@ ahoy_kandy_call_params_read (JsonObject *message)
   self->session = g_strdup (session);
   read_sdp (self, params);
   read_outcome (self, message, params);
-  self->caller_name = get_line (names, "callerName", LONGEST_NAME);
-  self->caller_number = get_line (names, "callerDisplayNumber", LONGEST_NUMBER);
-  self->callee_number = get_line (names, "calleeDisplayNumber", LONGEST_NUMBER);
-  self->remote_name = get_line (names, "remoteName", LONGEST_NAME);
-  self->remote_number = get_line (names, "remoteDisplayNumber", LONGEST_NUMBER);
+  self->caller_name = ahoy_json_get_line (names, "callerName", LONGEST_NAME);
+  self->caller_number = ahoy_json_get_line (names, "callerDisplayNumber", LONGEST_NUMBER);
+  self->callee_number = ahoy_json_get_line (names, "calleeDisplayNumber", LONGEST_NUMBER);
+  self->remote_name = ahoy_json_get_line (names, "remoteName", LONGEST_NAME);
+  self->remote_number = ahoy_json_get_line (names, "remoteDisplayNumber", LONGEST_NUMBER);
   self->parameters = ahoy_kandy_parameters_read (message, "customParameters");
 
   return self;

@@ -7,7 +7,6 @@
 #include "ahoy-json.h"
 #include "ahoy-kandy-auth.h"
 #include "ahoy-kandy-call-failure.h"
-#include "ahoy-text.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -78,14 +77,6 @@ get_milliseconds (JsonObject *params, const char *member, gint64 *value)
   return TRUE;
 }
 
-static char *
-get_line (JsonObject *params, const char *member, guint longest)
-{
-  g_autofree char *line = ahoy_text_to_line (ahoy_json_get_string (params, member), longest);
-
-  return *line != '\0' ? g_steal_pointer (&line) : NULL;
-}
-
 static gboolean
 read_direction (AhoyKandyHistoryEntry *self, JsonObject *params)
 {
@@ -103,14 +94,14 @@ static void
 read_remote (AhoyKandyHistoryEntry *self, JsonObject *params)
 {
   if (self->direction == AHOY_CALL_DIRECTION_OUTGOING) {
-    self->number = get_line (params, "calleeDisplayNumber", LONGEST_NUMBER);
-    self->name = get_line (params, "calleeName", LONGEST_NAME);
+    self->number = ahoy_json_get_line (params, "calleeDisplayNumber", LONGEST_NUMBER);
+    self->name = ahoy_json_get_line (params, "calleeName", LONGEST_NAME);
   }
   /* Without callee, an outgoing call has the other side here. */
   if (self->number == NULL) {
     g_free (self->name);
-    self->number = get_line (params, "callerDisplayNumber", LONGEST_NUMBER);
-    self->name = get_line (params, "callerName", LONGEST_NAME);
+    self->number = ahoy_json_get_line (params, "callerDisplayNumber", LONGEST_NUMBER);
+    self->name = ahoy_json_get_line (params, "callerName", LONGEST_NAME);
   }
 }
 
