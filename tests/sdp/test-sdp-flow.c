@@ -385,6 +385,7 @@ replace (Call *call, Peer *from, Peer *to)
       ahoy_sdp_layer_take_remote (to->layer, AHOY_SDP_OFFER, offer, -1, &error);
 
     g_assert_no_error (error);
+    g_assert_true (has_line (offer, "a=rtpmap:110 telephone-event/48000"));
     g_assert_true (result->fingerprint_changed);
     g_assert_true (result->ice_restarted);
     g_assert_false (result->origin_changed);

@@ -52,6 +52,23 @@ add_event (AhoySdpMedia *media, guint payload, guint rate)
   ahoy_sdp_lines_add (media->lines, "fmtp", parameters);
 }
 
+/* The other side's formats, as far as they are known, for sound. */
+static GPtrArray *
+list_their_formats (AhoySdpLayer *self, const AhoySdpLayerSection *section)
+{
+  if (section->good != NULL)
+    return ahoy_sdp_media_list_formats (section->good);
+
+  for (guint i = 0; self->remote != NULL && i < self->remote->media->len; i++) {
+    const AhoySdpMedia *media = ahoy_sdp_get_media (self->remote, i);
+
+    if (media->kind == AHOY_SDP_KIND_AUDIO)
+      return ahoy_sdp_media_list_formats (media);
+  }
+
+  return NULL;
+}
+
 /* webrtcbin does not speak of telephone events. An answer has what the offer has; an offer has what
  * there was before, so that their payload types stay, or else both rates. */
 static void
@@ -59,14 +76,12 @@ add_events (AhoySdpLayer *self, AhoySdpType type, const AhoySdp *sdp, AhoySdpMed
             const AhoySdpLayerSection *section)
 {
   g_autoptr (GPtrArray) present = ahoy_sdp_media_list_formats (media);
-  g_autoptr (GPtrArray) theirs = NULL;
+  g_autoptr (GPtrArray) theirs = list_their_formats (self, section);
 
   if (media->kind != AHOY_SDP_KIND_AUDIO || ahoy_sdp_media_is_rejected (media)
       || ahoy_sdp_media_find_format (present, AHOY_SDP_CODEC_TELEPHONE_EVENT, 0) != NULL)
     return;
 
-  if (section->good != NULL)
-    theirs = ahoy_sdp_media_list_formats (section->good);
   for (guint i = 0; i < G_N_ELEMENTS (event_rates); i++) {
     const AhoySdpFormat *format = NULL;
     guint payload;

@@ -122,6 +122,9 @@ ahoy_sdp_layer_free (AhoySdpLayer *self)
  * With @same_peer the sections on the wire keep their numbers and mids: the next own offer, whose
  * sections must be of the same kinds in the same order, takes them. Without, a new peer's
  * description is to be taken next.
+ *
+ * The other side begins DTLS anew only for another certificate, and all webrtcbins of a process
+ * have the same one unless told otherwise.
  */
 void
 ahoy_sdp_layer_replace_connection (AhoySdpLayer *self, gboolean same_peer)
