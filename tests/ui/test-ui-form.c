@@ -114,7 +114,10 @@ is_wrong (Fixture *f, const char *title)
 static void
 test_errors (Fixture *f, gconstpointer data)
 {
+  ahoy_client_set_message (f->client, "Login cancelled.", FALSE);
   activate (f, "login");
+  /* How the last try has ended is not said beside what is wrong now. */
+  g_assert_cmpstr (ahoy_client_get_message (f->client), ==, "Not logged in.");
   g_assert_true (is_wrong (f, "User name"));
   g_assert_true (is_wrong (f, "Password"));
   g_assert_true (is_wrong (f, "Server"));
