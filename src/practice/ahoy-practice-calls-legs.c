@@ -6,6 +6,7 @@
 
 #define RING_TIME  120000 /* ms until nobody has answered */
 #define AUDIT_TIME 75000  /* ms without an audit: three of them have not come */
+#define LEFT_TIME  60000  /* ms for deleting what has been left */
 
 /* The sides of calls: who calls whom, and what becomes of it (sections 7.3 to 7.6 of the page). */
 
@@ -62,6 +63,8 @@ ahoy_practice_leg_new (AhoyPractice *self, AhoyPracticeUser *user)
 void
 ahoy_practice_leg_free (AhoyPracticeLeg *leg)
 {
+  if (leg->transfer != NULL)
+    ahoy_practice_transfer_free (leg->transfer);
   ahoy_clock_clear (leg->practice->clock, &leg->timer_id);
   ahoy_clock_clear (leg->practice->clock, &leg->update_id);
   if (leg->peer != NULL && leg->peer->peer == leg)
@@ -156,6 +159,31 @@ on_audit_over (gpointer data)
   ahoy_practice_leg_end (leg, TRUE, AHOY_PRACTICE_END_TIMEOUT, "Request Timeout");
 }
 
+static void
+on_left_over (gpointer data)
+{
+  AhoyPracticeLeg *leg = data;
+
+  leg->timer_id = 0;
+  ahoy_practice_leg_remove (leg);
+}
+
+/* Somebody has to answer from here on; leg's call is over when nobody does. */
+void
+ahoy_practice_leg_start_ringing (AhoyPracticeLeg *leg)
+{
+  start_timer (leg, setting_ms (leg, "ring-time", RING_TIME), on_ring_over);
+}
+
+/* The call goes on without leg. */
+void
+ahoy_practice_leg_leave (AhoyPracticeLeg *leg)
+{
+  leg->peer = NULL;
+  leg->state = AHOY_PRACTICE_LEG_LEFT;
+  start_timer (leg, LEFT_TIME, on_left_over);
+}
+
 /* The session is in use. Before there is an answer nobody has to say so: a side that is ignored
  * does not. */
 void
@@ -188,11 +216,11 @@ is_refused (AhoyPractice *self, AhoyPracticeUser *user, int *code, const char **
   return TRUE;
 }
 
-/* Offers from's call to somebody, who becomes its other side; without sdp it is for them to offer.
- * Returns NULL, with what from's call has to end with, where nobody can be offered it. */
+/* A side for the one whom from calls. Returns NULL, with what the call has to end with, where nobody
+ * can be offered it. */
 AhoyPracticeLeg *
-ahoy_practice_leg_call (AhoyPracticeLeg *from, const AhoyPracticeAddress *to, const char *sdp,
-                        int *code, const char **reason)
+ahoy_practice_leg_new_callee (AhoyPracticeLeg *from, const AhoyPracticeAddress *to, int *code,
+                              const char **reason)
 {
   AhoyPractice *self = from->practice;
   AhoyPracticeUser *user = ahoy_practice_find_user (self, to->number);
@@ -215,13 +243,36 @@ ahoy_practice_leg_call (AhoyPracticeLeg *from, const AhoyPracticeAddress *to, co
     ahoy_practice_history_add_missed (from, user);
     *code = AHOY_PRACTICE_END_UNAVAILABLE;
     *reason = "Temporarily Unavailable";
-    return NULL;
   }
 
-  ahoy_practice_leg_join (from, leg);
+  return leg;
+}
+
+/* Without sdp, or where a setting says so, the description is for leg to make. */
+void
+ahoy_practice_leg_offer (AhoyPracticeLeg *leg, const char *sdp)
+{
+  g_autoptr (AhoyPracticeFault) slow =
+    ahoy_practice_take_event_setting (leg->practice, leg->user->name, "slow-start", "call");
+
   leg->offer = g_strdup (sdp);
-  ahoy_practice_leg_notify (leg, "call", sdp);
-  start_timer (from, setting_ms (leg, "ring-time", RING_TIME), on_ring_over);
+  leg->slow = slow != NULL;
+  ahoy_practice_leg_notify (leg, "call", leg->slow ? NULL : sdp);
+}
+
+/* Offers from's call to somebody, who becomes its other side. Returns NULL as
+ * ahoy_practice_leg_new_callee() does. */
+AhoyPracticeLeg *
+ahoy_practice_leg_call (AhoyPracticeLeg *from, const AhoyPracticeAddress *to, const char *sdp,
+                        int *code, const char **reason)
+{
+  AhoyPracticeLeg *leg = ahoy_practice_leg_new_callee (from, to, code, reason);
+
+  if (leg == NULL)
+    return NULL;
+  ahoy_practice_leg_join (from, leg);
+  ahoy_practice_leg_offer (leg, sdp);
+  ahoy_practice_leg_start_ringing (from);
 
   return leg;
 }
@@ -239,17 +290,23 @@ ahoy_practice_leg_ring (AhoyPracticeLeg *leg)
 }
 
 /* The other places where it rings have to stop; nobody can tell which one has answered, so that it
- * is told as well. */
+ * is told as well. What a slow start has brought is an offer, and each side takes the other's for
+ * an answer (section 7.8 of the page). */
 void
 ahoy_practice_leg_answer (AhoyPracticeLeg *leg, const char *sdp)
 {
-  AhoyPracticeLeg *peer = leg->peer;
+  g_autofree char *offer = g_steal_pointer (&leg->offer);
 
   become_answered (leg);
   ahoy_practice_leg_notify (leg, "callCancel", NULL);
-  become_answered (peer);
-  ahoy_practice_leg_notify (peer, "respondCallUpdate", sdp);
-  g_clear_pointer (&leg->offer, g_free);
+  if (leg->transfer != NULL) {
+    ahoy_practice_transfer_answered (leg, sdp);
+    return;
+  }
+  become_answered (leg->peer);
+  ahoy_practice_leg_notify (leg->peer, "respondCallUpdate", sdp);
+  if (leg->slow)
+    ahoy_practice_leg_notify (leg, "respondCallUpdate", offer);
 }
 
 static void
@@ -272,8 +329,11 @@ ahoy_practice_leg_remove (AhoyPracticeLeg *leg)
 void
 ahoy_practice_leg_end (AhoyPracticeLeg *leg, gboolean tell, int code, const char *reason)
 {
-  AhoyPracticeLeg *peer = leg->peer;
+  AhoyPracticeLeg *peer;
 
+  if (leg->transfer != NULL)
+    ahoy_practice_transfer_lose (leg);
+  peer = leg->peer;
   if (tell)
     tell_end (leg, code, reason);
   if (peer != NULL) {
@@ -289,11 +349,15 @@ ahoy_practice_leg_forward (AhoyPracticeLeg *leg, const AhoyPracticeAddress *to)
 {
   AhoyPracticeLeg *from = leg->peer;
   AhoyPracticeLeg *next;
-  g_autofree char *sdp = g_strdup (leg->offer);
+  g_autofree char *sdp = g_steal_pointer (&leg->offer);
   guint n_forwards = leg->n_forwards + 1;
   int code = AHOY_PRACTICE_END_TOO_MANY_HOPS;
   const char *reason = "Too Many Hops";
 
+  if (leg->transfer != NULL) {
+    ahoy_practice_transfer_forward (leg, to);
+    return;
+  }
   tell_end (leg, AHOY_PRACTICE_END_NORMAL, "Forwarded");
   ahoy_practice_leg_remove (leg);
   next = n_forwards <= AHOY_PRACTICE_MOST_FORWARDS
@@ -339,7 +403,7 @@ ahoy_practice_calls_forget_device (AhoyPracticeDevice *device)
 JsonArray *
 ahoy_practice_describe_legs (AhoyPractice *self)
 {
-  static const char * const states[] = { "initiated", "ringing", "answered" };
+  static const char * const states[] = { "initiated", "ringing", "answered", "left" };
   JsonArray *array = json_array_new ();
 
   for (guint i = 0; i < self->legs->len; i++) {

@@ -13,6 +13,8 @@ struct _AhoyPracticeLetter {
   JsonObject        *members;
   SoupServerMessage *message;    /* whose answer comes first, or NULL */
   gulong             finished_id;
+  guint              delay;      /* ms */
+  guint              times;      /* that it is sent */
   guint              timer_id;
 };
 
@@ -28,6 +30,18 @@ ahoy_practice_letter_free (AhoyPracticeLetter *letter)
   g_free (letter);
 }
 
+/* Sent again, it has the same eventId. */
+static void
+send (AhoyPracticeLetter *letter, AhoyPracticeDevice *device)
+{
+  g_autofree char *text = device->service->make_text (device, letter->event_type, letter->members);
+
+  for (guint i = 0; i < letter->times; i++) {
+    ahoy_practice_count (device->practice, "notification");
+    ahoy_practice_device_send (device, text);
+  }
+}
+
 static void
 deliver (gpointer data)
 {
@@ -39,7 +53,7 @@ deliver (gpointer data)
     AhoyPracticeDevice *device = ahoy_practice_find_device (self, letter->devices[i]);
 
     if (device != NULL)
-      ahoy_practice_device_notify (device, letter->event_type, letter->members);
+      send (letter, device);
   }
   g_ptr_array_remove (self->letters, letter);
 }
@@ -47,7 +61,7 @@ deliver (gpointer data)
 static void
 start_timer (AhoyPracticeLetter *letter)
 {
-  letter->timer_id = ahoy_clock_add (letter->practice->clock, AFTER_ANSWER, deliver, letter);
+  letter->timer_id = ahoy_clock_add (letter->practice->clock, letter->delay, deliver, letter);
 }
 
 static void
@@ -55,6 +69,29 @@ on_finished (SoupServerMessage *message, AhoyPracticeLetter *letter)
 {
   g_clear_signal_handler (&letter->finished_id, letter->message);
   start_timer (letter);
+}
+
+static guint
+read_delay (AhoyPracticeLeg *leg, const char *event_type)
+{
+  g_autoptr (AhoyPracticeFault) fault =
+    ahoy_practice_take_event_setting (leg->practice, leg->user->name, "delay-notification",
+                                      event_type);
+
+  return fault != NULL ? (guint) ahoy_practice_fault_get_int (fault, "ms") : AFTER_ANSWER;
+}
+
+static guint
+read_times (AhoyPracticeLeg *leg, const char *event_type)
+{
+  g_autoptr (AhoyPracticeFault) drop =
+    ahoy_practice_take_event_setting (leg->practice, leg->user->name, "drop-notification",
+                                      event_type);
+  g_autoptr (AhoyPracticeFault) repeat = drop != NULL ? NULL
+    : ahoy_practice_take_event_setting (leg->practice, leg->user->name, "repeat-notification",
+                                        event_type);
+
+  return drop != NULL ? 0 : repeat != NULL ? 2 : 1;
 }
 
 /* Takes members over. */
@@ -67,10 +104,13 @@ post (AhoyPracticeLeg *leg, const char *event_type, JsonObject *members)
 
   for (guint i = 0; i < leg->devices->len; i++)
     g_strv_builder_add (devices, g_ptr_array_index (leg->devices, i));
+  ahoy_practice_alter_notification (leg, event_type, members);
   letter->practice = self;
   letter->devices = g_strv_builder_end (devices);
   letter->event_type = event_type;
   letter->members = members;
+  letter->delay = read_delay (leg, event_type);
+  letter->times = read_times (leg, event_type);
   g_ptr_array_add (self->letters, letter);
   if (self->answering != NULL) {
     letter->message = g_object_ref (self->answering);

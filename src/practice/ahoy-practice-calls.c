@@ -208,9 +208,9 @@ on_answer (Order *order)
 static gboolean
 check_answered (Order *order)
 {
-  if (order->leg->state == AHOY_PRACTICE_LEG_ANSWERED)
+  if (order->leg->state == AHOY_PRACTICE_LEG_ANSWERED && order->leg->peer != NULL)
     return TRUE;
-  refuse_state (order, "The call is not answered");
+  refuse_state (order, "The call is not answered, or is being left");
 
   return FALSE;
 }
@@ -241,6 +241,31 @@ on_respond (Order *order)
     accept (order);
   else
     refuse_state (order, "There is nothing to respond to");
+}
+
+/* How it goes comes later. */
+static void
+on_transfer (Order *order)
+{
+  gboolean consultative = json_object_has_member (order->body, "sessionData");
+  const char *id = ahoy_json_get_string (order->body, "sessionData");
+  g_autoptr (AhoyPracticeAddress) address = read_address (order, "address");
+  AhoyPracticeLeg *second = id != NULL
+    ? ahoy_practice_find_leg (order->request->practice, order->request->user, id) : NULL;
+
+  if (address == NULL || !check_answered (order))
+    return;
+  if (order->leg->transfer != NULL) {
+    refuse_state (order, "The call is being transferred");
+  } else if (!consultative) {
+    accept (order);
+    ahoy_practice_transfer_start (order->leg, address);
+  } else if (second == NULL || second == order->leg || second == order->leg->peer) {
+    refuse_value (order, "No such second call");
+  } else {
+    accept (order);
+    ahoy_practice_transfer_start_consultative (order->leg, second);
+  }
 }
 
 static void
@@ -305,6 +330,7 @@ static const struct {
   { "callAnswer", AHOY_PRACTICE_CALL_SESSION, on_answer },
   { "startCallUpdate", AHOY_PRACTICE_CALL_SESSION, on_update },
   { "respondCallUpdate", AHOY_PRACTICE_CALL_SESSION, on_respond },
+  { "transfer", AHOY_PRACTICE_CALL_SESSION, on_transfer },
   { "audit", AHOY_PRACTICE_CALL_SESSION, on_audit },
   { "sendCustomHeaders", AHOY_PRACTICE_CALL_SESSION, on_headers },
   { "reject", AHOY_PRACTICE_DISPOSITION, on_reject },
@@ -453,6 +479,8 @@ on_end (Order *order)
   accept (order);
   if (rings)
     decline (leg);
+  else if (leg->state == AHOY_PRACTICE_LEG_LEFT)
+    ahoy_practice_leg_remove (leg);
   else
     ahoy_practice_leg_end (leg, FALSE, AHOY_PRACTICE_END_NORMAL, "Call ended");
 }
@@ -470,7 +498,7 @@ ahoy_practice_handle_call_end (AhoyPracticeRequest *request)
 void
 ahoy_practice_handle_call_state (AhoyPracticeRequest *request)
 {
-  static const char * const states[] = { "INITIATED", "RINGING", "ANSWERED" };
+  static const char * const states[] = { "INITIATED", "RINGING", "ANSWERED", "ANSWERED" };
   Order order = { .request = request };
   JsonObject *answer, *inner;
 

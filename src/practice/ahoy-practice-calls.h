@@ -24,6 +24,7 @@ typedef enum {
   AHOY_PRACTICE_LEG_NEW,
   AHOY_PRACTICE_LEG_RINGING,
   AHOY_PRACTICE_LEG_ANSWERED,
+  AHOY_PRACTICE_LEG_LEFT, /* its call goes on without it: it is only to be deleted */
 } AhoyPracticeLegState;
 
 /* What the next respondCallUpdate of a leg is. */
@@ -47,6 +48,7 @@ struct _AhoyPracticeLeg {
   char                 *remote_number;
   AhoyPracticeLegState  state;
   gboolean              outgoing;
+  gboolean              slow;      /* it was offered the call without the description */
   gboolean              declined;  /* not missed, though never answered */
   AhoyPracticeAwaits    awaits;
   char                 *offer;     /* of the other side, kept while it may be of use, or NULL */
@@ -89,9 +91,15 @@ guint            ahoy_practice_count_legs        (AhoyPractice *self, AhoyPracti
 void             ahoy_practice_leg_set_remote    (AhoyPracticeLeg *leg, const char *name,
                                                   const char *number);
 void             ahoy_practice_leg_join          (AhoyPracticeLeg *a, AhoyPracticeLeg *b);
+AhoyPracticeLeg *ahoy_practice_leg_new_callee    (AhoyPracticeLeg *from,
+                                                  const AhoyPracticeAddress *to, int *code,
+                                                  const char **reason);
+void             ahoy_practice_leg_offer         (AhoyPracticeLeg *leg, const char *sdp);
 AhoyPracticeLeg *ahoy_practice_leg_call          (AhoyPracticeLeg *from,
                                                   const AhoyPracticeAddress *to, const char *sdp,
                                                   int *code, const char **reason);
+void             ahoy_practice_leg_start_ringing (AhoyPracticeLeg *leg);
+void             ahoy_practice_leg_leave         (AhoyPracticeLeg *leg);
 void             ahoy_practice_leg_ring          (AhoyPracticeLeg *leg);
 void             ahoy_practice_leg_forward       (AhoyPracticeLeg *leg,
                                                   const AhoyPracticeAddress *to);
@@ -109,7 +117,24 @@ void     ahoy_practice_leg_ask     (AhoyPracticeLeg *leg, AhoyPracticeAwaits awa
 void     ahoy_practice_leg_update  (AhoyPracticeLeg *leg, const char *sdp);
 gboolean ahoy_practice_leg_respond (AhoyPracticeLeg *leg, const char *sdp);
 void     ahoy_practice_leg_settle  (AhoyPracticeLeg *leg);
+void     ahoy_practice_leg_yield   (AhoyPracticeLeg *leg);
 gboolean ahoy_practice_leg_is_busy (AhoyPracticeLeg *leg);
+
+/* ahoy-practice-calls-transfers.c */
+void ahoy_practice_transfer_start     (AhoyPracticeLeg *by, const AhoyPracticeAddress *to);
+void ahoy_practice_transfer_start_consultative (AhoyPracticeLeg *by, AhoyPracticeLeg *second);
+void ahoy_practice_transfer_answered  (AhoyPracticeLeg *target, const char *sdp);
+void ahoy_practice_transfer_forward   (AhoyPracticeLeg *target, const AhoyPracticeAddress *to);
+void ahoy_practice_transfer_done      (AhoyPracticeTransfer *transfer);
+void ahoy_practice_transfer_fail      (AhoyPracticeTransfer *transfer);
+void ahoy_practice_transfer_lose      (AhoyPracticeLeg *leg);
+void ahoy_practice_transfer_free      (AhoyPracticeTransfer *transfer);
+
+/* ahoy-practice-calls-faults.c */
+void     ahoy_practice_alter_notification (AhoyPracticeLeg *leg, const char *event_type,
+                                           JsonObject *members);
+void     ahoy_practice_answer_audit_gone  (AhoyPracticeRequest *request, AhoyPracticeFault *fault);
+gboolean ahoy_practice_act_end_call       (AhoyPracticeDevice *device, AhoyPracticeFault *fault);
 
 /* ahoy-practice-calls-letters.c */
 void ahoy_practice_letter_free        (AhoyPracticeLetter *letter);

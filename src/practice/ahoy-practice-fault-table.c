@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ahoy-practice-kandy.h"
+#include "ahoy-practice-calls.h"
 #include "ahoy-practice-sendbird.h"
 
 #define REQUEST AHOY_PRACTICE_FAULT_REQUEST
@@ -26,6 +26,8 @@
   CHOICE ("form", "\"wrapper\"", "wrapper plain html empty",                                      \
           "The body; plain is without what is around it"),                                        \
   STRING ("phrase", NULL, "The HTTP reason phrase")
+
+#define EVENT_TYPE STRING ("eventType", NULL, "Only of this type")
 
 #define EVENTS_LIKE(sequence, same_id)                                                            \
   STRING ("sequence", sequence, "Their sequence numbers with commas between; - is none"),         \
@@ -100,6 +102,9 @@ static const AhoyPracticeFaultType types[] = {
     { INTEGER ("http", "302", 300, 399, "The HTTP status"),
       STRING ("location", "\"https://elsewhere.invalid/\"", "Where to") },
     .answer = ahoy_practice_answer_redirect },
+  { "audit-gone", "Says at an audit that the call is gone, and ends it: HTTP 404, statusCode 42.",
+    REQUEST, "audit", 1, NONE, .answer = ahoy_practice_answer_audit_gone,
+    .service = &ahoy_practice_kandy },
 
   { "close", "Closes the websocket with a close frame.",
     SOCKET, NULL, 1,
@@ -140,6 +145,12 @@ static const AhoyPracticeFaultType types[] = {
     .act = ahoy_practice_act_burst },
   { "pong-text", "Sends a text that answers the keep-alive, which no client expects.",
     SOCKET, NULL, 1, NONE, .act = ahoy_practice_act_pong,
+    .service = &ahoy_practice_kandy },
+  { "end-call", "Ends the calls of the login's user, as the other side or the service does.",
+    SOCKET, NULL, 1,
+    { INTEGER ("code", "9900", 0, 99999, "statusCode of callEnd"),
+      STRING ("reason", "\"Call ended\"", "reasonText of callEnd") },
+    .act = ahoy_practice_act_end_call,
     .service = &ahoy_practice_kandy },
   { "malformed-frame", "Sends what a client cannot read.",
     SOCKET, NULL, 1,
@@ -229,6 +240,52 @@ static const AhoyPracticeFaultType types[] = {
   { "login-limit", "How many logins a user may have at a time.",
     SETTING, NULL, 0,
     { INTEGER ("logins", "1", 1, 1000, "How many") },
+    .service = &ahoy_practice_kandy },
+  { "ring-time", "How long a call of the user rings.",
+    SETTING, NULL, 0,
+    { INTEGER ("ms", "1000", 1, 86400000, "How long") },
+    .service = &ahoy_practice_kandy },
+  { "audit-time", "How long a call of the user lives without an audit.",
+    SETTING, NULL, 0,
+    { INTEGER ("ms", "1000", 1, 86400000, "How long") },
+    .service = &ahoy_practice_kandy },
+  { "refuse-call", "Ends a call to the user instead of offering it.",
+    SETTING, NULL, 1,
+    { INTEGER ("code", "486", 0, 99999, "statusCode of callEnd"),
+      STRING ("reason", "\"Busy Here\"", "reasonText of callEnd") },
+    .service = &ahoy_practice_kandy },
+  { "refuse-update", "Refuses an update of the user's instead of offering it to the other side.",
+    SETTING, NULL, 1,
+    { INTEGER ("code", "49", 0, 99999, "statusCode of respondCallUpdate"),
+      INTEGER ("retryAfter", NULL, 0, 86400000, "Its retryAfter, milliseconds"),
+      STRING ("reason", "\"Request Pending\"", "Its reasonText") },
+    .service = &ahoy_practice_kandy },
+  { "slow-start", "Offers the user a call, or an update, without the description.",
+    SETTING, NULL, 1,
+    { CHOICE ("eventType", "\"call\"", "call startCallUpdate", "Which of them") },
+    .service = &ahoy_practice_kandy },
+  { "drop-notification", "Does not send a notification about a call to the user.",
+    SETTING, NULL, 1, { EVENT_TYPE },
+    .service = &ahoy_practice_kandy },
+  { "repeat-notification", "Sends a notification about a call to the user twice, with the same"
+    " eventId.",
+    SETTING, NULL, 1, { EVENT_TYPE },
+    .service = &ahoy_practice_kandy },
+  { "delay-notification", "Sends a notification about a call to the user later; others overtake it.",
+    SETTING, NULL, 1,
+    { EVENT_TYPE, INTEGER ("ms", "2000", 0, 86400000, "After the answer to what has caused it") },
+    .service = &ahoy_practice_kandy },
+  { "alter-notification", "Replaces a member of a notification about a call to the user.",
+    SETTING, NULL, 1,
+    { EVENT_TYPE, STRING ("object", "\"sessionParams\"", "Of which object; empty: of the whole"),
+      STRING ("member", "\"sdp\"", "Which"),
+      ANY ("value", "Its new value; without one the member is left out") },
+    .service = &ahoy_practice_kandy },
+  { "wrong-fingerprint", "Makes the fingerprints of a description to the user wrong.",
+    SETTING, NULL, 1, { EVENT_TYPE },
+    .service = &ahoy_practice_kandy },
+  { "compress-sdp", "Compresses the descriptions to the user.",
+    SETTING, NULL, 0, { EVENT_TYPE },
     .service = &ahoy_practice_kandy },
   { "grace", "How long a login lives without a websocket.",
     SETTING, NULL, 0,

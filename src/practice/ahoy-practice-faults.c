@@ -123,7 +123,7 @@ static const AhoyPracticeParameter common_count = {
 static const AhoyPracticeParameter common_for = {
   "for", AHOY_PRACTICE_PARAMETER_STRING, NULL, NULL, 0, 0,
   "login upgrade subscribe refresh unsubscribe call callStart ringing callAnswer startCallUpdate"
-  " respondCallUpdate audit sendCustomHeaders join reject forward callEnd callState"
+  " respondCallUpdate audit sendCustomHeaders transfer join reject forward callEnd callState"
   " logHistory logRecord missed-signal calls push summary logs all"
 };
 static const AhoyPracticeParameter common_service = {
@@ -407,18 +407,37 @@ ahoy_practice_take_open_faults (AhoyPracticeDevice *device)
   return taken;
 }
 
-AhoyPracticeFault *
-ahoy_practice_take_user_setting (AhoyPractice *self, const AhoyPracticeService *service,
-                                 const char *user, const char *name)
+/* event_type NULL: of a setting that is not about events. */
+static AhoyPracticeFault *
+take_setting (AhoyPractice *self, const AhoyPracticeService *service, const char *user,
+              const char *name, const char *event_type)
 {
   for (guint i = 0; i < self->faults->len; i++) {
     AhoyPracticeFault *fault = g_ptr_array_index (self->faults, i);
+    const char *wanted = ahoy_json_get_string (fault->parameters, "eventType");
 
-    if (strcmp (fault->type->name, name) == 0 && is_for (fault, service, user))
+    if (strcmp (fault->type->name, name) == 0 && is_for (fault, service, user)
+        && (event_type == NULL || wanted == NULL || strcmp (wanted, event_type) == 0))
       return take (self, i);
   }
 
   return NULL;
+}
+
+AhoyPracticeFault *
+ahoy_practice_take_user_setting (AhoyPractice *self, const AhoyPracticeService *service,
+                                 const char *user, const char *name)
+{
+  return take_setting (self, service, user, name, NULL);
+}
+
+/* A setting of Kandy Link about the notifications that go to user: about all, or those of that
+ * type. */
+AhoyPracticeFault *
+ahoy_practice_take_event_setting (AhoyPractice *self, const char *user, const char *name,
+                                  const char *event_type)
+{
+  return take_setting (self, &ahoy_practice_kandy, user, name, event_type);
 }
 
 AhoyPracticeFault *

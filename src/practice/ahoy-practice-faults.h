@@ -82,6 +82,8 @@ AhoyPracticeFault *ahoy_practice_take_setting        (AhoyPracticeDevice *device
 AhoyPracticeFault *ahoy_practice_take_user_setting   (AhoyPractice *self,
                                                       const AhoyPracticeService *service,
                                                       const char *user, const char *name);
+AhoyPracticeFault *ahoy_practice_take_event_setting (AhoyPractice *self, const char *user,
+                                                     const char *name, const char *event_type);
 gint64             ahoy_practice_fault_get_int       (AhoyPracticeFault *fault, const char *name);
 const char        *ahoy_practice_fault_get_string    (AhoyPracticeFault *fault, const char *name);
 gboolean           ahoy_practice_fault_get_boolean   (AhoyPracticeFault *fault, const char *name);

@@ -395,7 +395,7 @@ ahoy_practice_get_n_sockets (AhoyPractice *self, const char *user)
  * @name: what to count: `subscribe`, `refresh`, `unsubscribe`, `login`, `missed-signal`, `calls`,
  *   `push`, `summary`, `logs`, `upgrade`, `options`, `unknown` for requests, refused ones included;
  *   `callStart`, `ringing`, `callAnswer`, `startCallUpdate`, `respondCallUpdate`, `audit`,
- *   `sendCustomHeaders`, `join`, `reject`, `forward`, `callEnd`, `callState` and `call`,
+ *   `sendCustomHeaders`, `transfer`, `join`, `reject`, `forward`, `callEnd`, `callState` and `call`,
  *   which is none of these, for those about calls, `logHistory`, `logRecord` for the history;
  *   `unanswered`, `unaudited`, `update-unanswered`, `glare` for calls;
  *   `opened`, `closed`, `overridden` for websockets; `frame`, `report`, `keepalive`,
