@@ -111,6 +111,26 @@ named_secrets (void)
   return regex;
 }
 
+static int
+compare_lengths (gconstpointer a, gconstpointer b)
+{
+  gsize length_a = strlen (a);
+  gsize length_b = strlen (b);
+
+  return length_a < length_b ? 1 : length_a > length_b ? -1 : 0;
+}
+
+/* The longest first: what is left of a secret that holds another one would be shown. */
+static void
+replace_hidden (GString *text)
+{
+  g_autoptr (GList) secrets = g_hash_table_get_keys (hidden);
+
+  secrets = g_list_sort (secrets, compare_lengths);
+  for (GList *l = secrets; l != NULL; l = l->next)
+    g_string_replace (text, l->data, "<redacted>", 0);
+}
+
 /**
  * ahoy_log_redact:
  * @text: any text
@@ -128,14 +148,8 @@ ahoy_log_redact (const char *text)
   char *named;
 
   g_mutex_lock (&hidden_lock);
-  if (hidden != NULL) {
-    GHashTableIter iter;
-    gpointer secret;
-
-    g_hash_table_iter_init (&iter, hidden);
-    while (g_hash_table_iter_next (&iter, &secret, NULL))
-      g_string_replace (result, secret, "<redacted>", 0);
-  }
+  if (hidden != NULL)
+    replace_hidden (result);
   g_mutex_unlock (&hidden_lock);
 
   valid = g_utf8_make_valid (result->str, result->len);

@@ -190,6 +190,17 @@ test_log (void)
     g_assert_cmpstr (plain, ==, "a wonderful-word, and basics of token rings");
   }
 
+  /* A secret that holds another one. */
+  ahoy_log_hide ("wonderful");
+  ahoy_log_hide ("most-wonderful-word");
+  {
+    g_autofree char *shown = ahoy_log_redact ("a most-wonderful-word, a wonderful one");
+
+    g_assert_cmpstr (shown, ==, "a <redacted>, a <redacted> one");
+  }
+  ahoy_log_unhide ("wonderful");
+  ahoy_log_unhide ("most-wonderful-word");
+
   /* Two holders, one of whom lets go. */
   ahoy_log_hide ("wonderful-word");
   ahoy_log_hide ("wonderful-word");
