@@ -33,9 +33,14 @@ test_packages=(
   gir1.2-atspi-2.0
   git
   gnome-keyring
+  gstreamer1.0-nice
+  gstreamer1.0-plugins-bad
+  gstreamer1.0-plugins-base
+  gstreamer1.0-plugins-good
   imagemagick
   iproute2
   libclang-rt-dev
+  libgstreamer-plugins-bad1.0-dev
   librsvg2-common
   mandoc
   openssl
