@@ -12,6 +12,7 @@
 #include <glib/gi18n-lib.h>
 
 #define REQUEST_DEADLINE 30000 /* ms */
+#define WAIT_LIMIT       5000  /* for the answer to a login that was cancelled */
 #define PLATFORM         "Linux"
 
 /* One login on Sendbird Calls: a session token by REST, and the websocket that it opens (sections 1
@@ -23,6 +24,7 @@ struct _AhoySendbirdService {
   char                 *agent;
   AhoySendbirdRequests *requests;
   AhoySendbirdInbox    *inbox;
+  guint                 wait_id;  /* bounds the wait for an earlier login's answer */
   gboolean              renewing; /* the token, for the lost websocket */
   gboolean              renewed;  /* it was, and the websocket has not been open since */
 };
@@ -79,7 +81,17 @@ send_login (AhoySendbirdService *self, GAsyncReadyCallback callback)
   g_autoptr (AhoySecret) body = ahoy_sendbird_login_body (
     ahoy_account_get_app_id (account), user, ahoy_credentials_get_secret (credentials));
 
+  ahoy_session_memory_begin_login (self->memory);
   send (self, "POST", path, NULL, body, callback);
+}
+
+/* The answer to send_login(). */
+static AhoyRestAnswer *
+receive_login (AhoySendbirdService *self, AhoyRest *rest, GAsyncResult *result, GError **error)
+{
+  ahoy_session_memory_end_login (self->memory);
+
+  return ahoy_rest_send_finish (rest, result, error);
 }
 
 /* Keeps the session token that the service has granted. */
@@ -112,7 +124,7 @@ log_in_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (AhoySecret) path = NULL;
   GError *error = NULL;
 
-  answer = ahoy_rest_send_finish (AHOY_REST (source), result, &error);
+  answer = receive_login (self, AHOY_REST (source), result, &error);
   if (!ahoy_base_service_get_connecting (base)) {
     g_clear_error (&error); /* a session that nobody opens a websocket with is none */
   } else if (answer == NULL) {
@@ -128,9 +140,42 @@ log_in_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
+stop_waiting (AhoySendbirdService *self)
+{
+  ahoy_clock_clear (ahoy_base_service_get_clock (AHOY_BASE_SERVICE (self)), &self->wait_id);
+}
+
+static void
+on_memory_idle (AhoySessionMemory *memory, AhoySendbirdService *self)
+{
+  if (self->wait_id == 0)
+    return;
+
+  stop_waiting (self);
+  send_login (self, log_in_cb);
+}
+
+static void
+on_wait_limit (gpointer data)
+{
+  AhoySendbirdService *self = data;
+
+  self->wait_id = 0;
+  send_login (self, log_in_cb);
+}
+
+static void
 sendbird_service_log_in (AhoyBaseService *base)
 {
-  send_login (AHOY_SENDBIRD_SERVICE (base), log_in_cb);
+  AhoySendbirdService *self = AHOY_SENDBIRD_SERVICE (base);
+
+  /* "Logging in again replaces the old session token" (section 2.1): the service must not read the
+   * request of a login that was cancelled after ours, which has come on another connection. */
+  if (ahoy_session_memory_get_idle (self->memory))
+    send_login (self, log_in_cb);
+  else
+    self->wait_id = ahoy_clock_add (ahoy_base_service_get_clock (base), WAIT_LIMIT, on_wait_limit,
+                                    self);
 }
 
 static void
@@ -168,7 +213,10 @@ sendbird_service_opened (AhoyBaseService *base, gboolean again)
 static void
 sendbird_service_closed (AhoyBaseService *base)
 {
-  set_open (AHOY_SENDBIRD_SERVICE (base), FALSE);
+  AhoySendbirdService *self = AHOY_SENDBIRD_SERVICE (base);
+
+  stop_waiting (self);
+  set_open (self, FALSE);
 }
 
 /* Whether the service has understood the request, and says no. */
@@ -190,7 +238,7 @@ renew_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autofree char *line = NULL;
 
   self->renewing = FALSE;
-  answer = ahoy_rest_send_finish (AHOY_REST (source), result, &error);
+  answer = receive_login (self, AHOY_REST (source), result, &error);
   if (!ahoy_base_service_get_connected (base))
     return;
 
@@ -371,6 +419,7 @@ ahoy_sendbird_service_new (AhoyAccount *account, AhoySessionMemory *memory, Ahoy
     return NULL;
 
   self->memory = g_object_ref (memory);
+  g_signal_connect_object (memory, "idle", G_CALLBACK (on_memory_idle), self, 0);
   self->requests = ahoy_sendbird_requests_new (clock);
   g_signal_connect_object (self->requests, "send", G_CALLBACK (on_requests_send), self, 0);
   self->inbox = ahoy_sendbird_inbox_new (self->requests, clock);

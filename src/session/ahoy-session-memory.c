@@ -10,9 +10,13 @@ struct _AhoySessionMemory {
 
   char    *client_id;
   char    *token;     /* a secret, or NULL */
+  guint    n_logins;  /* requests without an answer yet */
 };
 
 G_DEFINE_FINAL_TYPE (AhoySessionMemory, ahoy_session_memory, G_TYPE_OBJECT)
+
+enum { SIGNAL_IDLE, N_SIGNALS };
+static guint signals[N_SIGNALS];
 
 /**
  * ahoy_session_memory_get_client_id:
@@ -69,6 +73,46 @@ ahoy_session_memory_forget (AhoySessionMemory *self)
   ahoy_session_memory_set_token (self, NULL);
 }
 
+/**
+ * ahoy_session_memory_begin_login:
+ * @self: the memory
+ *
+ * The service is asked for a token. One of two that are asked for at the same time may take the
+ * validity from the other, whichever the service has been asked for last: so who wants to ask
+ * should wait until [method@SessionMemory.get_idle], also for a login that was cancelled.
+ */
+void
+ahoy_session_memory_begin_login (AhoySessionMemory *self)
+{
+  self->n_logins++;
+}
+
+/**
+ * ahoy_session_memory_end_login:
+ * @self: the memory
+ *
+ * The service has answered, or will not.
+ */
+void
+ahoy_session_memory_end_login (AhoySessionMemory *self)
+{
+  self->n_logins--;
+  if (self->n_logins == 0)
+    g_signal_emit (self, signals[SIGNAL_IDLE], 0);
+}
+
+/**
+ * ahoy_session_memory_get_idle:
+ * @self: the memory
+ *
+ * Returns: whether no token is being asked for
+ */
+gboolean
+ahoy_session_memory_get_idle (AhoySessionMemory *self)
+{
+  return self->n_logins == 0;
+}
+
 static void
 ahoy_session_memory_finalize (GObject *object)
 {
@@ -84,6 +128,15 @@ static void
 ahoy_session_memory_class_init (AhoySessionMemoryClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = ahoy_session_memory_finalize;
+
+  /**
+   * AhoySessionMemory::idle:
+   * @self: the memory
+   *
+   * No token is being asked for any more.
+   */
+  signals[SIGNAL_IDLE] = g_signal_new ("idle", AHOY_TYPE_SESSION_MEMORY, G_SIGNAL_RUN_LAST, 0, NULL,
+                                       NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

@@ -14,5 +14,8 @@ const char        *ahoy_session_memory_get_token     (AhoySessionMemory *self);
 void               ahoy_session_memory_set_token     (AhoySessionMemory *self,
                                                       const char        *token);
 void               ahoy_session_memory_forget        (AhoySessionMemory *self);
+void               ahoy_session_memory_begin_login   (AhoySessionMemory *self);
+void               ahoy_session_memory_end_login     (AhoySessionMemory *self);
+gboolean           ahoy_session_memory_get_idle      (AhoySessionMemory *self);
 
 G_END_DECLS
