@@ -10,10 +10,18 @@ build_packages=(
   gcc
   gettext
   glib-networking
+  gstreamer1.0-nice
+  gstreamer1.0-plugins-bad
+  gstreamer1.0-plugins-base
+  gstreamer1.0-plugins-good
   libadwaita-1-dev
+  libgstreamer-plugins-bad1.0-dev
+  libgstreamer-plugins-base1.0-dev
+  libgstreamer1.0-dev
   libgtk-4-bin
   libgtk-4-dev
   libjson-glib-dev
+  libnice-dev
   libsecret-1-dev
   libsoup-3.0-dev
   meson
@@ -52,11 +60,13 @@ test_packages=(
 
 # The same for systems without apt, in names that every system has.
 build_modules=(
+  'gstreamer-webrtc-1.0 >= 1.22'
   'gtk4 >= 4.8'
   'json-glib-1.0 >= 1.6'
   'libadwaita-1 >= 1.2'
   'libsecret-1 >= 0.20'
   'libsoup-3.0 >= 3.2'
+  'nice >= 0.1.20'
 )
 build_programs=(cc meson msgfmt ninja pkg-config python3)
 test_programs=(

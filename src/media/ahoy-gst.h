@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <gio/gio.h>
+#include <gst/gst.h>
+
+G_BEGIN_DECLS
+
+gboolean    ahoy_gst_load      (GError         **error);
+gboolean    ahoy_gst_has       (const char      *factory);
+GstElement *ahoy_gst_make      (const char      *factory,
+                                const char      *name);
+GstElement *ahoy_gst_bin       (const char      *description,
+                                GError         **error);
+void        ahoy_gst_drop      (GstElement      *element);
+
+/* Called in the main thread; @object is what the weak reference held. */
+typedef void (*AhoyGstPosted) (gpointer object, gpointer data);
+
+GWeakRef   *ahoy_gst_weak_new  (gpointer         object);
+void        ahoy_gst_weak_free (GWeakRef        *weak);
+void        ahoy_gst_post      (GWeakRef        *weak,
+                                AhoyGstPosted    func,
+                                gpointer         data,
+                                GDestroyNotify   free_data);
+void        ahoy_gst_connect   (gpointer         instance,
+                                const char      *signal,
+                                GCallback        callback,
+                                gpointer         object);
+void        ahoy_gst_connect_weak (gpointer      instance,
+                                const char      *signal,
+                                GCallback        callback,
+                                GWeakRef        *weak);
+
+G_END_DECLS

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "ahoy-media-ends.h"
+
+static guint changed_signal;
+
+G_DEFINE_INTERFACE (AhoyMediaEnds, ahoy_media_ends, G_TYPE_OBJECT)
+
+static void
+ahoy_media_ends_default_init (AhoyMediaEndsInterface *iface)
+{
+  /**
+   * AhoyMediaEnds::changed:
+   * @self: the ends
+   * @end: which of them
+   *
+   * Emitted when another device should be used from now on: calls make that end anew.
+   */
+  changed_signal = g_signal_new ("changed", AHOY_TYPE_MEDIA_ENDS, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                 NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
+}
+
+/**
+ * ahoy_media_ends_make:
+ * @self: the ends
+ * @end: which of them
+ * @error: return location for an error
+ *
+ * Returns: (transfer floating) (nullable): the element, or %NULL with `AHOY_MEDIA_ERROR_DEVICE`; %NULL
+ *   without an error for a screen that is the window's
+ */
+GstElement *
+ahoy_media_ends_make (AhoyMediaEnds *self, AhoyMediaEnd end, GError **error)
+{
+  return AHOY_MEDIA_ENDS_GET_IFACE (self)->make (self, end, error);
+}
+
+void
+ahoy_media_ends_emit_changed (AhoyMediaEnds *self, AhoyMediaEnd end)
+{
+  g_signal_emit (self, changed_signal, 0, end);
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <gio/gio.h>
+#include <gst/gst.h>
+
+G_BEGIN_DECLS
+
+/* Where a call's sound and picture come from and where its sound goes: devices, or what stands in
+ * for them. */
+#define AHOY_TYPE_MEDIA_ENDS (ahoy_media_ends_get_type ())
+G_DECLARE_INTERFACE (AhoyMediaEnds, ahoy_media_ends, AHOY, MEDIA_ENDS, GObject)
+
+typedef enum {
+  AHOY_MEDIA_END_MICROPHONE,
+  AHOY_MEDIA_END_SPEAKER,
+  AHOY_MEDIA_END_CAMERA,
+  AHOY_MEDIA_END_SCREEN,
+} AhoyMediaEnd;
+
+/**
+ * AhoyMediaEndsInterface:
+ * @make: makes the element of one end: a live source, or a sink, of raw sound or picture in
+ *   whatever format. Fails with `AHOY_MEDIA_ERROR_DEVICE` where there is none; of the screen, which
+ *   is the window's then, returns %NULL without an error
+ *
+ * What an implementation provides.
+ */
+struct _AhoyMediaEndsInterface {
+  GTypeInterface parent_interface;
+
+  GstElement *(*make) (AhoyMediaEnds *self, AhoyMediaEnd end, GError **error);
+};
+
+GstElement *ahoy_media_ends_make         (AhoyMediaEnds  *self,
+                                          AhoyMediaEnd    end,
+                                          GError        **error);
+void        ahoy_media_ends_emit_changed (AhoyMediaEnds  *self,
+                                          AhoyMediaEnd    end);
+
+G_END_DECLS

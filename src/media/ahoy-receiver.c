@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "ahoy-receiver.h"
+
+#include "ahoy-config.h"
+#include "ahoy-error.h"
+#include "ahoy-gst.h"
+
+#include <glib/gi18n-lib.h>
+
+static const char sound_chain[] =
+  "audioconvert ! audioresample ! audio/x-raw,format=S16LE,rate=48000,channels=[1,2] ! "
+  "level name=speaker-level interval=100000000";
+static const char picture_chain[] = "videoconvert";
+
+static const struct {
+  const char *name;
+  const char *chain;
+} decoders[] = {
+  { "OPUS", "rtpopusdepay ! queue ! opusdec name=decoder plc=true use-inband-fec=true" },
+  { "PCMU", "rtppcmudepay ! queue ! mulawdec name=decoder" },
+  { "PCMA", "rtppcmadepay ! queue ! alawdec name=decoder" },
+  /* Whatever is lost is asked for again, and nothing broken is shown. */
+  { "VP8", "rtpvp8depay request-keyframe=true wait-for-keyframe=true ! queue ! "
+           "vp8dec name=decoder automatic-request-sync-points=true "
+           "automatic-request-sync-point-flags=corrupt-output threads=2" },
+  { "H264", "rtph264depay request-keyframe=true wait-for-keyframe=true ! queue ! h264parse ! "
+            "openh264dec name=decoder" },
+};
+
+typedef struct {
+  GstPad     *pad; /* of webrtcbin */
+  GstElement *decoder;
+  GstPad     *selected;
+} Branch;
+
+struct _AhoyReceiver {
+  GstBin     *pipeline;
+  GstElement *chain;
+  GstElement *selector;
+  GstElement *sink;
+  GPtrArray  *branches;
+  guint      *frames; /* counted in threads of the pipeline */
+};
+
+static void
+branch_free (gpointer data)
+{
+  Branch *branch = data;
+  g_autoptr (GstElement) selector = gst_pad_get_parent_element (branch->selected);
+  g_autoptr (GstPad) out = gst_element_get_static_pad (branch->decoder, "src");
+
+  ahoy_gst_drop (branch->decoder);
+  gst_pad_unlink (out, branch->selected);
+  gst_object_unref (branch->decoder);
+  if (selector != NULL)
+    gst_element_release_request_pad (selector, branch->selected);
+  gst_object_unref (branch->selected);
+  gst_object_unref (branch->pad);
+  g_free (branch);
+}
+
+/**
+ * ahoy_receiver_new:
+ * @pipeline: where it lives
+ * @sound: whether it takes sound; else a picture
+ * @sink: (transfer floating): where the sound or the picture ends
+ *
+ * Returns: (transfer full): a receiver
+ */
+AhoyReceiver *
+ahoy_receiver_new (GstBin *pipeline, gboolean sound, GstElement *sink)
+{
+  AhoyReceiver *self = g_new0 (AhoyReceiver, 1);
+
+  self->pipeline = gst_object_ref (pipeline);
+  self->frames = g_atomic_rc_box_new0 (guint);
+  self->branches = g_ptr_array_new_with_free_func (branch_free);
+  self->sink = gst_object_ref_sink (sink);
+  self->chain = gst_object_ref_sink (ahoy_gst_bin (sound ? sound_chain : picture_chain, NULL));
+  self->selector = gst_object_ref_sink (ahoy_gst_make ("input-selector", NULL));
+  g_object_set (self->selector, "sync-streams", FALSE, NULL);
+  gst_bin_add_many (pipeline, self->sink, self->chain, self->selector, NULL);
+  gst_element_link_many (self->selector, self->chain, self->sink, NULL);
+  gst_element_sync_state_with_parent (self->sink);
+  gst_element_sync_state_with_parent (self->chain);
+  gst_element_sync_state_with_parent (self->selector);
+  return self;
+}
+
+/**
+ * ahoy_receiver_free:
+ * @self: (transfer full): a receiver
+ *
+ * Lets decoders and sink go.
+ */
+void
+ahoy_receiver_free (AhoyReceiver *self)
+{
+  g_ptr_array_unref (self->branches);
+  ahoy_gst_drop (self->selector);
+  ahoy_gst_drop (self->chain);
+  ahoy_gst_drop (self->sink);
+  gst_object_unref (self->selector);
+  gst_object_unref (self->chain);
+  gst_object_unref (self->sink);
+  gst_object_unref (self->pipeline);
+  g_atomic_rc_box_release (self->frames);
+  g_free (self);
+}
+
+static GstPadProbeReturn
+count_frame (GstPad *pad, GstPadProbeInfo *info, gpointer counter)
+{
+  g_atomic_int_inc ((guint *) counter);
+  return GST_PAD_PROBE_OK;
+}
+
+/**
+ * ahoy_receiver_add_pad:
+ * @self: a receiver
+ * @pad: a pad of webrtcbin
+ * @name: the codec, as GStreamer writes it in upper case
+ * @error: return location for an error
+ *
+ * Decodes what comes from @pad, and shows it instead of what was shown before.
+ *
+ * Returns: whether it can be decoded; else %FALSE with `AHOY_MEDIA_ERROR_UNAVAILABLE`
+ */
+gboolean
+ahoy_receiver_add_pad (AhoyReceiver *self, GstPad *pad, const char *name, GError **error)
+{
+  const char *chain = NULL;
+  g_autoptr (GstElement) decoder = NULL;
+  g_autoptr (GstPad) in = NULL;
+  g_autoptr (GstPad) out = NULL;
+  g_autoptr (GstPad) decoded = NULL;
+  Branch *branch;
+
+  for (guint i = 0; i < G_N_ELEMENTS (decoders); i++)
+    if (g_str_equal (decoders[i].name, name))
+      chain = decoders[i].chain;
+  if (chain == NULL) {
+    g_set_error (error, AHOY_MEDIA_ERROR, AHOY_MEDIA_ERROR_UNAVAILABLE,
+                 _("What the other side sends cannot be decoded: %s"), name);
+    return FALSE;
+  }
+
+  branch = g_new0 (Branch, 1);
+  branch->decoder = ahoy_gst_bin (chain, error);
+  if (branch->decoder == NULL) {
+    g_free (branch);
+    return FALSE;
+  }
+  gst_object_ref_sink (branch->decoder);
+  branch->pad = gst_object_ref (pad);
+  branch->selected = gst_element_request_pad_simple (self->selector, "sink_%u");
+
+  decoder = gst_bin_get_by_name (GST_BIN (branch->decoder), "decoder");
+  decoded = gst_element_get_static_pad (decoder, "src");
+  gst_pad_add_probe (decoded, GST_PAD_PROBE_TYPE_BUFFER, count_frame,
+                     g_atomic_rc_box_acquire (self->frames), g_atomic_rc_box_release);
+
+  gst_bin_add (self->pipeline, branch->decoder);
+  in = gst_element_get_static_pad (branch->decoder, "sink");
+  out = gst_element_get_static_pad (branch->decoder, "src");
+  gst_pad_link (out, branch->selected);
+  gst_element_sync_state_with_parent (branch->decoder);
+  gst_pad_link (pad, in);
+  g_object_set (self->selector, "active-pad", branch->selected, NULL);
+  g_ptr_array_add (self->branches, branch);
+  return TRUE;
+}
+
+/**
+ * ahoy_receiver_remove_pad:
+ * @self: a receiver
+ * @pad: a pad of webrtcbin that is gone
+ *
+ * Lets its decoder go.
+ *
+ * Returns: whether it was one of this receiver's
+ */
+gboolean
+ahoy_receiver_remove_pad (AhoyReceiver *self, GstPad *pad)
+{
+  for (guint i = 0; i < self->branches->len; i++) {
+    Branch *branch = g_ptr_array_index (self->branches, i);
+
+    if (branch->pad != pad)
+      continue;
+    g_ptr_array_remove_index (self->branches, i);
+    if (self->branches->len > 0) {
+      branch = g_ptr_array_index (self->branches, self->branches->len - 1);
+      g_object_set (self->selector, "active-pad", branch->selected, NULL);
+    }
+    return TRUE;
+  }
+  return FALSE;
+}
+
+/**
+ * ahoy_receiver_get_frames:
+ * @self: a receiver
+ *
+ * Returns: how many pictures, or pieces of sound, were decoded
+ */
+guint64
+ahoy_receiver_get_frames (AhoyReceiver *self)
+{
+  return g_atomic_int_get (self->frames);
+}

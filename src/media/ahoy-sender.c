@@ -1,0 +1,351 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "ahoy-sender.h"
+
+#include "ahoy-config.h"
+#include "ahoy-dtmf-sender.h"
+#include "ahoy-error.h"
+#include "ahoy-gst.h"
+
+#include <glib/gi18n-lib.h>
+#include <gst/rtp/gstrtpbasepayload.h>
+#include <gst/rtp/gstrtphdrext.h>
+
+#define TWCC_URI "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01"
+
+/* The valve stays shut until the other side hears: what waited in a queue would be late for ever. */
+#define VALVE "valve name=valve drop=true drop-mode=forward-sticky-events"
+
+static const char microphone_chain[] =
+  "audioconvert ! audioresample ! audio/x-raw,format=S16LE,rate=48000,channels=1 ! "
+  "level name=microphone-level interval=100000000 ! volume name=volume ! " VALVE;
+
+/* The format does not change when the encoder comes. */
+static const char camera_chain[] =
+  "videoconvert ! video/x-raw,format=I420 ! tee name=tee "
+  "tee. ! queue leaky=downstream max-size-buffers=1 max-size-bytes=0 max-size-time=0 ! " VALVE;
+
+/* Frames of 20 ms with what it takes to restore the one before. */
+static const char opus_chain[] =
+  "opusenc name=encoder audio-type=voice bitrate=40000 frame-size=20 inband-fec=true "
+  "packet-loss-percentage=5 ! rtpopuspay name=payloader";
+static const char pcmu_chain[] =
+  "audioresample ! audio/x-raw,rate=8000 ! mulawenc name=encoder ! "
+  "rtppcmupay name=payloader min-ptime=20000000 max-ptime=20000000";
+static const char pcma_chain[] =
+  "audioresample ! audio/x-raw,rate=8000 ! alawenc name=encoder ! "
+  "rtppcmapay name=payloader min-ptime=20000000 max-ptime=20000000";
+static const char vp8_chain[] =
+  "vp8enc name=encoder deadline=1 cpu-used=8 end-usage=cbr target-bitrate=1200000 lag-in-frames=0 "
+  "keyframe-max-dist=300 error-resilient=default buffer-initial-size=100 buffer-optimal-size=120 "
+  "buffer-size=150 threads=2 ! rtpvp8pay name=payloader picture-id-mode=15-bit";
+static const char h264_chain[] =
+  "videoconvert ! video/x-raw,format=I420 ! openh264enc name=encoder complexity=low rate-control=bitrate "
+  "bitrate=1200000 gop-size=300 ! h264parse ! video/x-h264,profile=constrained-baseline ! "
+  "rtph264pay name=payloader config-interval=-1 aggregate-mode=zero-latency";
+
+struct _AhoySender {
+  AhoyMediaEnd     end;
+  GstBin          *pipeline;
+  GstElement      *source;
+  GstElement      *chain;
+  GstElement      *valve;
+  GstElement      *volume;  /* NULL for a picture */
+  GstElement      *encoder; /* with its payloader, NULL until the format is known */
+  AhoySendFormat   format;
+  GstPad          *pad;     /* of webrtcbin */
+  AhoyDtmfSender  *dtmf;    /* NULL unless digits were agreed */
+  guint           *frames;  /* counted in a thread of the pipeline */
+};
+
+static GstPadProbeReturn
+count_frame (GstPad *pad, GstPadProbeInfo *info, gpointer counter)
+{
+  g_atomic_int_inc ((guint *) counter);
+  return GST_PAD_PROBE_OK;
+}
+
+static void
+drop_encoder (AhoySender *self)
+{
+  g_autoptr (GstElement) payloader = NULL;
+  g_autoptr (GstPad) pad = NULL;
+  guint number;
+
+  if (self->encoder == NULL)
+    return;
+
+  g_object_set (self->valve, "drop", TRUE, NULL);
+  pad = gst_element_get_static_pad (self->encoder, "src");
+  gst_pad_unlink (pad, self->pad);
+  ahoy_gst_drop (self->encoder);
+  payloader = gst_bin_get_by_name (GST_BIN (self->encoder), "payloader");
+  g_object_get (payloader, "seqnum", &number, NULL);
+  self->format.position->next_number = (number + 1) & 0xffff;
+  gst_clear_object (&self->encoder);
+  gst_clear_object (&self->pad);
+  g_clear_pointer (&self->dtmf, ahoy_dtmf_sender_unref);
+}
+
+/**
+ * ahoy_sender_new:
+ * @pipeline: where it lives
+ * @ends: makes the source
+ * @end: microphone or camera
+ * @error: return location for an error
+ *
+ * Returns: (transfer full) (nullable): what sends sound or picture, or %NULL with
+ *   `AHOY_MEDIA_ERROR_DEVICE` or `AHOY_MEDIA_ERROR_UNAVAILABLE`
+ */
+AhoySender *
+ahoy_sender_new (GstBin *pipeline, AhoyMediaEnds *ends, AhoyMediaEnd end, GError **error)
+{
+  g_autoptr (AhoySender) self = g_new0 (AhoySender, 1);
+  gboolean sound = end == AHOY_MEDIA_END_MICROPHONE;
+
+  self->end = end;
+  self->frames = g_atomic_rc_box_new0 (guint);
+  self->pipeline = gst_object_ref (pipeline);
+
+  self->source = ahoy_media_ends_make (ends, end, error);
+  if (self->source == NULL)
+    return NULL;
+  gst_object_ref_sink (self->source);
+  self->chain = ahoy_gst_bin (sound ? microphone_chain : camera_chain, error);
+  if (self->chain == NULL)
+    return NULL;
+  gst_object_ref_sink (self->chain);
+  self->valve = gst_bin_get_by_name (GST_BIN (self->chain), "valve");
+  self->volume = gst_bin_get_by_name (GST_BIN (self->chain), "volume");
+
+  gst_bin_add_many (pipeline, self->source, self->chain, NULL);
+  gst_element_link (self->source, self->chain);
+  gst_element_sync_state_with_parent (self->chain);
+  gst_element_sync_state_with_parent (self->source);
+  return g_steal_pointer (&self);
+}
+
+/**
+ * ahoy_sender_free:
+ * @self: (transfer full): a sender
+ *
+ * Stops sending and lets the source go.
+ */
+void
+ahoy_sender_free (AhoySender *self)
+{
+  drop_encoder (self);
+  if (self->source != NULL)
+    ahoy_gst_drop (self->source);
+  if (self->chain != NULL)
+    ahoy_gst_drop (self->chain);
+  gst_clear_object (&self->source);
+  gst_clear_object (&self->valve);
+  gst_clear_object (&self->volume);
+  gst_clear_object (&self->chain);
+  gst_clear_object (&self->pipeline);
+  g_atomic_rc_box_release (self->frames);
+  g_free (self);
+}
+
+static const char *
+get_encoder (const AhoySendFormat *format)
+{
+  static const struct {
+    const char *name;
+    const char *chain;
+  } encoders[] = {
+    { "OPUS", opus_chain }, { "PCMU", pcmu_chain }, { "PCMA", pcma_chain },
+    { "VP8", vp8_chain },   { "H264", h264_chain },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (encoders); i++)
+    if (g_str_equal (encoders[i].name, format->name))
+      return encoders[i].chain;
+
+  return NULL;
+}
+
+static void
+add_twcc (GstElement *payloader, guint id)
+{
+  g_autoptr (GstRTPHeaderExtension) extension = gst_rtp_header_extension_create_from_uri (TWCC_URI);
+
+  if (extension == NULL)
+    return; /* the other side then guesses how much fits */
+  gst_rtp_header_extension_set_id (extension, id);
+  g_signal_emit_by_name (payloader, "add-extension", extension);
+}
+
+static gboolean
+same_format (const AhoySendFormat *a, const AhoySendFormat *b)
+{
+  return g_str_equal (a->name, b->name) && a->payload == b->payload &&
+         a->clock_rate == b->clock_rate && a->ssrc == b->ssrc &&
+         a->dtmf_payload == b->dtmf_payload && a->twcc_id == b->twcc_id;
+}
+
+/**
+ * ahoy_sender_set_format:
+ * @self: a sender
+ * @format: what was agreed
+ * @pad: where webrtcbin takes it
+ * @error: return location for an error
+ *
+ * Makes the encoder, or another one. The sender is shut when there was another one before.
+ *
+ * Returns: whether this computer has the encoder; else %FALSE with `AHOY_MEDIA_ERROR_UNAVAILABLE`
+ */
+gboolean
+ahoy_sender_set_format (AhoySender *self, const AhoySendFormat *format, GstPad *pad, GError **error)
+{
+  const char *chain = get_encoder (format);
+  g_autoptr (GstElement) payloader = NULL;
+  g_autoptr (GstElement) encoder = NULL;
+  g_autoptr (GstPad) encoded = NULL;
+  g_autoptr (GstPad) out = NULL;
+
+  g_return_val_if_fail (chain != NULL, FALSE);
+
+  if (self->encoder != NULL && self->pad == pad && same_format (&self->format, format))
+    return TRUE;
+  drop_encoder (self);
+
+  self->encoder = ahoy_gst_bin (chain, error);
+  if (self->encoder == NULL)
+    return FALSE;
+  gst_object_ref_sink (self->encoder);
+  self->format = *format;
+  self->pad = gst_object_ref (pad);
+
+  payloader = gst_bin_get_by_name (GST_BIN (self->encoder), "payloader");
+  if (!format->position->begun) {
+    format->position->begun = TRUE;
+    format->position->next_number = g_random_int_range (0, 0x8000);
+    format->position->first_time = g_random_int ();
+  }
+  /* After a hold the time has gone on, so the packets' must. */
+  g_object_set (payloader, "pt", format->payload, "ssrc", format->ssrc, "perfect-rtptime", FALSE,
+                "seqnum-offset", format->position->next_number,
+                "timestamp-offset", format->position->first_time, NULL);
+  if (format->twcc_id != 0)
+    add_twcc (payloader, format->twcc_id);
+  encoder = gst_bin_get_by_name (GST_BIN (self->encoder), "encoder");
+  encoded = gst_element_get_static_pad (encoder, "src");
+  gst_pad_add_probe (encoded, GST_PAD_PROBE_TYPE_BUFFER, count_frame,
+                     g_atomic_rc_box_acquire (self->frames), g_atomic_rc_box_release);
+
+  gst_bin_add (self->pipeline, self->encoder);
+  out = gst_element_get_static_pad (self->encoder, "src");
+  if (format->dtmf_payload >= 0)
+    self->dtmf = ahoy_dtmf_sender_new (out, format->dtmf_payload, format->clock_rate);
+  if (GST_PAD_LINK_FAILED (gst_pad_link (out, pad)) ||
+      !gst_element_link (self->chain, self->encoder)) {
+    g_set_error (error, AHOY_MEDIA_ERROR, AHOY_MEDIA_ERROR_FAILED,
+                 _("What was agreed cannot be sent: %s"), format->name);
+    return FALSE;
+  }
+  gst_element_sync_state_with_parent (self->encoder);
+  return TRUE;
+}
+
+/**
+ * ahoy_sender_set_open:
+ * @self: a sender
+ * @open: whether to send
+ *
+ * Begins or stops sending; without an encoder nothing is sent.
+ */
+void
+ahoy_sender_set_open (AhoySender *self, gboolean open)
+{
+  g_object_set (self->valve, "drop", !open || self->encoder == NULL, NULL);
+}
+
+/**
+ * ahoy_sender_set_muted:
+ * @self: a sender of sound
+ * @muted: whether to send silence
+ *
+ * Sends silence instead of what the microphone hears, or no longer.
+ */
+void
+ahoy_sender_set_muted (AhoySender *self, gboolean muted)
+{
+  g_object_set (self->volume, "mute", muted, NULL);
+}
+
+/**
+ * ahoy_sender_send_dtmf:
+ * @self: a sender of sound
+ * @digits: one digit or more
+ *
+ * Returns: whether they will be sent: digits were agreed and there is room
+ */
+gboolean
+ahoy_sender_send_dtmf (AhoySender *self, const char *digits)
+{
+  return self->dtmf != NULL && ahoy_dtmf_sender_queue (self->dtmf, digits);
+}
+
+/**
+ * ahoy_sender_add_preview:
+ * @self: a sender of a picture
+ * @sink: (transfer floating): where the picture goes as well
+ *
+ * Shows the picture that is sent.
+ */
+void
+ahoy_sender_add_preview (AhoySender *self, GstElement *sink)
+{
+  g_autoptr (GstElement) tee = gst_bin_get_by_name (GST_BIN (self->chain), "tee");
+  GstElement *queue = ahoy_gst_make ("queue", NULL);
+  GstElement *convert = ahoy_gst_make ("videoconvert", NULL);
+
+  /* Whoever looks must not hold up what is sent. */
+  gst_util_set_object_arg (G_OBJECT (queue), "leaky", "downstream");
+  g_object_set (queue, "max-size-buffers", 1, "max-size-bytes", 0, "max-size-time",
+                G_GUINT64_CONSTANT (0), NULL);
+  gst_bin_add_many (GST_BIN (self->chain), queue, convert, sink, NULL);
+  gst_element_link_many (queue, convert, sink, NULL);
+  gst_element_sync_state_with_parent (sink);
+  gst_element_sync_state_with_parent (convert);
+  gst_element_sync_state_with_parent (queue);
+  gst_element_link (tee, queue);
+}
+
+/**
+ * ahoy_sender_owns_source:
+ * @self: a sender
+ * @object: something that has failed
+ *
+ * Returns: whether it is a part of the source
+ */
+gboolean
+ahoy_sender_owns_source (AhoySender *self, GstObject *object)
+{
+  return gst_object_has_as_ancestor (object, GST_OBJECT (self->source));
+}
+
+/**
+ * ahoy_sender_get_codec:
+ * @self: a sender
+ *
+ * Returns: the codec's name, empty while none is agreed
+ */
+const char *
+ahoy_sender_get_codec (AhoySender *self)
+{
+  return self->encoder != NULL ? self->format.name : "";
+}
+
+/**
+ * ahoy_sender_get_frames:
+ * @self: a sender
+ *
+ * Returns: how many pictures, or pieces of sound, were encoded
+ */
+guint64
+ahoy_sender_get_frames (AhoySender *self)
+{
+  return g_atomic_int_get (self->frames);
+}

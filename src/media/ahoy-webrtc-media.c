@@ -1,0 +1,377 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "ahoy-webrtc-media-private.h"
+
+#include "ahoy-codec-caps.h"
+#include "ahoy-config.h"
+#include "ahoy-dtmf-sender.h"
+#include "ahoy-enum-types.h"
+#include "ahoy-gst.h"
+#include "ahoy-stats-reader.h"
+
+#include <glib/gi18n-lib.h>
+
+enum {
+  PROP_0, PROP_STATE, PROP_SENDS, PROP_RECEIVES, PROP_REMOTE_HOLD, PROP_MUTED, PROP_LOCAL_VIDEO,
+  PROP_REMOTE_VIDEO,
+};
+
+static void ahoy_webrtc_media_iface_init (AhoyMediaInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (AhoyWebrtcMedia, ahoy_webrtc_media, G_TYPE_OBJECT,
+  G_IMPLEMENT_INTERFACE (AHOY_TYPE_MEDIA, ahoy_webrtc_media_iface_init))
+
+void
+ahoy_webrtc_media_fail (AhoyWebrtcMedia *self, AhoyMediaError code, const char *message)
+{
+  g_autoptr (GError) error = g_error_new_literal (AHOY_MEDIA_ERROR, code, message);
+
+  ahoy_media_emit_failed (AHOY_MEDIA (self), error);
+}
+
+static void
+stats_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (AhoyWebrtcMedia) self = user_data;
+  g_autoptr (GstStructure) from = ahoy_peer_get_stats_finish (AHOY_PEER (source), result, NULL);
+  AhoyMediaStats stats = { .time = g_get_monotonic_time () };
+  AhoyStreamStats *streams[] = { &stats.audio, &stats.video };
+  guint32 ssrcs[AHOY_WEBRTC_N_KINDS] = { 0, 0 };
+
+  self->stats_wanted = FALSE;
+  if (from == NULL || self->closed)
+    return;
+
+  for (guint i = self->sections->len; i-- > 0;) {
+    AhoyWebrtcSection *section = ahoy_webrtc_media_get_section (self, i);
+
+    ssrcs[section->kind == AHOY_SDP_KIND_VIDEO ? AHOY_WEBRTC_PICTURE : AHOY_WEBRTC_SOUND] =
+      section->ssrc;
+  }
+  ahoy_stats_read (from, ssrcs[AHOY_WEBRTC_SOUND], ssrcs[AHOY_WEBRTC_PICTURE], &stats);
+  for (guint kind = 0; kind < AHOY_WEBRTC_N_KINDS; kind++) {
+    streams[kind]->frames_sent = self->sent_before[kind];
+    if (self->senders[kind] != NULL) {
+      streams[kind]->frames_sent += ahoy_sender_get_frames (self->senders[kind]);
+      g_strlcpy (streams[kind]->codec, ahoy_sender_get_codec (self->senders[kind]),
+                 sizeof streams[kind]->codec);
+    }
+    if (self->receivers[kind] != NULL)
+      streams[kind]->frames_decoded = ahoy_receiver_get_frames (self->receivers[kind]);
+  }
+  if (self->remote_video != NULL) {
+    stats.video.width = gdk_paintable_get_intrinsic_width (GDK_PAINTABLE (self->remote_video));
+    stats.video.height = gdk_paintable_get_intrinsic_height (GDK_PAINTABLE (self->remote_video));
+  }
+  ahoy_media_emit_stats (AHOY_MEDIA (self), &stats);
+}
+
+static gboolean
+on_stats_timer (gpointer user_data)
+{
+  AhoyWebrtcMedia *self = user_data;
+
+  if (!self->stats_wanted) {
+    self->stats_wanted = TRUE;
+    ahoy_peer_get_stats_async (self->peer, NULL, stats_cb, g_object_ref (self));
+  }
+  return G_SOURCE_CONTINUE;
+}
+
+void
+ahoy_webrtc_media_set_state (AhoyWebrtcMedia *self, AhoyMediaState state)
+{
+  if (self->state == state)
+    return;
+
+  self->state = state;
+  if (state == AHOY_MEDIA_STATE_CONNECTED && self->stats_timer == 0)
+    self->stats_timer = g_timeout_add_seconds (1, on_stats_timer, self);
+  else if (state == AHOY_MEDIA_STATE_FAILED || state == AHOY_MEDIA_STATE_CLOSED)
+    g_clear_handle_id (&self->stats_timer, g_source_remove);
+  ahoy_webrtc_media_update_flow (self);
+  g_object_notify (G_OBJECT (self), "state");
+}
+
+static void
+on_state (AhoyPeer *peer, AhoyMediaState state, AhoyWebrtcMedia *self)
+{
+  if (self->untrusted)
+    return;
+  ahoy_webrtc_media_set_state (self, state);
+  if (state == AHOY_MEDIA_STATE_FAILED)
+    ahoy_webrtc_media_fail (self, AHOY_MEDIA_ERROR_NO_CONNECTION,
+                            _("There is no way through the network to the other side"));
+}
+
+static void
+on_untrusted (AhoyPeer *peer, AhoyWebrtcMedia *self)
+{
+  if (self->untrusted)
+    return;
+  self->untrusted = TRUE;
+  ahoy_webrtc_media_set_state (self, AHOY_MEDIA_STATE_FAILED);
+  ahoy_webrtc_media_fail (self, AHOY_MEDIA_ERROR_UNTRUSTED,
+                          _("Somebody other than the other side has answered"));
+}
+
+static void
+on_error (AhoyPeer *peer, GstObject *source, GError *error, AhoyWebrtcMedia *self)
+{
+  for (guint kind = 0; kind < AHOY_WEBRTC_N_KINDS; kind++) {
+    if (self->senders[kind] == NULL || !ahoy_sender_owns_source (self->senders[kind], source))
+      continue;
+    ahoy_webrtc_media_fail (self, AHOY_MEDIA_ERROR_DEVICE, error->message);
+    return;
+  }
+  ahoy_webrtc_media_fail (self, AHOY_MEDIA_ERROR_FAILED, error->message);
+}
+
+static void
+on_level (AhoyPeer *peer, gboolean speaker, double level, AhoyWebrtcMedia *self)
+{
+  self->levels[speaker] = level;
+  /* The speaker's comes only while sound is received. */
+  if (!speaker || self->senders[AHOY_WEBRTC_SOUND] == NULL)
+    ahoy_media_emit_levels (AHOY_MEDIA (self), self->levels[FALSE], self->levels[TRUE]);
+}
+
+static void
+on_gathered (AhoyPeer *peer, AhoyWebrtcMedia *self)
+{
+  ahoy_webrtc_media_on_gathered (self);
+}
+
+/* Makes the peer, the first time. */
+gboolean
+ahoy_webrtc_media_start (AhoyWebrtcMedia *self, GError **error)
+{
+  if (self->peer != NULL)
+    return TRUE;
+  if (!ahoy_gst_load (error))
+    return FALSE;
+
+  ahoy_sdp_layer_set_codecs (self->layer, ahoy_codec_caps_list_codecs ());
+  self->peer = ahoy_peer_new (self->ice_servers, self->relay_only);
+  g_signal_connect (self->peer, "candidate", G_CALLBACK (ahoy_webrtc_media_on_candidate), self);
+  g_signal_connect (self->peer, "error", G_CALLBACK (on_error), self);
+  g_signal_connect (self->peer, "gathered", G_CALLBACK (on_gathered), self);
+  g_signal_connect (self->peer, "level", G_CALLBACK (on_level), self);
+  g_signal_connect (self->peer, "pad-added", G_CALLBACK (ahoy_webrtc_media_on_pad_added), self);
+  g_signal_connect (self->peer, "pad-removed", G_CALLBACK (ahoy_webrtc_media_on_pad_removed), self);
+  g_signal_connect (self->peer, "state", G_CALLBACK (on_state), self);
+  g_signal_connect (self->peer, "untrusted", G_CALLBACK (on_untrusted), self);
+  return TRUE;
+}
+
+static gboolean
+ahoy_webrtc_media_send_dtmf (AhoyMedia *media, const char *digits, GError **error)
+{
+  AhoyWebrtcMedia *self = AHOY_WEBRTC_MEDIA (media);
+  const char *problem = NULL;
+
+  if (!ahoy_dtmf_is_digits (digits))
+    problem = _("Only 0 to 9, *, # and A to D can be sent");
+  else if (self->state != AHOY_MEDIA_STATE_CONNECTED ||
+           (self->sends & AHOY_MEDIA_AUDIO) == 0)
+    problem = _("Digits can only be sent while the other side hears");
+  else if (!ahoy_sender_send_dtmf (self->senders[AHOY_WEBRTC_SOUND], digits))
+    problem = _("The other side takes no digits, or not so many at once");
+  if (problem == NULL)
+    return TRUE;
+
+  g_set_error_literal (error, AHOY_MEDIA_ERROR, AHOY_MEDIA_ERROR_STATE, problem);
+  return FALSE;
+}
+
+static void
+drop_all (AhoyWebrtcMedia *self)
+{
+  ahoy_webrtc_media_drop_flow (self);
+  g_clear_object (&self->peer);
+}
+
+static void
+closed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+
+  ahoy_peer_close_finish (AHOY_PEER (source), result, NULL);
+  drop_all (g_task_get_source_object (task));
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+ahoy_webrtc_media_close_async (AhoyMedia *media, GAsyncReadyCallback callback, gpointer user_data)
+{
+  AhoyWebrtcMedia *self = AHOY_WEBRTC_MEDIA (media);
+  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
+  gboolean first = !self->closed;
+
+  self->closed = TRUE;
+  ahoy_webrtc_media_cancel_operation (self);
+  ahoy_webrtc_media_set_state (self, AHOY_MEDIA_STATE_CLOSED);
+  if (!first || self->peer == NULL) {
+    g_task_return_boolean (task, TRUE);
+    return;
+  }
+  g_signal_handlers_disconnect_by_data (self->peer, self);
+  ahoy_peer_close_async (self->peer, closed_cb, g_steal_pointer (&task));
+}
+
+static gboolean
+ahoy_webrtc_media_close_finish (AhoyMedia *media, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
+ahoy_webrtc_media_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  AhoyWebrtcMedia *self = AHOY_WEBRTC_MEDIA (object);
+
+  switch (id) {
+  case PROP_STATE:
+    g_value_set_enum (value, self->state);
+    break;
+  case PROP_SENDS:
+    g_value_set_flags (value, self->sends);
+    break;
+  case PROP_RECEIVES:
+    g_value_set_flags (value, self->receives);
+    break;
+  case PROP_REMOTE_HOLD:
+    g_value_set_boolean (value, self->remote_hold);
+    break;
+  case PROP_MUTED:
+    g_value_set_boolean (value, self->muted);
+    break;
+  case PROP_LOCAL_VIDEO:
+    g_value_set_object (value, self->local_video);
+    break;
+  case PROP_REMOTE_VIDEO:
+    g_value_set_object (value, (self->receives & AHOY_MEDIA_VIDEO) != 0 ? self->remote_video : NULL);
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
+
+static void
+ahoy_webrtc_media_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  AhoyWebrtcMedia *self = AHOY_WEBRTC_MEDIA (object);
+  gboolean muted;
+
+  switch (id) {
+  case PROP_MUTED:
+    muted = g_value_get_boolean (value);
+    if (muted == self->muted)
+      break;
+    self->muted = muted;
+    if (self->senders[AHOY_WEBRTC_SOUND] != NULL)
+      ahoy_sender_set_muted (self->senders[AHOY_WEBRTC_SOUND], muted);
+    g_object_notify_by_pspec (object, pspec);
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
+
+static void
+ahoy_webrtc_media_dispose (GObject *object)
+{
+  AhoyWebrtcMedia *self = AHOY_WEBRTC_MEDIA (object);
+
+  g_clear_handle_id (&self->stats_timer, g_source_remove);
+  if (self->peer != NULL) {
+    g_signal_handlers_disconnect_by_data (self->peer, self);
+    drop_all (self);
+  }
+  g_clear_object (&self->ends);
+  g_clear_object (&self->remote_video);
+  G_OBJECT_CLASS (ahoy_webrtc_media_parent_class)->dispose (object);
+}
+
+static void
+ahoy_webrtc_media_finalize (GObject *object)
+{
+  AhoyWebrtcMedia *self = AHOY_WEBRTC_MEDIA (object);
+
+  ahoy_sdp_remote_free (self->remote);
+  ahoy_sdp_layer_free (self->layer);
+  g_ptr_array_unref (self->sections);
+  g_ptr_array_unref (self->ice_servers);
+  g_ptr_array_unref (self->held_candidates);
+  g_ptr_array_unref (self->untold);
+  g_clear_pointer (&self->early_candidates, g_ptr_array_unref);
+  G_OBJECT_CLASS (ahoy_webrtc_media_parent_class)->finalize (object);
+}
+
+static void
+ahoy_webrtc_media_iface_init (AhoyMediaInterface *iface)
+{
+  ahoy_webrtc_media_init_negotiation (iface);
+  iface->send_dtmf = ahoy_webrtc_media_send_dtmf;
+  iface->close_async = ahoy_webrtc_media_close_async;
+  iface->close_finish = ahoy_webrtc_media_close_finish;
+}
+
+static void
+ahoy_webrtc_media_class_init (AhoyWebrtcMediaClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = ahoy_webrtc_media_get_property;
+  object_class->set_property = ahoy_webrtc_media_set_property;
+  object_class->dispose = ahoy_webrtc_media_dispose;
+  object_class->finalize = ahoy_webrtc_media_finalize;
+  g_object_class_override_property (object_class, PROP_STATE, "state");
+  g_object_class_override_property (object_class, PROP_SENDS, "sends");
+  g_object_class_override_property (object_class, PROP_RECEIVES, "receives");
+  g_object_class_override_property (object_class, PROP_REMOTE_HOLD, "remote-hold");
+  g_object_class_override_property (object_class, PROP_MUTED, "muted");
+  g_object_class_override_property (object_class, PROP_LOCAL_VIDEO, "local-video");
+  g_object_class_override_property (object_class, PROP_REMOTE_VIDEO, "remote-video");
+}
+
+static void
+section_free (gpointer data)
+{
+  AhoyWebrtcSection *section = data;
+
+  gst_clear_object (&section->pad);
+  g_free (section);
+}
+
+static void
+ahoy_webrtc_media_init (AhoyWebrtcMedia *self)
+{
+  self->sections = g_ptr_array_new_with_free_func (section_free);
+  self->held_candidates = g_ptr_array_new_with_free_func (g_free);
+  self->untold = g_ptr_array_new_with_free_func (g_free);
+}
+
+/**
+ * ahoy_webrtc_media_new:
+ * @ends: where sound and picture come from and go to
+ * @ice_servers: (element-type AhoyIceServer): the servers that help to find a way
+ * @trickle: whether candidates travel on their own
+ * @relay_only: whether to hide this computer's addresses from the other side
+ *
+ * Makes the media of one call. GStreamer is started with the first operation.
+ *
+ * Returns: (transfer full): the media
+ */
+AhoyWebrtcMedia *
+ahoy_webrtc_media_new (AhoyMediaEnds *ends, GPtrArray *ice_servers, gboolean trickle,
+                       gboolean relay_only)
+{
+  AhoyWebrtcMedia *self = g_object_new (AHOY_TYPE_WEBRTC_MEDIA, NULL);
+
+  self->ends = g_object_ref (ends);
+  self->ice_servers = g_ptr_array_ref (ice_servers);
+  self->trickle = trickle;
+  self->relay_only = relay_only;
+  self->layer = ahoy_sdp_layer_new (0, trickle ? AHOY_SDP_LAYER_TRICKLE : AHOY_SDP_LAYER_NONE);
+  return self;
+}
