@@ -76,6 +76,16 @@ ahoy_practice_device_forget (AhoyPracticeDevice *device)
   g_ptr_array_remove (device->practice->devices, device);
 }
 
+static char *
+pop_waiting (AhoyPracticeDevice *device)
+{
+  char *text = g_queue_pop_head (&device->waiting);
+
+  device->n_waiting_bytes -= strlen (text);
+
+  return text;
+}
+
 void
 ahoy_practice_device_attach (AhoyPracticeDevice *device, AhoyPracticeSocket *socket)
 {
@@ -83,7 +93,7 @@ ahoy_practice_device_attach (AhoyPracticeDevice *device, AhoyPracticeSocket *soc
   device->socket = socket;
 
   while (device->socket == socket && !g_queue_is_empty (&device->waiting)) {
-    g_autofree char *text = g_queue_pop_head (&device->waiting);
+    g_autofree char *text = pop_waiting (device);
 
     ahoy_practice_socket_send (socket, text);
   }
@@ -138,8 +148,11 @@ ahoy_practice_device_send (AhoyPracticeDevice *device, const char *text)
     return;
   }
 
-  if (device->waiting.length >= AHOY_PRACTICE_MAX_WAITING) {
-    g_free (g_queue_pop_head (&device->waiting));
+  device->n_waiting_bytes += strlen (text);
+  while (device->waiting.length >= AHOY_PRACTICE_MAX_WAITING
+         || (device->n_waiting_bytes > AHOY_PRACTICE_MAX_WAITING_BYTES
+             && !g_queue_is_empty (&device->waiting))) {
+    g_free (pop_waiting (device));
     ahoy_practice_count (device->practice, "dropped");
   }
   g_queue_push_tail (&device->waiting, g_strdup (text));

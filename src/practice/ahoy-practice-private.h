@@ -14,6 +14,7 @@ G_BEGIN_DECLS
 #define AHOY_PRACTICE_MAX_BODY    (1024 * 1024) /* bytes of a request's body */
 #define AHOY_PRACTICE_MAX_TEXT    (64 * 1024)   /* bytes of a client's websocket message */
 #define AHOY_PRACTICE_MAX_WAITING 1000          /* notifications kept while no socket is open */
+#define AHOY_PRACTICE_MAX_WAITING_BYTES (8 * 1024 * 1024)
 #define AHOY_PRACTICE_LINGER      5000          /* ms until we close what the client should have */
 
 typedef struct _AhoyPracticeDevice   AhoyPracticeDevice;
@@ -69,6 +70,7 @@ struct _AhoyPracticeDevice {
   char                      *id;
   guint                      grace_id;
   GQueue                     waiting;  /* of char: texts for the next socket */
+  gsize                      n_waiting_bytes;
 };
 
 struct _AhoyPracticeSocket {

@@ -397,6 +397,33 @@ test_socket_away (Calls *f, gconstpointer data)
   phone_expect_end (alice, "callEnd", 480);
 }
 
+/* What waits for a websocket has a bound in bytes, too: descriptions are long. */
+static void
+test_long_wait (Calls *f, gconstpointer data)
+{
+  g_autoptr (Phone) alice = phone_new (f, ALICE);
+  g_autoptr (Phone) bob = phone_new (f, BOB);
+  g_autofree char *most = g_strnfill (256 * 1024, 'x');
+  g_autofree char *sdp = g_strdup_printf (SDP ("%s"), most);
+  g_autoptr (JsonObject) last = NULL;
+  guint n_dropped;
+
+  ahoy_practice_close_sockets (f->base.practice, BOB, 0);
+  for (guint i = 0; i < 40; i++) {
+    g_autoptr (Answer) started = phone_start (alice, BOB, sdp);
+
+    phone_delete (alice);
+  }
+  fake_clock_advance (f->clock, AFTER_ANSWER);
+  n_dropped = ahoy_practice_get_count (f->base.practice, "dropped");
+  g_assert_cmpuint (n_dropped, >, 2 * (40 - 32));
+  g_assert_cmpuint (n_dropped, <, 2 * (40 - 28));
+  socket_free (bob->socket);
+  bob->socket = open_socket (&f->base, answer_param (bob->login, "notificationChannel"));
+  last = socket_notification (bob->socket, 2 * 40 - n_dropped - 1);
+  g_assert_cmpstr (ahoy_json_get_string (last, "eventType"), ==, "callCancel");
+}
+
 static void
 test_unaudited (Calls *f, gconstpointer data)
 {
@@ -481,6 +508,7 @@ main (int argc, char *argv[])
     { "/practice/calls/forward-ends", test_forward_ends },
     { "/practice/calls/logged-out", test_logged_out },
     { "/practice/calls/socket-away", test_socket_away },
+    { "/practice/calls/long-wait", test_long_wait },
     { "/practice/calls/unaudited", test_unaudited },
     { "/practice/calls/oneself", test_oneself },
     { "/practice/calls/stop", test_stop },
