@@ -55,11 +55,9 @@ read_string (JsonObject *object, const char *member, const char **value)
 
 /* Returns the wish, or NULL with the statusCode: 5 for what cannot be read, 37 for what can. */
 static Wish *
-read_wish (SoupServerMessage *message, int *code)
+read_wish (AhoyPracticeRequest *request, int *code)
 {
-  SoupMessageBody *body = soup_server_message_get_request_body (message);
-  g_autoptr (GBytes) bytes = soup_message_body_flatten (body);
-  g_autoptr (JsonObject) object = NULL;
+  JsonObject *object = ahoy_practice_request_get_body (request);
   g_autoptr (Wish) wish = g_new0 (Wish, 1);
   JsonObject *wanted;
   const char *localization = NULL;
@@ -68,7 +66,6 @@ read_wish (SoupServerMessage *message, int *code)
   const char *correlator = NULL;
 
   *code = AHOY_PRACTICE_CODE_BODY;
-  object = ahoy_json_parse_object (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), NULL);
   wanted = object != NULL ? ahoy_json_get_object (object, "subscribeRequest") : NULL;
   if (wanted == NULL)
     return NULL;
@@ -108,7 +105,7 @@ static Wish *
 read_wish_or_answer (AhoyPracticeRequest *request)
 {
   int code = 0;
-  Wish *wish = read_wish (request->message, &code);
+  Wish *wish = read_wish (request, &code);
 
   if (wish == NULL && code == AHOY_PRACTICE_CODE_BODY)
     ahoy_practice_answer_error (request, SOUP_STATUS_BAD_REQUEST, code,

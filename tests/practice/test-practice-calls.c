@@ -400,6 +400,28 @@ test_parameters (Calls *f, gconstpointer data)
   g_assert_cmpstr (note (ended), ==, "four");
 }
 
+/* Nothing is left of calls that are over. */
+static void
+test_many (Calls *f, gconstpointer data)
+{
+  g_autoptr (Phone) alice = phone_new (f, ALICE);
+  g_autoptr (Phone) bob = phone_new (f, BOB);
+  guint n_timers = fake_clock_n_waiting (f->clock);
+
+  for (guint i = 0; i < 200; i++) {
+    Phone *from = i % 2 == 0 ? alice : bob;
+    Phone *to = i % 2 == 0 ? bob : alice;
+
+    phone_connect (from, to);
+    phone_put (from, "startCallUpdate", HOLD_MEMBER);
+    json_object_unref (phone_expect (to, "startCallUpdate"));
+    phone_delete (from);
+    phone_expect_end (to, "callEnd", 9900);
+  }
+  g_assert_cmpuint (n_calls (f), ==, 0);
+  g_assert_cmpuint (fake_clock_n_waiting (f->clock), ==, n_timers);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -418,6 +440,7 @@ main (int argc, char *argv[])
     { "/practice/calls/glare", test_glare },
     { "/practice/calls/update-unanswered", test_update_unanswered },
     { "/practice/calls/parameters", test_parameters },
+    { "/practice/calls/many", test_many },
   };
 
   return run_calls_tests (argc, argv, tests, G_N_ELEMENTS (tests));
