@@ -66,6 +66,14 @@ join_others (AhoyPracticeTransfer *transfer)
   ahoy_practice_leg_join (transfer->stays, transfer->target);
 }
 
+/* Whether the other two are each other's other side already; until then the call that is transferred
+ * goes on as ever. */
+gboolean
+ahoy_practice_transfer_has_joined (AhoyPracticeTransfer *transfer)
+{
+  return transfer != NULL && transfer->target->peer == transfer->stays;
+}
+
 /* Who talks to by is to talk to somebody else. */
 void
 ahoy_practice_transfer_start (AhoyPracticeLeg *by, const AhoyPracticeAddress *to)
@@ -163,9 +171,10 @@ undo (AhoyPracticeTransfer *transfer, gboolean tell)
   AhoyPracticeLeg *second = transfer->second;
   AhoyPracticeLeg *stays = transfer->stays;
   AhoyPracticeLeg *target = transfer->target;
+  gboolean joined = ahoy_practice_transfer_has_joined (transfer);
 
   ahoy_practice_transfer_free (transfer);
-  if (target->peer == stays) {
+  if (joined) {
     ahoy_practice_leg_settle (stays);
     ahoy_practice_leg_settle (target);
     target->peer = NULL;
@@ -198,7 +207,7 @@ ahoy_practice_transfer_lose (AhoyPracticeLeg *leg)
   AhoyPracticeLeg *second = transfer->second;
   AhoyPracticeLeg *target;
 
-  if ((leg == by || leg == second) && by->peer == NULL) {
+  if ((leg == by || leg == second) && ahoy_practice_transfer_has_joined (transfer)) {
     AhoyPracticeLeg *other = leg == by ? second : by;
 
     ahoy_practice_transfer_free (transfer);

@@ -24,7 +24,7 @@ on_update_over (gpointer data)
   leg->update_id = 0;
   ahoy_practice_count (leg->practice, "update-unanswered");
   ahoy_practice_leg_settle (leg);
-  if (leg->transfer != NULL)
+  if (ahoy_practice_transfer_has_joined (leg->transfer))
     ahoy_practice_transfer_fail (leg->transfer);
   else
     ahoy_practice_leg_notify_refusal (leg->peer, AHOY_PRACTICE_END_TIMEOUT, -1, "Request Timeout");
@@ -116,7 +116,7 @@ ahoy_practice_leg_respond (AhoyPracticeLeg *leg, const char *sdp)
   ahoy_practice_leg_notify (leg->peer, "respondCallUpdate", sdp);
   if (offer != NULL) /* as an answer: see ahoy_practice_leg_answer() */
     ahoy_practice_leg_notify (leg, "respondCallUpdate", offer);
-  if (leg->transfer != NULL && leg->transfer == leg->peer->transfer)
+  if (ahoy_practice_transfer_has_joined (leg->transfer))
     ahoy_practice_transfer_done (leg->transfer);
 
   return TRUE;

@@ -124,6 +124,7 @@ gboolean ahoy_practice_leg_is_busy (AhoyPracticeLeg *leg);
 void ahoy_practice_transfer_start     (AhoyPracticeLeg *by, const AhoyPracticeAddress *to);
 void ahoy_practice_transfer_start_consultative (AhoyPracticeLeg *by, AhoyPracticeLeg *second);
 void ahoy_practice_transfer_answered  (AhoyPracticeLeg *target, const char *sdp);
+gboolean ahoy_practice_transfer_has_joined (AhoyPracticeTransfer *transfer);
 void ahoy_practice_transfer_forward   (AhoyPracticeLeg *target, const AhoyPracticeAddress *to);
 void ahoy_practice_transfer_done      (AhoyPracticeTransfer *transfer);
 void ahoy_practice_transfer_fail      (AhoyPracticeTransfer *transfer);

@@ -67,6 +67,17 @@ phone_free (Phone *self)
   g_free (self);
 }
 
+void
+phone_log_out (Phone *self)
+{
+  g_autofree char *authorization = basic (self->user, PASSWORD);
+  g_autoptr (Answer) answer = request (&self->calls->base, "DELETE",
+                                       answer_param (self->login, "subscription"), NULL,
+                                       "Authorization", authorization, NULL);
+
+  g_assert_cmpuint (answer->status, ==, 200);
+}
+
 /* more: further members, or NULL; an sdp is among them or is OFFER. */
 Answer *
 phone_start (Phone *self, const char *to, const char *more)

@@ -47,6 +47,7 @@ int         run_calls_tests   (int              argc,
 Phone      *phone_new         (Calls           *calls,
                                const char      *user);
 void        phone_free        (Phone           *self);
+void        phone_log_out     (Phone           *self);
 Answer     *phone_request     (Phone           *self,
                                const char      *method,
                                const char      *path,

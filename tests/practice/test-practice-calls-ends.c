@@ -329,17 +329,6 @@ test_forward_ends (Calls *f, gconstpointer data)
 }
 
 static void
-log_out (Phone *phone)
-{
-  g_autofree char *authorization = basic (phone->user, PASSWORD);
-  g_autoptr (Answer) answer = request (&phone->calls->base, "DELETE",
-                                       answer_param (phone->login, "subscription"), NULL,
-                                       "Authorization", authorization, NULL);
-
-  g_assert_cmpuint (answer->status, ==, 200);
-}
-
-static void
 test_logged_out (Calls *f, gconstpointer data)
 {
   g_autoptr (Phone) alice = phone_new (f, ALICE);
@@ -348,9 +337,9 @@ test_logged_out (Calls *f, gconstpointer data)
   g_autoptr (Answer) started = NULL;
 
   phone_connect (alice, bob);
-  log_out (bob); /* the call may be at the desk */
+  phone_log_out (bob); /* the call may be at the desk */
   phone_expect_nothing (alice);
-  log_out (desk);
+  phone_log_out (desk);
   phone_expect_end (alice, "callEnd", 480);
 
   {
@@ -358,7 +347,7 @@ test_logged_out (Calls *f, gconstpointer data)
 
     started = phone_start (alice, BOB, NULL);
     json_object_unref (phone_expect (again, "call"));
-    log_out (again);
+    phone_log_out (again);
     phone_expect_end (alice, "callEnd", 480);
   }
   {
@@ -473,7 +462,7 @@ test_oneself (Calls *f, gconstpointer data)
     g_autoptr (Answer) again = phone_start (alice, ALICE, NULL);
 
     json_object_unref (phone_expect (alice, "call"));
-    log_out (alice);
+    phone_log_out (alice);
   }
   g_assert_cmpuint (ahoy_practice_get_n_calls (f->base.practice, NULL), ==, 0);
 }

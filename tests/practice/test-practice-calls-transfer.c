@@ -270,6 +270,26 @@ test_direct_unanswered (Calls *f, gconstpointer data)
   assert_undone (&t);
 }
 
+/* While it rings at carol's, alice and bob talk as before. */
+static void
+test_direct_meanwhile (Calls *f, gconstpointer data)
+{
+  g_auto (Three) t = begin_direct (f);
+  g_autoptr (JsonObject) late = NULL;
+  gint64 code = 0;
+
+  assert_undone (&t);
+  phone_put (t.bob, "startCallUpdate", SDP ("v=0 hold"));
+  json_object_unref (phone_expect (t.alice, "startCallUpdate"));
+  fake_clock_advance (f->clock, 30000);
+  late = phone_expect (t.bob, "respondCallUpdate");
+  g_assert_true (ahoy_json_get_int (late, "statusCode", 408, 408, &code));
+  phone_expect_nothing (t.alice);
+  phone_put (t.carol, "callAnswer", SDP ("v=0 of carol"));
+  json_object_unref (phone_expect (t.carol, "callCancel"));
+  json_object_unref (phone_expect (t.bob, "startCallUpdate"));
+}
+
 /* What alice and bob were about to change comes to nothing. */
 static void
 test_direct_crossed (Calls *f, gconstpointer data)
@@ -412,6 +432,7 @@ main (int argc, char *argv[])
     { "/practice/calls/transfer/direct-ended-by-bob", test_direct_ended_by_bob },
     { "/practice/calls/transfer/direct-ended-by-alice", test_direct_ended_by_alice },
     { "/practice/calls/transfer/direct-unanswered", test_direct_unanswered },
+    { "/practice/calls/transfer/direct-meanwhile", test_direct_meanwhile },
     { "/practice/calls/transfer/direct-crossed", test_direct_crossed },
     { "/practice/calls/transfer/consultative", test_consultative },
     { "/practice/calls/transfer/consultative-failed", test_consultative_failed },
