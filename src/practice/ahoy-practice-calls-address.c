@@ -19,13 +19,13 @@ skip_scheme (const char *text)
 }
 
 static gboolean
-is_plain (const char *text)
+has_control (const char *text)
 {
   for (const char *c = text; *c != '\0'; c++)
-    if (g_ascii_iscntrl (*c) || g_ascii_isspace (*c) || *c == '<' || *c == '>')
-      return FALSE;
+    if (g_ascii_iscntrl (*c))
+      return TRUE;
 
-  return TRUE;
+  return FALSE;
 }
 
 static char *
@@ -46,7 +46,7 @@ ahoy_practice_address_read (const char *text, AhoyPracticeUser *own)
   const char *open, *bare, *domain;
   AhoyPracticeAddress *address;
 
-  if (text == NULL || strlen (text) > AHOY_PRACTICE_LONGEST_ADDRESS)
+  if (text == NULL || strlen (text) > AHOY_PRACTICE_LONGEST_ADDRESS || has_control (text))
     return NULL;
   open = strrchr (text, '<');
   if (open != NULL) {
@@ -59,7 +59,7 @@ ahoy_practice_address_read (const char *text, AhoyPracticeUser *own)
   }
 
   bare = skip_scheme (g_strstrip (inner));
-  if (*bare == '\0' || *bare == '@' || g_str_has_suffix (bare, "@") || !is_plain (bare))
+  if (*bare == '\0' || *bare == '@' || g_str_has_suffix (bare, "@") || strpbrk (bare, " <>") != NULL)
     return NULL;
 
   address = g_new0 (AhoyPracticeAddress, 1);

@@ -81,35 +81,51 @@ read_address (Order *order, const char *member)
   return address;
 }
 
-static gboolean
-is_parameter (JsonNode *node)
+/* A copy with what is known only, or NULL. */
+static JsonObject *
+read_parameter (JsonNode *node)
 {
   JsonObject *object = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+  const char *name = ahoy_json_get_plain_string (object, "name", LONGEST_PARAMETER);
   const char *value = ahoy_json_get_string (object, "value");
+  JsonObject *parameter;
 
-  return ahoy_json_get_plain_string (object, "name", LONGEST_PARAMETER) != NULL && value != NULL
-         && strlen (value) <= LONGEST_PARAMETER;
+  if (name == NULL || value == NULL || strlen (value) > LONGEST_PARAMETER)
+    return NULL;
+  parameter = json_object_new ();
+  json_object_set_string_member (parameter, "name", name);
+  json_object_set_string_member (parameter, "value", value);
+
+  return parameter;
 }
 
-/* FALSE where they cannot be read, and then the request is answered. */
+/* parameters: NULL where there are none. FALSE where they cannot be read, and then the request is
+ * answered. */
 static gboolean
 read_parameters (Order *order, JsonArray **parameters)
 {
-  gboolean good;
+  JsonArray *given = ahoy_json_get_array (order->body, "customParameters");
+  g_autoptr (JsonArray) read = json_array_new ();
+  guint n_given = given != NULL ? json_array_get_length (given) : 0;
 
-  *parameters = NULL;
   if (!json_object_has_member (order->body, "customParameters"))
     return TRUE;
-  *parameters = ahoy_json_get_array (order->body, "customParameters");
-  good = *parameters != NULL && json_array_get_length (*parameters) <= MOST_PARAMETERS;
-  for (guint i = 0; good && i < json_array_get_length (*parameters); i++)
-    good = is_parameter (json_array_get_element (*parameters, i));
-  if (!good)
-    refuse_body (order, "The customParameters cannot be read");
+  for (guint i = 0; i < MIN (n_given, MOST_PARAMETERS); i++) {
+    JsonObject *parameter = read_parameter (json_array_get_element (given, i));
 
-  return good;
+    if (parameter != NULL)
+      json_array_add_object_element (read, parameter);
+  }
+  if (given == NULL || json_array_get_length (read) < n_given) {
+    refuse_body (order, "The customParameters cannot be read");
+    return FALSE;
+  }
+  *parameters = g_steal_pointer (&read);
+
+  return TRUE;
 }
 
+/* NULL leaves those that there are. */
 static void
 set_parameters (AhoyPracticeLeg *leg, JsonArray *parameters)
 {
@@ -138,7 +154,7 @@ on_start (Order *order)
   g_autoptr (AhoyPracticeAddress) from = read_address (order, "from");
   g_autoptr (AhoyPracticeAddress) to = from != NULL ? read_address (order, "to") : NULL;
   const char *sdp = to != NULL ? read_sdp (order) : NULL;
-  JsonArray *parameters;
+  g_autoptr (JsonArray) parameters = NULL;
   AhoyPracticeLeg *leg;
   const char *reason = NULL;
   int code = 0;
@@ -192,7 +208,7 @@ static void
 on_answer (Order *order)
 {
   const char *sdp = read_sdp (order);
-  JsonArray *parameters;
+  g_autoptr (JsonArray) parameters = NULL;
 
   if (sdp == NULL || !read_parameters (order, &parameters))
     return;
@@ -219,7 +235,7 @@ static void
 on_update (Order *order)
 {
   const char *sdp = read_sdp (order);
-  JsonArray *parameters;
+  g_autoptr (JsonArray) parameters = NULL;
 
   if (sdp == NULL || !read_parameters (order, &parameters) || !check_answered (order))
     return;
@@ -232,7 +248,7 @@ static void
 on_respond (Order *order)
 {
   const char *sdp = read_sdp (order);
-  JsonArray *parameters;
+  g_autoptr (JsonArray) parameters = NULL;
 
   if (sdp == NULL || !read_parameters (order, &parameters) || !check_answered (order))
     return;
@@ -279,7 +295,7 @@ on_audit (Order *order)
 static void
 on_headers (Order *order)
 {
-  JsonArray *parameters;
+  g_autoptr (JsonArray) parameters = NULL;
 
   if (!read_parameters (order, &parameters))
     return;
