@@ -98,6 +98,36 @@ test_order (Calls *f, gconstpointer data)
   json_object_unref (phone_expect (bob, "call"));
 }
 
+/* The caller's connection breaks before the answer: the call has begun all the same. */
+static void
+test_order_broken (Calls *f, gconstpointer data)
+{
+  static const char *body = "{\"callControlRequest\":{\"type\":\"callStart\",\"sdp\":\"v=0\","
+                            "\"from\":\"sip:" ALICE "\",\"to\":\"sip:" BOB "\"}}";
+  g_autoptr (Phone) alice = phone_new (f, ALICE);
+  g_autoptr (Phone) bob = phone_new (f, BOB);
+  g_autoptr (GSocketClient) client = g_socket_client_new ();
+  g_autoptr (GSocketConnection) connection = NULL;
+  g_autofree char *authorization = basic (ALICE, PASSWORD);
+  g_autofree char *sent = NULL;
+  g_autoptr (GError) error = NULL;
+
+  connection = g_socket_client_connect_to_uri (client, f->base.base, 80, NULL, &error);
+  g_assert_no_error (error);
+  sent = g_strdup_printf ("POST /rest/version/1/user/" ALICE "/callControl HTTP/1.1\r\n"
+                          "Host: 127.0.0.1\r\nAuthorization: %s\r\nContent-Length: %zu\r\n\r\n%s",
+                          authorization, strlen (body), body);
+  g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)), sent,
+                             strlen (sent), NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_io_stream_close (G_IO_STREAM (connection), NULL, &error);
+  g_assert_no_error (error);
+  WAIT_UNTIL (ahoy_practice_get_count (f->base.practice, "callStart") == 1);
+  while (g_main_context_iteration (NULL, FALSE))
+    continue;
+  json_object_unref (phone_expect (bob, "call"));
+}
+
 static void
 test_callee_ends (Calls *f, gconstpointer data)
 {
@@ -428,6 +458,7 @@ main (int argc, char *argv[])
   static const CallsTest tests[] = {
     { "/practice/calls/answered", test_answered },
     { "/practice/calls/order", test_order },
+    { "/practice/calls/order-broken", test_order_broken },
     { "/practice/calls/callee-ends", test_callee_ends },
     { "/practice/calls/cancelled", test_cancelled },
     { "/practice/calls/two-places", test_two_places },
