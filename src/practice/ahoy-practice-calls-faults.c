@@ -105,6 +105,27 @@ ahoy_practice_answer_audit_gone (AhoyPracticeRequest *request, AhoyPracticeFault
                               "No such call");
 }
 
+/* Everybody who knows of a call is told, and one of them is enough to bring that about. */
+gboolean
+ahoy_practice_act_call_notification (AhoyPracticeDevice *device, AhoyPracticeFault *fault)
+{
+  AhoyPractice *self = device->practice;
+  JsonObject *more = ahoy_json_get_object (fault->parameters, "sessionParams");
+  gboolean found = FALSE;
+
+  for (guint i = 0; i < self->legs->len; i++) {
+    AhoyPracticeLeg *leg = g_ptr_array_index (self->legs, i);
+
+    if (strcmp (g_ptr_array_index (leg->devices, 0), device->id) != 0)
+      continue;
+    ahoy_practice_leg_notify_anything (leg, ahoy_practice_fault_get_string (fault, "eventType"),
+                                       more);
+    found = TRUE;
+  }
+
+  return found;
+}
+
 /* A call that its user has in several places is one all the same. */
 gboolean
 ahoy_practice_act_end_call (AhoyPracticeDevice *device, AhoyPracticeFault *fault)

@@ -200,3 +200,14 @@ ahoy_practice_leg_notify_refusal (AhoyPracticeLeg *leg, int code, int retry_afte
   set_text (session, "reasonText", reason);
   post (leg, "respondCallUpdate", members);
 }
+
+/* With anything in sessionParams; more may be NULL. */
+void
+ahoy_practice_leg_notify_anything (AhoyPracticeLeg *leg, const char *event_type, JsonObject *more)
+{
+  JsonObject *session;
+  JsonObject *members = make_members (leg, &session);
+
+  ahoy_practice_copy_members (more, session);
+  post (leg, g_intern_string (event_type), members);
+}

@@ -135,6 +135,8 @@ void ahoy_practice_transfer_free      (AhoyPracticeTransfer *transfer);
 void     ahoy_practice_alter_notification (AhoyPracticeLeg *leg, const char *event_type,
                                            JsonObject *members);
 void     ahoy_practice_answer_audit_gone  (AhoyPracticeRequest *request, AhoyPracticeFault *fault);
+gboolean ahoy_practice_act_call_notification (AhoyPracticeDevice *device,
+                                              AhoyPracticeFault *fault);
 gboolean ahoy_practice_act_end_call       (AhoyPracticeDevice *device, AhoyPracticeFault *fault);
 
 /* ahoy-practice-calls-letters.c */
@@ -145,6 +147,8 @@ void ahoy_practice_leg_notify_result  (AhoyPracticeLeg *leg, const char *event_t
                                        const char *reason);
 void ahoy_practice_leg_notify_refusal (AhoyPracticeLeg *leg, int code, int retry_after,
                                        const char *reason);
+void ahoy_practice_leg_notify_anything (AhoyPracticeLeg *leg, const char *event_type,
+                                        JsonObject *more);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AhoyPracticeAddress, ahoy_practice_address_free)
 

@@ -302,6 +302,33 @@ test_ends (Calls *f, gconstpointer data)
 }
 
 static void
+test_call_notification (Calls *f, gconstpointer data)
+{
+  g_autoptr (Phone) alice = phone_new (f, ALICE);
+  g_autoptr (Phone) desk = phone_new (f, ALICE);
+  g_autoptr (Phone) bob = phone_new (f, BOB);
+  g_autoptr (Answer) started = phone_start (alice, BOB, NULL);
+  g_autoptr (JsonObject) progress = NULL;
+  g_autoptr (JsonObject) at_desk = NULL;
+  g_autoptr (JsonObject) odd = NULL;
+
+  json_object_unref (phone_expect (bob, "call"));
+  set_fault (&f->base, "call-notification",
+             "{\"user\":\"" ALICE "\",\"sessionParams\":{\"sdp\":\"v=0\\r\\n\"}}");
+  progress = phone_expect (alice, "sessionProgress");
+  g_assert_cmpstr (session_string (progress, "sdp"), ==, "v=0\r\n");
+  g_assert_cmpstr (session_string (progress, "sessionData"), ==, alice->session);
+  g_assert_cmpstr (names_string (progress, "remoteDisplayNumber"), ==, BOB);
+  at_desk = phone_expect (desk, "sessionProgress");
+  phone_expect_nothing (alice);
+
+  set_fault (&f->base, "call-notification",
+             "{\"user\":\"" BOB "\",\"eventType\":\"sessionFail\",\"sessionParams\":7}");
+  odd = phone_expect (bob, "sessionFail");
+  g_assert_cmpstr (session_string (odd, "sessionData"), ==, bob->session);
+}
+
+static void
 test_times (Calls *f, gconstpointer data)
 {
   g_autoptr (Phone) alice = phone_new (f, ALICE);
@@ -335,6 +362,7 @@ main (int argc, char *argv[])
     { "/practice/calls/faults/slow-start", test_slow_start },
     { "/practice/calls/faults/refusals", test_refusals },
     { "/practice/calls/faults/ends", test_ends },
+    { "/practice/calls/faults/call-notification", test_call_notification },
     { "/practice/calls/faults/times", test_times },
   };
 
