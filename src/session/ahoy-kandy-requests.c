@@ -92,6 +92,36 @@ ahoy_kandy_requests_send_finish (AhoyKandyRequests *self, GAsyncResult *result,
 }
 
 /**
+ * ahoy_kandy_requests_make_error:
+ * @answer: an answer that is not a success
+ * @to_error: (scope call): what reads it
+ *
+ * Says why a request was refused. What the service says goes to the screen, into lists and into
+ * reports: not if it is a secret that it gives back to us.
+ *
+ * Returns: (transfer full): the error
+ */
+GError *
+ahoy_kandy_requests_make_error (const AhoyKandyAnswer *answer, AhoyKandyToError to_error)
+{
+  g_autofree char *text = g_strndup (answer->body, (gsize) answer->body_length);
+  g_autofree char *body = ahoy_log_redact (text);
+  g_autofree char *phrase = ahoy_log_redact (answer->reason_phrase != NULL ? answer->reason_phrase
+                                                                           : "");
+  AhoyKandyAnswer shown = *answer;
+
+  /* Success that cannot be read: nothing of it is shown, and taking out would make it readable. */
+  if (answer->http_status / 100 == 2)
+    return to_error (answer);
+
+  shown.body = body;
+  shown.body_length = -1;
+  shown.reason_phrase = phrase;
+
+  return to_error (&shown);
+}
+
+/**
  * ahoy_kandy_requests_set_credentials:
  * @self: the requests
  * @credentials: who sends them

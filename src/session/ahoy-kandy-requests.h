@@ -10,6 +10,8 @@ G_BEGIN_DECLS
 #define AHOY_TYPE_KANDY_REQUESTS (ahoy_kandy_requests_get_type ())
 G_DECLARE_FINAL_TYPE (AhoyKandyRequests, ahoy_kandy_requests, AHOY, KANDY_REQUESTS, GObject)
 
+typedef GError *(*AhoyKandyToError) (const AhoyKandyAnswer *answer);
+
 AhoyKandyRequests *ahoy_kandy_requests_new             (AhoyRest             *rest,
                                                         const char           *user);
 void               ahoy_kandy_requests_set_credentials (AhoyKandyRequests    *self,
@@ -27,5 +29,7 @@ AhoyRestAnswer    *ahoy_kandy_requests_send_finish     (AhoyKandyRequests    *se
                                                         GAsyncResult         *result,
                                                         AhoyKandyAnswer      *answer,
                                                         GError              **error);
+GError            *ahoy_kandy_requests_make_error      (const AhoyKandyAnswer *answer,
+                                                        AhoyKandyToError      to_error);
 
 G_END_DECLS

@@ -209,26 +209,10 @@ ahoy_kandy_subscriber_leave_finish (AhoyKandySubscriber *self, GAsyncResult *res
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
-/* What the service says goes to the screen, into lists and into reports: not if it is a secret that
- * it gives back to us. */
 static GError *
 make_refusal (const AhoyKandyAnswer *answer)
 {
-  g_autofree char *text = g_strndup (answer->body, (gsize) answer->body_length);
-  g_autofree char *body = ahoy_log_redact (text);
-  g_autofree char *phrase = ahoy_log_redact (answer->reason_phrase != NULL ? answer->reason_phrase
-                                                                           : "");
-  AhoyKandyAnswer shown = *answer;
-
-  /* Success that cannot be read: nothing of it is shown, and taking out would make it readable. */
-  if (answer->http_status / 100 == 2)
-    return ahoy_kandy_answer_to_error (answer);
-
-  shown.body = body;
-  shown.body_length = -1;
-  shown.reason_phrase = phrase;
-
-  return ahoy_kandy_answer_to_error (&shown);
+  return ahoy_kandy_requests_make_error (answer, ahoy_kandy_answer_to_error);
 }
 
 static void
@@ -578,6 +562,18 @@ void
 ahoy_kandy_subscriber_set_credentials (AhoyKandySubscriber *self, AhoyCredentials *credentials)
 {
   ahoy_kandy_requests_set_credentials (self->requests, credentials);
+}
+
+/**
+ * ahoy_kandy_subscriber_get_requests:
+ * @self: the subscriber
+ *
+ * Returns: (transfer none): the requests, with the credentials of the login
+ */
+AhoyKandyRequests *
+ahoy_kandy_subscriber_get_requests (AhoyKandySubscriber *self)
+{
+  return self->requests;
 }
 
 /**

@@ -4,8 +4,8 @@
 #include "ahoy-account.h"
 #include "ahoy-clock.h"
 #include "ahoy-credentials.h"
+#include "ahoy-kandy-requests.h"
 #include "ahoy-kandy-subscription.h"
-#include "ahoy-rest.h"
 
 G_BEGIN_DECLS
 
@@ -17,6 +17,7 @@ AhoyKandySubscriber         *ahoy_kandy_subscriber_new                 (AhoyAcco
                                                                         AhoyClock            *clock);
 void                         ahoy_kandy_subscriber_set_credentials     (AhoyKandySubscriber  *self,
                                                                         AhoyCredentials      *credentials);
+AhoyKandyRequests           *ahoy_kandy_subscriber_get_requests        (AhoyKandySubscriber  *self);
 const AhoyKandySubscription *ahoy_kandy_subscriber_get_subscription    (AhoyKandySubscriber  *self);
 
 void                         ahoy_kandy_subscriber_subscribe_async     (AhoyKandySubscriber  *self,
