@@ -135,7 +135,7 @@ ahoy_call_get_direction (AhoyCall *self)
  * ahoy_call_get_remote:
  * @self: a call
  *
- * Returns: (transfer none): the value of [property@Call:remote]
+ * Returns: (nullable) (transfer none): the value of [property@Call:remote]
  */
 const char *
 ahoy_call_get_remote (AhoyCall *self)

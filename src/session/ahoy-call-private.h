@@ -43,6 +43,7 @@ struct _AhoyCall {
   AhoyWaiter     *waiting;        /* for the operation */
   AhoyWaiter     *leaving;        /* for the end */
   AhoyWaiter     *telling;        /* for parameters that are being sent */
+  gboolean        sending;        /* the service has not answered to them yet */
 };
 
 AhoyCall       *ahoy_call_new         (AhoyCallDirection     direction,

@@ -130,8 +130,8 @@ finish (AhoyCall *self, GAsyncResult *result, gpointer tag, GError **error)
  *
  * Fails with `G_IO_ERROR_PENDING` if it is being answered, `AHOY_CALL_ERROR_WRONG_STATE` if it
  * cannot be answered now, a [error@Ahoy.MediaError] if audio and video cannot be set up, and
- * another [error@Ahoy.CallError] or an error of the transport if the service refuses. Then it still rings,
- * unless it has ended meanwhile.
+ * another [error@Ahoy.CallError] or an error of the transport if the service refuses. Then it still
+ * rings, unless it has ended meanwhile.
  */
 void
 ahoy_call_answer_async (AhoyCall *self, AhoyMediaFlags media, GCancellable *cancellable,
@@ -460,6 +460,7 @@ set_parameters_cb (GObject *source, GAsyncResult *result, gpointer data)
   GError *error = NULL;
 
   AHOY_CALL_DRIVER_GET_IFACE (source)->finish (AHOY_CALL_DRIVER (source), result, &error);
+  self->sending = FALSE;
   ahoy_waiter_tell (ahoy_waiter_take (&self->telling), error);
 }
 
@@ -474,9 +475,9 @@ set_parameters_cb (GObject *source, GAsyncResult *result, gpointer data)
  * Gives the other side's program parameters beside the call. They go with every later change, too,
  * also if the service refuses them now.
  *
- * Fails with `G_IO_ERROR_PENDING` if others are being sent, `G_IO_ERROR_NOT_SUPPORTED`,
- * `AHOY_CALL_ERROR_WRONG_STATE`, another [error@Ahoy.CallError] if the service refuses, or an error
- * of the transport.
+ * Fails with `G_IO_ERROR_INVALID_ARGUMENT` if one of them cannot be sent, `G_IO_ERROR_PENDING` if
+ * others are being sent, `G_IO_ERROR_NOT_SUPPORTED`, `AHOY_CALL_ERROR_WRONG_STATE`, another
+ * [error@Ahoy.CallError] if the service refuses, or an error of the transport.
  */
 void
 ahoy_call_set_parameters_async (AhoyCall *self, GVariant *parameters, GCancellable *cancellable,
@@ -502,7 +503,7 @@ ahoy_call_set_parameters_async (AhoyCall *self, GVariant *parameters, GCancellab
                          _("This service cannot do this"));
   else if (self->status.state == AHOY_CALL_STATE_INITIATING)
     error = ahoy_call_refusal_to_error (AHOY_CALL_REFUSAL_NOT_READY);
-  else if (self->telling != NULL)
+  else if (self->sending)
     g_set_error_literal (&error, G_IO_ERROR, G_IO_ERROR_PENDING,
                          _("This is being done already"));
   if (error != NULL) {
@@ -511,6 +512,7 @@ ahoy_call_set_parameters_async (AhoyCall *self, GVariant *parameters, GCancellab
   }
 
   ahoy_waiter_begin (&self->telling, task, cancellable);
+  self->sending = TRUE;
   iface->set_parameters_async (self->driver, owned, set_parameters_cb, g_object_ref (self));
 }
 

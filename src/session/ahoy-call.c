@@ -300,7 +300,8 @@ ahoy_call_apply (AhoyCall *self, AhoyCallEvent event, AhoyCallEndReason reason,
 void
 ahoy_call_start (AhoyCall *self)
 {
-  AHOY_CALL_DRIVER_GET_IFACE (self->driver)->start (self->driver);
+  if (!ahoy_call_get_over (self)) /* who heard of it first may have ended it */
+    AHOY_CALL_DRIVER_GET_IFACE (self->driver)->start (self->driver);
 }
 
 /**
@@ -605,7 +606,7 @@ ahoy_call_class_init (AhoyCallClass *klass)
   /**
    * AhoyCall:remote:
    *
-   * The address of the other side, as it is shown.
+   * The address of the other side, as it is shown; %NULL where the service does not tell.
    */
   props[PROP_REMOTE] = g_param_spec_string ("remote", NULL, NULL, NULL, readable);
 

@@ -7,20 +7,23 @@
 #include "ahoy-kandy-auth.h"
 #include "ahoy-kandy-notification.h"
 #include "ahoy-kandy-subscriber.h"
+#include "ahoy-kandy-switchboard.h"
 
 #include <glib/gi18n-lib.h>
 
 #define ID_MEMORY         100  /* section 1 */
 #define FIRST_DELAY_FLOOR 2000 /* ms, section 1 */
+#define CALLS_LIMIT       2000 /* ms that a log-out waits for the ends of calls */
 
 /* One login on Kandy Link: a subscription by REST, and its websocket (sections 2 to 4 of the
  * protocol page). */
 struct _AhoyKandyService {
-  AhoyBaseService      parent_instance;
+  AhoyBaseService       parent_instance;
 
-  AhoyKandySubscriber *subscriber;
-  AhoyIdMemory        *ids;
-  guint                keepalive_id;
+  AhoyKandySubscriber  *subscriber;
+  AhoyKandySwitchboard *switchboard;
+  AhoyIdMemory         *ids;
+  guint                 keepalive_id;
 };
 
 static void service_interface_init (AhoyServiceInterface *iface);
@@ -62,10 +65,12 @@ kandy_service_opened (AhoyBaseService *base, gboolean again)
 
   kandy_service_closed (base);
   on_keepalive (self);
-  if (again)
+  if (again) {
     ahoy_kandy_subscriber_catch_up (self->subscriber);
-  else
+    ahoy_kandy_switchboard_catch_up (self->switchboard);
+  } else {
     ahoy_kandy_subscriber_start_refreshing (self->subscriber);
+  }
 }
 
 static void
@@ -84,6 +89,19 @@ handle_gone (AhoyKandyService *self, AhoyKandyNotification *notification)
     message = g_strdup (_("The service has ended this session, because of another login, an "
                           "administrator, or a restart"));
   end_session (self, AHOY_SESSION_ERROR_GONE, "GONE", message);
+}
+
+static void
+handle_notification (AhoyKandyService *self, AhoyKandyNotification *notification)
+{
+  g_autoptr (AhoyKandyService) alive = g_object_ref (self);
+
+  ahoy_base_service_emit_received (AHOY_BASE_SERVICE (self), notification->type,
+                                   notification->event != AHOY_KANDY_EVENT_UNKNOWN);
+  if (ahoy_base_service_get_connected (AHOY_BASE_SERVICE (self)))
+    ahoy_kandy_switchboard_handle (self->switchboard, notification);
+  else
+    ahoy_kandy_notification_free (notification);
 }
 
 static void
@@ -112,8 +130,17 @@ kandy_service_text (AhoyBaseService *base, GBytes *text)
     end_session (self, AHOY_SESSION_ERROR_OVERRIDDEN, "WS_OVERRIDDEN",
                  _("Another connection has taken over this session"));
   else
-    ahoy_base_service_emit_received (base, notification->type,
-                                     notification->event != AHOY_KANDY_EVENT_UNKNOWN);
+    handle_notification (self, g_steal_pointer (&notification));
+}
+
+static void
+take_turn (AhoyKandyService *self)
+{
+  const AhoyKandySubscription *subscription =
+    ahoy_kandy_subscriber_get_subscription (self->subscriber);
+
+  ahoy_kandy_switchboard_set_turn (self->switchboard, subscription->turn_username,
+                                   subscription->turn_password);
 }
 
 static void
@@ -124,6 +151,7 @@ on_subscriber_renewed (AhoyKandySubscriber *subscriber, gboolean changed, AhoyKa
   g_autofree char *list = g_strjoinv (", ", subscription->services);
   g_autofree char *line = NULL;
 
+  take_turn (self);
   if (changed) {
     line = g_strdup_printf (_("The service now grants: %s"), *list != '\0' ? list : _("nothing"));
     g_object_notify (G_OBJECT (self), "granted-services");
@@ -176,6 +204,7 @@ subscribe_cb (GObject *source, GAsyncResult *result, gpointer data)
   } else if (!success) {
     ahoy_base_service_fail_login (base, error);
   } else {
+    take_turn (self);
     path = make_channel_path (self);
     ahoy_base_service_open_channel (base, path);
   }
@@ -197,16 +226,71 @@ kandy_service_log_in (AhoyBaseService *base)
   ahoy_kandy_subscriber_subscribe_async (self->subscriber, subscribe_cb, g_object_ref (self));
 }
 
+/* Who leaves while the service is being told the ends of calls. */
+typedef struct {
+  AhoyKandyService    *self;
+  GAsyncReadyCallback  callback;
+  gpointer             user_data;
+  gulong               idle_id;
+  guint                limit_id;
+} Leaving;
+
+static void
+leave_now (Leaving *leaving)
+{
+  g_autoptr (AhoyKandyService) self = leaving->self;
+
+  g_signal_handler_disconnect (self->switchboard, leaving->idle_id);
+  ahoy_clock_clear (ahoy_base_service_get_clock (AHOY_BASE_SERVICE (self)), &leaving->limit_id);
+  ahoy_kandy_subscriber_leave_async (self->subscriber, leaving->callback, leaving->user_data);
+  g_free (leaving);
+}
+
+static void
+on_leave_limit (gpointer data)
+{
+  Leaving *leaving = data;
+
+  leaving->limit_id = 0;
+  leave_now (leaving);
+}
+
+static void
+on_switchboard_idle (AhoyKandySwitchboard *switchboard, Leaving *leaving)
+{
+  leave_now (leaving);
+}
+
+/* The calls first: with the subscription, the service would end them by itself, and say something
+ * else to the other side. */
 static void
 kandy_service_leave_async (AhoyBaseService *base, GAsyncReadyCallback callback, gpointer user_data)
 {
-  ahoy_kandy_subscriber_leave_async (AHOY_KANDY_SERVICE (base)->subscriber, callback, user_data);
+  AhoyKandyService *self = AHOY_KANDY_SERVICE (base);
+  Leaving *leaving;
+
+  if (!ahoy_kandy_switchboard_get_busy (self->switchboard)) {
+    ahoy_kandy_subscriber_leave_async (self->subscriber, callback, user_data);
+    return;
+  }
+
+  leaving = g_new0 (Leaving, 1);
+  leaving->self = g_object_ref (self);
+  leaving->callback = callback;
+  leaving->user_data = user_data;
+  leaving->idle_id = g_signal_connect (self->switchboard, "idle", G_CALLBACK (on_switchboard_idle),
+                                       leaving);
+  leaving->limit_id = ahoy_clock_add (ahoy_base_service_get_clock (base), CALLS_LIMIT,
+                                      on_leave_limit, leaving);
 }
 
 static void
 kandy_service_forget (AhoyBaseService *base)
 {
-  ahoy_kandy_subscriber_forget (AHOY_KANDY_SERVICE (base)->subscriber);
+  AhoyKandyService *self = AHOY_KANDY_SERVICE (base);
+
+  ahoy_kandy_switchboard_forget (self->switchboard);
+  ahoy_kandy_subscriber_forget (self->subscriber);
 }
 
 static void
@@ -265,8 +349,38 @@ kandy_service_set_services_async (AhoyService *service, const char * const *serv
 }
 
 static void
+kandy_service_set_media_factory (AhoyService *service, AhoyMediaFactory *factory)
+{
+  ahoy_kandy_switchboard_set_media_factory (AHOY_KANDY_SERVICE (service)->switchboard, factory);
+}
+
+static AhoyCall *
+kandy_service_call (AhoyService *service, const char *address, AhoyMediaFlags wanted,
+                    GVariant *parameters, GError **error)
+{
+  return ahoy_kandy_switchboard_call (AHOY_KANDY_SERVICE (service)->switchboard, address, wanted,
+                                      parameters, error);
+}
+
+static void
+on_switchboard_incoming_call (AhoyKandySwitchboard *switchboard, AhoyCall *call,
+                              AhoyKandyService *self)
+{
+  ahoy_service_emit_incoming_call (AHOY_SERVICE (self), call);
+}
+
+static void
+on_switchboard_warning (AhoyKandySwitchboard *switchboard, const char *text,
+                        AhoyKandyService *self)
+{
+  ahoy_service_emit_event (AHOY_SERVICE (self), AHOY_EVENT_KIND_WARNING, text);
+}
+
+static void
 service_interface_init (AhoyServiceInterface *iface)
 {
+  iface->call = kandy_service_call;
+  iface->set_media_factory = kandy_service_set_media_factory;
   iface->set_services_async = kandy_service_set_services_async;
 }
 
@@ -276,6 +390,7 @@ ahoy_kandy_service_finalize (GObject *object)
   AhoyKandyService *self = AHOY_KANDY_SERVICE (object);
 
   g_clear_object (&self->subscriber);
+  g_clear_object (&self->switchboard);
   g_clear_pointer (&self->ids, ahoy_id_memory_free);
 
   G_OBJECT_CLASS (ahoy_kandy_service_parent_class)->finalize (object);
@@ -357,6 +472,13 @@ ahoy_kandy_service_new (AhoyAccount *account, AhoySessionMemory *memory, AhoyClo
   g_signal_connect_object (self->subscriber, "renewal-failed",
                            G_CALLBACK (on_subscriber_renewal_failed), self, 0);
   g_signal_connect_object (self->subscriber, "gone", G_CALLBACK (on_subscriber_gone), self, 0);
+
+  self->switchboard = ahoy_kandy_switchboard_new (
+    account, ahoy_kandy_subscriber_get_requests (self->subscriber), clock);
+  g_signal_connect_object (self->switchboard, "incoming-call",
+                           G_CALLBACK (on_switchboard_incoming_call), self, 0);
+  g_signal_connect_object (self->switchboard, "warning", G_CALLBACK (on_switchboard_warning), self,
+                           0);
 
   return AHOY_SERVICE (g_steal_pointer (&self));
 }

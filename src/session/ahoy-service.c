@@ -12,7 +12,7 @@
 
 G_DEFINE_INTERFACE (AhoyService, ahoy_service, G_TYPE_OBJECT)
 
-enum { SIGNAL_EVENT, SIGNAL_ENDED, N_SIGNALS };
+enum { SIGNAL_EVENT, SIGNAL_ENDED, SIGNAL_INCOMING_CALL, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 typedef struct {
@@ -72,6 +72,17 @@ ahoy_service_default_init (AhoyServiceInterface *iface)
    */
   signals[SIGNAL_ENDED] = g_signal_new ("ended", AHOY_TYPE_SERVICE, G_SIGNAL_RUN_LAST, 0, NULL,
                                         NULL, NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);
+
+  /**
+   * AhoyService::incoming-call:
+   * @self: the service
+   * @call: the call, which is started right afterwards
+   *
+   * Somebody calls.
+   */
+  signals[SIGNAL_INCOMING_CALL] = g_signal_new ("incoming-call", AHOY_TYPE_SERVICE,
+                                                G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                                G_TYPE_NONE, 1, AHOY_TYPE_CALL);
 }
 
 /**
@@ -176,4 +187,17 @@ void
 ahoy_service_emit_ended (AhoyService *self, const GError *reason)
 {
   g_signal_emit (self, signals[SIGNAL_ENDED], 0, reason);
+}
+
+/**
+ * ahoy_service_emit_incoming_call:
+ * @self: the service
+ * @call: a call that is still to be started
+ *
+ * Tells that somebody calls.
+ */
+void
+ahoy_service_emit_incoming_call (AhoyService *self, AhoyCall *call)
+{
+  g_signal_emit (self, signals[SIGNAL_INCOMING_CALL], 0, call);
 }

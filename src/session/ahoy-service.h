@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ahoy-account.h"
+#include "ahoy-call-private.h"
 #include "ahoy-clock.h"
 #include "ahoy-credentials.h"
 #include "ahoy-service-traits.h"
@@ -29,6 +30,10 @@ G_DECLARE_INTERFACE (AhoyService, ahoy_service, AHOY, SERVICE, GObject)
  * @update_credentials: uses other credentials from the next request on
  * @abandon: lets everything go at once; logs out in the background
  * @network_changed: the network has come back, or this computer has another address
+ * @set_media_factory: once, before connect_async: what makes the media of calls; %NULL: there are
+ *   no calls
+ * @call: makes a call, which is still to be started, while the service is connected; as
+ *   [method@Session.call]. %NULL as @set_media_factory
  */
 struct _AhoyServiceInterface {
   GTypeInterface parent_interface;
@@ -60,6 +65,13 @@ struct _AhoyServiceInterface {
                                    AhoyCredentials      *credentials);
   void     (*abandon)             (AhoyService          *self);
   void     (*network_changed)     (AhoyService          *self);
+  void     (*set_media_factory)   (AhoyService          *self,
+                                   AhoyMediaFactory     *factory);
+  AhoyCall *(*call)               (AhoyService          *self,
+                                   const char           *address,
+                                   AhoyMediaFlags        wanted,
+                                   GVariant             *parameters,
+                                   GError              **error);
 };
 
 const char * const *ahoy_service_list                (void);
@@ -76,5 +88,7 @@ void                ahoy_service_emit_event          (AhoyService        *self,
                                                       const char         *text);
 void                ahoy_service_emit_ended          (AhoyService        *self,
                                                       const GError       *reason);
+void                ahoy_service_emit_incoming_call  (AhoyService        *self,
+                                                      AhoyCall           *call);
 
 G_END_DECLS

@@ -14,6 +14,8 @@ struct _AhoySession {
   AhoySessionMemory *memory;
   AhoyClock         *clock;
   GNetworkMonitor   *network;
+  AhoyMediaFactory  *factory;    /* or NULL: there are no calls */
+  GListStore        *calls;      /* of AhoyCall: those that are not over */
   AhoyService       *service;    /* of the login; NULL while there is none */
   gboolean           destroyed;
   gboolean           connected;
@@ -25,11 +27,21 @@ struct _AhoySession {
   GTask             *logout;
 };
 
-gboolean ahoy_session_check_usable (AhoySession  *self,
-                                    GError      **error);
-void     ahoy_session_let_go       (AhoySession  *self,
-                                    AhoyAccount  *account,
-                                    GTask       **login,
-                                    GTask       **logout);
+gboolean ahoy_session_check_usable       (AhoySession    *self,
+                                          GError        **error);
+gboolean ahoy_session_check_connected    (AhoySession    *self,
+                                          GError        **error);
+void     ahoy_session_let_go             (AhoySession    *self,
+                                          AhoyAccount    *account,
+                                          GTask         **login,
+                                          GTask         **logout);
+void     ahoy_session_emit_event         (AhoySession    *self,
+                                          AhoyEventKind   kind,
+                                          const char     *text);
+void     ahoy_session_emit_incoming_call (AhoySession    *self,
+                                          AhoyCall       *call);
+void     ahoy_session_watch_calls        (AhoySession    *self);
+void     ahoy_session_end_calls          (AhoySession    *self,
+                                          const GError   *reason);
 
 G_END_DECLS

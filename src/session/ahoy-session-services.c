@@ -5,10 +5,11 @@
 
 #include <glib/gi18n-lib.h>
 
-/* What can be done with a session that is connected. */
+/* What there is of services, and what can be done with one that is connected. */
 
-static gboolean
-check_connected (AhoySession *self, GError **error)
+/* Whether something can be asked of the service now. */
+gboolean
+ahoy_session_check_connected (AhoySession *self, GError **error)
 {
   if (!ahoy_session_check_usable (self, error))
     return FALSE;
@@ -62,7 +63,7 @@ ahoy_session_set_services_async (AhoySession *self, const char * const *services
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, ahoy_session_set_services_async);
-  if (!check_connected (self, &error)) {
+  if (!ahoy_session_check_connected (self, &error)) {
     g_task_return_error (task, error);
   } else if (services == NULL || services[0] == NULL) {
     g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "%s",
@@ -107,10 +108,54 @@ ahoy_session_update_credentials (AhoySession *self, AhoyCredentials *credentials
   g_return_val_if_fail (AHOY_IS_SESSION (self), FALSE);
   g_return_val_if_fail (credentials != NULL, FALSE);
 
-  if (!check_connected (self, error))
+  if (!ahoy_session_check_connected (self, error))
     return FALSE;
 
   AHOY_SERVICE_GET_IFACE (self->service)->update_credentials (self->service, credentials);
 
   return TRUE;
+}
+
+/**
+ * ahoy_session_dup_granted_services:
+ * @self: a session
+ *
+ * Returns: (nullable) (transfer full) (array zero-terminated=1): the value of
+ *   [property@Session:granted-services]
+ */
+char **
+ahoy_session_dup_granted_services (AhoySession *self)
+{
+  char **services = NULL;
+
+  g_return_val_if_fail (AHOY_IS_SESSION (self), NULL);
+
+  if (self->connected && self->service != NULL)
+    g_object_get (self->service, "granted-services", &services, NULL);
+
+  return services;
+}
+
+/**
+ * ahoy_session_list_services:
+ *
+ * Returns: (transfer none) (array zero-terminated=1): the names of the services that an account may
+ *   name
+ */
+const char * const *
+ahoy_session_list_services (void)
+{
+  return ahoy_service_list ();
+}
+
+/**
+ * ahoy_session_get_service_traits:
+ * @service: (nullable): a service of [func@Session.list_services]
+ *
+ * Returns: what an account of @service needs; %AHOY_SERVICE_TRAIT_NONE if there is no such service
+ */
+AhoyServiceTraits
+ahoy_session_get_service_traits (const char *service)
+{
+  return ahoy_service_get_traits (service);
 }

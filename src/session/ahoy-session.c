@@ -31,10 +31,12 @@ typedef struct {
 enum {
   PROP_0,
   PROP_ACCOUNT,
+  PROP_CALLS,
   PROP_CLOCK,
   PROP_CONNECTED,
   PROP_ERROR,
   PROP_GRANTED_SERVICES,
+  PROP_MEDIA_FACTORY,
   PROP_NETWORK_MONITOR,
   PROP_PENDING,
   PROP_RECONNECTING,
@@ -42,7 +44,7 @@ enum {
 };
 static GParamSpec *props[N_PROPS];
 
-enum { SIGNAL_AUTH_CHANGE, SIGNAL_AUTH_ERROR, SIGNAL_EVENT, N_SIGNALS };
+enum { SIGNAL_AUTH_CHANGE, SIGNAL_AUTH_ERROR, SIGNAL_EVENT, SIGNAL_INCOMING_CALL, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 /* What was kept from one login to the next goes with the old account. */
@@ -86,23 +88,31 @@ set_state (AhoySession *self, gboolean connected, gboolean pending, const GError
   g_object_thaw_notify (object);
 }
 
-static void
-emit_event (AhoySession *self, AhoyEventKind kind, const char *text)
+/* Tells that something has happened. */
+void
+ahoy_session_emit_event (AhoySession *self, AhoyEventKind kind, const char *text)
 {
   g_signal_emit (self, signals[SIGNAL_EVENT], 0, kind, text);
+}
+
+/* Somebody calls, who may be answered from now on. */
+void
+ahoy_session_emit_incoming_call (AhoySession *self, AhoyCall *call)
+{
+  g_signal_emit (self, signals[SIGNAL_INCOMING_CALL], 0, call);
 }
 
 static void
 emit_auth_change (AhoySession *self)
 {
   g_signal_emit (self, signals[SIGNAL_AUTH_CHANGE], 0);
-  emit_event (self, AHOY_EVENT_KIND_CONNECTION, _("Connection state changed."));
+  ahoy_session_emit_event (self, AHOY_EVENT_KIND_CONNECTION, _("Connection state changed."));
 }
 
 static void
 on_service_event (AhoyService *service, AhoyEventKind kind, const char *text, AhoySession *self)
 {
-  emit_event (self, kind, text);
+  ahoy_session_emit_event (self, kind, text);
 }
 
 static void
@@ -145,13 +155,19 @@ on_service_ended (AhoyService *service, const GError *reason, AhoySession *self)
   g_autoptr (AhoySession) alive = g_object_ref (self);
   g_autofree char *described = ahoy_error_describe (reason);
   g_autofree char *line = g_strdup_printf (_("The session has ended: %s"), described);
-  g_autoptr (GTask) login = g_steal_pointer (&self->login);
-  g_autoptr (GTask) logout = g_steal_pointer (&self->logout);
+  g_autoptr (GTask) login = NULL;
+  g_autoptr (GTask) logout = NULL;
 
+  ahoy_session_end_calls (self, reason);
+  if (self->service != service)
+    return; /* who heard of their end has let it go */
+
+  login = g_steal_pointer (&self->login);
+  logout = g_steal_pointer (&self->logout);
   drop_service (self);
   set_state (self, FALSE, FALSE, reason);
   emit_auth_change (self);
-  emit_event (self, AHOY_EVENT_KIND_ENDED, line);
+  ahoy_session_emit_event (self, AHOY_EVENT_KIND_ENDED, line);
   if (login != NULL)
     g_task_return_error (login, g_error_copy (reason));
   if (logout != NULL)
@@ -163,9 +179,12 @@ on_service_ended (AhoyService *service, const GError *reason, AhoySession *self)
 void
 ahoy_session_let_go (AhoySession *self, AhoyAccount *account, GTask **login, GTask **logout)
 {
-  g_autoptr (AhoyService) service = self->service != NULL ? g_object_ref (self->service) : NULL;
-  gboolean changed = self->connected || self->pending;
+  g_autoptr (AhoyService) service = NULL;
+  gboolean changed;
 
+  ahoy_session_end_calls (self, NULL);
+  service = self->service != NULL ? g_object_ref (self->service) : NULL;
+  changed = self->connected || self->pending;
   *login = g_steal_pointer (&self->login);
   *logout = g_steal_pointer (&self->logout);
   drop_service (self);
@@ -213,7 +232,7 @@ fail_login (AhoySession *self, GTask *task, GError *error)
       g_autofree char *line = g_strdup_printf (_("Connect error: %s"), described);
 
       g_signal_emit (self, signals[SIGNAL_AUTH_ERROR], 0, error);
-      emit_event (self, AHOY_EVENT_KIND_ERROR, line);
+      ahoy_session_emit_event (self, AHOY_EVENT_KIND_ERROR, line);
     }
   }
   g_task_return_error (task, error);
@@ -261,6 +280,7 @@ begin_login (AhoySession *self, AhoyCredentials *credentials, GCancellable *canc
                     G_CALLBACK (on_service_notify_reconnecting), self);
   g_signal_connect (self->service, "notify::granted-services",
                     G_CALLBACK (on_service_notify_granted_services), self);
+  ahoy_session_watch_calls (self);
   if (self->network == NULL)
     self->network = g_object_ref (g_network_monitor_get_default ());
   g_signal_connect (self->network, "network-changed", G_CALLBACK (on_network_changed), self);
@@ -376,9 +396,10 @@ disconnect_cb (GObject *source, GAsyncResult *result, gpointer data)
  * @callback: (scope async): called when the session is over
  * @user_data: data for @callback
  *
- * Logs out, or cancels a pending login. [signal@Session::auth-change] fires at once, with
- * [property@Session:pending] set, and again when the session is over. Whatever the service answers,
- * and if it does not answer for 5 seconds, the session is over.
+ * Ends all calls and logs out, or cancels a pending login. [signal@Session::auth-change] fires at
+ * once, with [property@Session:pending] set, and again when the session is over. Whatever the
+ * service answers, and if it does not answer for 5 seconds, or 7 where there are calls, the session
+ * is over.
  *
  * Fails with `G_IO_ERROR_PENDING` if logging out already, and `G_IO_ERROR_NOT_CONNECTED` if there
  * is nothing to log out from.
@@ -410,6 +431,10 @@ ahoy_session_disconnect_async (AhoySession *self, GCancellable *cancellable,
 
   self->logout = g_object_ref (task);
   was_pending = self->pending;
+  ahoy_session_end_calls (self, NULL);
+  if (self->logout != task)
+    return; /* who heard of their end has let it go, and told */
+
   AHOY_SERVICE_GET_IFACE (self->service)->disconnect_async (self->service, cancellable,
                                                             disconnect_cb, g_object_ref (self));
   ahoy_session_memory_forget (self->memory);
@@ -506,50 +531,6 @@ ahoy_session_get_error (AhoySession *self)
   return self->error;
 }
 
-/**
- * ahoy_session_dup_granted_services:
- * @self: a session
- *
- * Returns: (nullable) (transfer full) (array zero-terminated=1): the value of
- *   [property@Session:granted-services]
- */
-char **
-ahoy_session_dup_granted_services (AhoySession *self)
-{
-  char **services = NULL;
-
-  g_return_val_if_fail (AHOY_IS_SESSION (self), NULL);
-
-  if (self->connected && self->service != NULL)
-    g_object_get (self->service, "granted-services", &services, NULL);
-
-  return services;
-}
-
-/**
- * ahoy_session_list_services:
- *
- * Returns: (transfer none) (array zero-terminated=1): the names of the services that an account may
- *   name
- */
-const char * const *
-ahoy_session_list_services (void)
-{
-  return ahoy_service_list ();
-}
-
-/**
- * ahoy_session_get_service_traits:
- * @service: (nullable): a service of [func@Session.list_services]
- *
- * Returns: what an account of @service needs; %AHOY_SERVICE_TRAIT_NONE if there is no such service
- */
-AhoyServiceTraits
-ahoy_session_get_service_traits (const char *service)
-{
-  return ahoy_service_get_traits (service);
-}
-
 static void
 ahoy_session_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
@@ -558,6 +539,9 @@ ahoy_session_set_property (GObject *object, guint id, const GValue *value, GPara
   switch (id) {
   case PROP_ACCOUNT:
     take_account (self, g_value_get_object (value));
+    break;
+  case PROP_MEDIA_FACTORY:
+    self->factory = g_value_dup_object (value);
     break;
   case PROP_CLOCK:
     self->clock = g_value_dup_object (value);
@@ -580,6 +564,9 @@ ahoy_session_get_property (GObject *object, guint id, GValue *value, GParamSpec 
   switch (id) {
   case PROP_ACCOUNT:
     g_value_set_object (value, self->account);
+    break;
+  case PROP_CALLS:
+    g_value_set_object (value, self->calls);
     break;
   case PROP_CONNECTED:
     g_value_set_boolean (value, self->connected);
@@ -616,7 +603,9 @@ ahoy_session_finalize (GObject *object)
 
   g_clear_object (&self->account);
   g_clear_object (&self->memory);
+  g_clear_object (&self->calls);
   g_clear_object (&self->clock);
+  g_clear_object (&self->factory);
   g_clear_object (&self->network);
   g_clear_error (&self->error);
 
@@ -643,6 +632,13 @@ ahoy_session_class_init (AhoySessionClass *klass)
    */
   props[PROP_ACCOUNT] = g_param_spec_object ("account", NULL, NULL, AHOY_TYPE_ACCOUNT,
                                              given | G_PARAM_READABLE);
+
+  /**
+   * AhoySession:calls:
+   *
+   * The calls that are not over: a list of [class@Ahoy.Call], the oldest first.
+   */
+  props[PROP_CALLS] = g_param_spec_object ("calls", NULL, NULL, G_TYPE_LIST_MODEL, readable);
 
   /**
    * AhoySession:clock:
@@ -673,6 +669,14 @@ ahoy_session_class_init (AhoySessionClass *klass)
    */
   props[PROP_GRANTED_SERVICES] = g_param_spec_boxed ("granted-services", NULL, NULL, G_TYPE_STRV,
                                                      readable);
+
+  /**
+   * AhoySession:media-factory:
+   *
+   * What makes sound and picture of calls; unset: there are no calls.
+   */
+  props[PROP_MEDIA_FACTORY] = g_param_spec_object ("media-factory", NULL, NULL,
+                                                   AHOY_TYPE_MEDIA_FACTORY, given);
 
   /**
    * AhoySession:network-monitor:
@@ -729,11 +733,23 @@ ahoy_session_class_init (AhoySessionClass *klass)
   signals[SIGNAL_EVENT] = g_signal_new ("event", AHOY_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL,
                                         NULL, NULL, G_TYPE_NONE, 2, AHOY_TYPE_EVENT_KIND,
                                         G_TYPE_STRING);
+
+  /**
+   * AhoySession::incoming-call:
+   * @self: the session
+   * @call: the call
+   *
+   * Somebody calls, and can be answered.
+   */
+  signals[SIGNAL_INCOMING_CALL] = g_signal_new ("incoming-call", AHOY_TYPE_SESSION,
+                                                G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                                G_TYPE_NONE, 1, AHOY_TYPE_CALL);
 }
 
 static void
 ahoy_session_init (AhoySession *self)
 {
+  self->calls = g_list_store_new (AHOY_TYPE_CALL);
 }
 
 /**

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ahoy-account.h"
+#include "ahoy-call.h"
 #include "ahoy-clock.h"
 #include "ahoy-credentials.h"
 #include "ahoy-error.h"
@@ -56,5 +57,19 @@ gboolean            ahoy_session_get_pending          (AhoySession          *sel
 gboolean            ahoy_session_get_reconnecting     (AhoySession          *self);
 const GError       *ahoy_session_get_error            (AhoySession          *self);
 char              **ahoy_session_dup_granted_services (AhoySession          *self);
+
+GListModel         *ahoy_session_get_calls            (AhoySession          *self);
+AhoyCall           *ahoy_session_call                 (AhoySession          *self,
+                                                       const char           *address,
+                                                       AhoyMediaFlags        media,
+                                                       GVariant             *parameters,
+                                                       GError              **error);
+void                ahoy_session_swap_async           (AhoySession          *self,
+                                                       GCancellable         *cancellable,
+                                                       GAsyncReadyCallback   callback,
+                                                       gpointer              user_data);
+gboolean            ahoy_session_swap_finish          (AhoySession          *self,
+                                                       GAsyncResult         *result,
+                                                       GError              **error);
 
 G_END_DECLS

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "ahoy-config.h"
+
+#include "ahoy-kandy-leg-private.h"
+
+#include "ahoy-kandy-call-failure.h"
+
+/* The service keeps a call that is asked after every now and then, and tells when it does not know
+ * it any more (section 7.11 of the protocol page). */
+
+static void audit (AhoyKandyLeg *self);
+
+static void
+on_audit (gpointer data)
+{
+  AhoyKandyLeg *self = data;
+
+  self->audit_id = 0;
+  audit (self);
+}
+
+static void
+audit_done (AhoyKandyLeg *self, const AhoyKandyAnswer *answer, const GError *error, guint serial)
+{
+  const AhoyKandyAnswer unreachable = { 0 };
+  guint delay;
+
+  self->auditing = FALSE;
+  if (self->call == NULL)
+    return;
+
+  if (answer == NULL && !g_error_matches (error, AHOY_SESSION_ERROR, AHOY_SESSION_ERROR_TIMED_OUT))
+    answer = &unreachable; /* nobody has even listened: as if it was refused */
+  if (ahoy_kandy_audit_get_delay (answer, AHOY_KANDY_AUDIT_INTERVAL, &delay))
+    self->audit_id = ahoy_clock_add (self->clock, delay, on_audit, self);
+  else
+    ahoy_kandy_leg_vanish (self);
+}
+
+static void
+audit (AhoyKandyLeg *self)
+{
+  self->auditing = TRUE;
+  ahoy_kandy_leg_put (self, AHOY_KANDY_CALL_ACTION_AUDIT, NULL, AHOY_KANDY_AUDIT_PATIENCE,
+                      audit_done, 0);
+}
+
+void
+ahoy_kandy_leg_start_audit (AhoyKandyLeg *self)
+{
+  if (self->audit_id == 0 && !self->auditing)
+    audit (self);
+}
+
+void
+ahoy_kandy_leg_stop_audit (AhoyKandyLeg *self)
+{
+  ahoy_clock_clear (self->clock, &self->audit_id);
+}
+
+static void
+state_done (AhoyKandyLeg *self, const AhoyKandyAnswer *answer, const GError *error, guint serial)
+{
+  gboolean answered;
+
+  if (self->call == NULL || answer == NULL)
+    return;
+
+  if (ahoy_kandy_call_answer_is_gone (answer))
+    ahoy_kandy_leg_vanish (self);
+  else if (error == NULL
+           && ahoy_kandy_call_state_parse (answer->body, answer->body_length, &answered, NULL)
+           && answered)
+    ahoy_call_apply (self->call, AHOY_CALL_EVENT_ANSWERED_ELSEWHERE, AHOY_CALL_END_REASON_NONE,
+                     NULL);
+}
+
+/**
+ * ahoy_kandy_leg_catch_up:
+ * @self: a leg
+ *
+ * The websocket is open again: asks at once what has become of the call meanwhile.
+ */
+void
+ahoy_kandy_leg_catch_up (AhoyKandyLeg *self)
+{
+  if (self->call == NULL || self->session == NULL)
+    return;
+
+  /* Somebody else may have answered what still rings here. */
+  if (ahoy_call_get_direction (self->call) == AHOY_CALL_DIRECTION_INCOMING
+      && ahoy_call_get_since (self->call) == 0 && self->answer == NULL)
+    ahoy_kandy_leg_send (self, "GET", self->path, NULL, AHOY_KANDY_LEG_DEADLINE, state_done, 0);
+  if (self->audit_id != 0) {
+    ahoy_kandy_leg_stop_audit (self);
+    audit (self);
+  }
+}

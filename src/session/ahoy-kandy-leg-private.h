@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "ahoy-kandy-leg.h"
+
+#include "ahoy-kandy-call.h"
+
+G_BEGIN_DECLS
+
+#define AHOY_KANDY_LEG_DEADLINE 30000 /* ms for the answer to a request */
+
+/* Whose offer is being answered. The service knows one at a time. */
+typedef enum {
+  AHOY_KANDY_EXCHANGE_NONE,
+  AHOY_KANDY_EXCHANGE_FIRST,  /* that of the call itself, until it is answered */
+  AHOY_KANDY_EXCHANGE_OURS,
+  AHOY_KANDY_EXCHANGE_THEIRS,
+} AhoyKandyExchange;
+
+struct _AhoyKandyLeg {
+  GObject             parent_instance;
+
+  AhoyKandyRequests  *requests;
+  AhoyClock          *clock;
+  char               *user;
+  AhoyKandyMakeMedia  make_media;
+  gpointer            data;
+  AhoyCall           *call;          /* not owned; NULL when the call is over */
+  AhoyMedia          *media;         /* the call's; NULL when it is over */
+  gboolean            forgotten;     /* the login is over: nothing may be sent any more */
+  char               *session;       /* the service's name of it; NULL until it has one */
+  char               *path;          /* of the session */
+  GPtrArray          *parameters;    /* ours, of AhoyKandyParameter; or NULL */
+
+  char               *to;            /* of an outgoing call */
+  AhoyMediaFlags      wanted;
+  gboolean            starting;      /* the request has no answer yet */
+  char               *offer;         /* of an incoming call */
+  gboolean            offer_taken;   /* by the media */
+  GTask              *answer;
+  gboolean            answering;     /* the media are at it, or the service */
+  GTask              *telling;       /* of parameters that are being sent */
+  GTask              *leaving;       /* while the service is told the end */
+
+  AhoyKandyExchange   exchange;
+  GQueue              offers;        /* of char: those of the other side that have to wait */
+  guint               offers_id;     /* bounds their wait for the answer to the call */
+  GTask              *update;        /* of ours, under way or waiting for its turn */
+  AhoyMediaFlags      update_wanted;
+  guint               update_serial; /* of the request that counts */
+  gboolean            update_sent;
+  guint               update_id;     /* bounds the wait for the answer, or until the next try */
+  gboolean            update_paused; /* until the next try */
+  guint               n_crossed;
+
+  guint               vanish_id;     /* until the call is over without being told */
+  guint               audit_id;
+  gboolean            auditing;
+};
+
+/* ahoy-kandy-leg.c */
+typedef void (*AhoyKandyLegDone) (AhoyKandyLeg          *self,
+                                  const AhoyKandyAnswer *answer,
+                                  const GError          *error,
+                                  guint                  serial);
+
+void   ahoy_kandy_leg_send         (AhoyKandyLeg          *self,
+                                    const char            *method,
+                                    const char            *path,
+                                    const char            *body,
+                                    guint                  deadline,
+                                    AhoyKandyLegDone       done,
+                                    guint                  serial);
+void   ahoy_kandy_leg_put          (AhoyKandyLeg          *self,
+                                    AhoyKandyCallAction    action,
+                                    const char            *sdp,
+                                    guint                  deadline,
+                                    AhoyKandyLegDone       done,
+                                    guint                  serial);
+void   ahoy_kandy_leg_vanish       (AhoyKandyLeg          *self);
+void   ahoy_kandy_leg_fail         (AhoyKandyLeg          *self,
+                                    const GError          *error);
+
+/* ahoy-kandy-leg-audit.c */
+void   ahoy_kandy_leg_start_audit  (AhoyKandyLeg          *self);
+void   ahoy_kandy_leg_stop_audit   (AhoyKandyLeg          *self);
+
+/* ahoy-kandy-leg-parameters.c */
+GVariant *ahoy_kandy_leg_make_variant (const GPtrArray  *parameters);
+void   ahoy_kandy_leg_set_parameters_async
+                                   (AhoyKandyLeg          *self,
+                                    GVariant              *parameters,
+                                    GAsyncReadyCallback    callback,
+                                    gpointer               user_data);
+
+/* ahoy-kandy-leg-update.c */
+void   ahoy_kandy_leg_update_async (AhoyKandyLeg          *self,
+                                    AhoyMediaFlags         wanted,
+                                    GAsyncReadyCallback    callback,
+                                    gpointer               user_data);
+void   ahoy_kandy_leg_take_offer   (AhoyKandyLeg          *self,
+                                    const AhoyKandyCallParams *params);
+void   ahoy_kandy_leg_take_answer  (AhoyKandyLeg          *self,
+                                    const AhoyKandyCallParams *params);
+void   ahoy_kandy_leg_answered     (AhoyKandyLeg          *self);
+void   ahoy_kandy_leg_stop_updates (AhoyKandyLeg          *self);
+
+G_END_DECLS

@@ -1,0 +1,755 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "ahoy-config.h"
+
+#include "ahoy-kandy-leg-private.h"
+
+#include "ahoy-kandy-address.h"
+#include "ahoy-kandy-call-failure.h"
+
+#include <glib/gi18n-lib.h>
+
+#define LEAVE_DEADLINE 5000 /* ms */
+#define VANISH_DELAY   500  /* ms that a notification of the end may be late */
+
+static void driver_interface_init (AhoyCallDriverInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (AhoyKandyLeg, ahoy_kandy_leg, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (AHOY_TYPE_CALL_DRIVER,
+                                                      driver_interface_init))
+
+enum { SIGNAL_LEFT, SIGNAL_STARTED, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+typedef struct {
+  AhoyKandyLeg     *leg;
+  AhoyKandyLegDone  done;
+  guint             serial;
+} Request;
+
+static void
+send_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autofree Request *request = data;
+  g_autoptr (AhoyKandyLeg) self = request->leg;
+  g_autoptr (AhoyRestAnswer) answer = NULL;
+  g_autoptr (GError) error = NULL;
+  AhoyKandyAnswer kandy_answer;
+
+  answer = ahoy_kandy_requests_send_finish (AHOY_KANDY_REQUESTS (source), result, &kandy_answer,
+                                            &error);
+  if (answer == NULL) {
+    request->done (self, NULL, error, request->serial);
+    return;
+  }
+
+  if (!ahoy_kandy_answer_is_success (&kandy_answer))
+    error = ahoy_kandy_requests_make_error (&kandy_answer, ahoy_kandy_call_answer_to_error);
+  request->done (self, &kandy_answer, error, request->serial);
+}
+
+/**
+ * ahoy_kandy_leg_send:
+ * @self: a leg
+ * @method: the HTTP method
+ * @path: a path, from `/`
+ * @body: (nullable): a JSON text
+ * @deadline: milliseconds until the whole answer must be there
+ * @done: (scope async): called with the answer, or %NULL if none has come, and with an error unless
+ *   it is a success
+ * @serial: passed on to @done
+ *
+ * Sends a request for the call; also goes on when the call is over.
+ */
+void
+ahoy_kandy_leg_send (AhoyKandyLeg *self, const char *method, const char *path, const char *body,
+                     guint deadline, AhoyKandyLegDone done, guint serial)
+{
+  Request *request = g_new0 (Request, 1);
+
+  request->leg = g_object_ref (self);
+  request->done = done;
+  request->serial = serial;
+  ahoy_kandy_requests_send_async (self->requests, method, path, body, deadline, send_cb, request);
+}
+
+static AhoyKandyExtras
+get_extras (AhoyKandyLeg *self)
+{
+  return (AhoyKandyExtras) { .parameters = self->parameters };
+}
+
+/**
+ * ahoy_kandy_leg_put:
+ * @self: a leg that the service has named
+ * @action: what to do
+ * @sdp: (nullable): a description
+ * @deadline: milliseconds until the whole answer must be there
+ * @done: (scope async): as in ahoy_kandy_leg_send()
+ * @serial: passed on to @done
+ *
+ * Sends what is to be done with the call.
+ */
+void
+ahoy_kandy_leg_put (AhoyKandyLeg *self, AhoyKandyCallAction action, const char *sdp,
+                    guint deadline, AhoyKandyLegDone done, guint serial)
+{
+  const AhoyKandyExtras extras = get_extras (self);
+  g_autofree char *text = ahoy_kandy_call_action_text (action, sdp, &extras);
+
+  ahoy_kandy_leg_send (self, "PUT", self->path, text, deadline, done, serial);
+}
+
+static gboolean
+is_incoming (AhoyKandyLeg *self)
+{
+  return self->to == NULL;
+}
+
+static void
+on_vanished (gpointer data)
+{
+  AhoyKandyLeg *self = data;
+  g_autoptr (GError) error = NULL;
+
+  self->vanish_id = 0;
+  /* To who was called it makes no difference. */
+  if (is_incoming (self) && ahoy_call_get_since (self->call) == 0) {
+    ahoy_call_apply (self->call, AHOY_CALL_EVENT_VANISHED, AHOY_CALL_END_REASON_MISSED, NULL);
+    return;
+  }
+
+  error = ahoy_call_error_new (AHOY_CALL_ERROR_VANISHED, "9909",
+                               ahoy_call_end_reason_to_sentence (AHOY_CALL_END_REASON_VANISHED));
+  ahoy_call_apply (self->call, AHOY_CALL_EVENT_VANISHED, AHOY_CALL_END_REASON_NONE, error);
+}
+
+/**
+ * ahoy_kandy_leg_vanish:
+ * @self: a leg of a call that is not over
+ *
+ * The service does not know the call any more: it is over, unless the service is just about to say
+ * more about its end.
+ */
+void
+ahoy_kandy_leg_vanish (AhoyKandyLeg *self)
+{
+  if (self->vanish_id == 0)
+    self->vanish_id = ahoy_clock_add (self->clock, VANISH_DELAY, on_vanished, self);
+}
+
+static AhoyCallEndReason
+reason_of (const GError *error)
+{
+  if (g_error_matches (error, AHOY_CALL_ERROR, AHOY_CALL_ERROR_NOT_ALLOWED))
+    return AHOY_CALL_END_REASON_NOT_ALLOWED;
+  if (g_error_matches (error, AHOY_CALL_ERROR, AHOY_CALL_ERROR_UNREACHABLE))
+    return AHOY_CALL_END_REASON_UNREACHABLE;
+  if (error->domain == AHOY_MEDIA_ERROR)
+    return AHOY_CALL_END_REASON_MEDIA_FAILED;
+
+  return AHOY_CALL_END_REASON_FAILED;
+}
+
+/**
+ * ahoy_kandy_leg_fail:
+ * @self: a leg of a call that is not over
+ * @error: why
+ *
+ * The call cannot be begun, or cannot go on.
+ */
+void
+ahoy_kandy_leg_fail (AhoyKandyLeg *self, const GError *error)
+{
+  ahoy_call_apply (self->call, AHOY_CALL_EVENT_FAILED, reason_of (error), error);
+}
+
+static void
+set_session (AhoyKandyLeg *self, char *session)
+{
+  self->session = session;
+  self->path = ahoy_kandy_session_path (self->user, session);
+}
+
+static gboolean
+is_answered (AhoyKandyLeg *self)
+{
+  return self->exchange != AHOY_KANDY_EXCHANGE_FIRST;
+}
+
+static void
+leave_done (AhoyKandyLeg *self, const AhoyKandyAnswer *answer, const GError *error, guint serial)
+{
+  if (error != NULL)
+    g_debug ("The end of a call was not confirmed: %s", error->message);
+  ahoy_waiter_tell (g_steal_pointer (&self->leaving), NULL);
+  g_signal_emit (self, signals[SIGNAL_LEFT], 0);
+}
+
+static void
+hang_up (AhoyKandyLeg *self)
+{
+  ahoy_kandy_leg_send (self, "DELETE", self->path, NULL, LEAVE_DEADLINE, leave_done, 0);
+}
+
+static void
+start_done (AhoyKandyLeg *self, const AhoyKandyAnswer *answer, const GError *error, guint serial)
+{
+  g_autoptr (GError) unreadable = NULL;
+  char *session = NULL;
+
+  self->starting = FALSE;
+  if (error == NULL)
+    session = ahoy_kandy_call_start_parse (answer->body, answer->body_length, &unreadable);
+  if (session != NULL)
+    set_session (self, session);
+
+  if (self->leaving != NULL) {
+    if (session != NULL && !self->forgotten)
+      hang_up (self); /* it was given up before the service had a name for it */
+    else
+      leave_done (self, NULL, NULL, 0);
+  } else if (session == NULL) {
+    ahoy_kandy_leg_fail (self, error != NULL ? error : unreadable);
+  } else {
+    ahoy_call_apply (self->call, AHOY_CALL_EVENT_INITIATED, AHOY_CALL_END_REASON_NONE, NULL);
+    if (self->call != NULL)
+      ahoy_kandy_leg_start_audit (self);
+  }
+  g_signal_emit (self, signals[SIGNAL_STARTED], 0);
+}
+
+static void
+first_offer_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (AhoyKandyLeg) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *sdp = NULL;
+  g_autofree char *from = NULL;
+  g_autofree char *path = NULL;
+  g_autofree char *text = NULL;
+  AhoyKandyExtras extras;
+
+  sdp = ahoy_media_create_offer_finish (AHOY_MEDIA (source), result, &error);
+  if (self->call == NULL)
+    return;
+  if (sdp == NULL) {
+    ahoy_kandy_leg_fail (self, error);
+    return;
+  }
+
+  self->starting = TRUE;
+  extras = get_extras (self);
+  from = ahoy_kandy_address_to_from (self->user, NULL);
+  path = ahoy_kandy_call_path (self->user);
+  text = ahoy_kandy_call_start_text (from, self->to, sdp, FALSE, &extras);
+  ahoy_kandy_leg_send (self, "POST", path, text, AHOY_KANDY_LEG_DEADLINE, start_done, 0);
+}
+
+static void
+ringing_done (AhoyKandyLeg *self, const AhoyKandyAnswer *answer, const GError *error, guint serial)
+{
+  if (self->call == NULL)
+    return;
+
+  if (g_error_matches (error, AHOY_CALL_ERROR, AHOY_CALL_ERROR_VANISHED)) {
+    ahoy_kandy_leg_vanish (self);
+    return;
+  }
+  ahoy_call_apply (self->call, error == NULL ? AHOY_CALL_EVENT_RINGING : AHOY_CALL_EVENT_INITIATED,
+                   AHOY_CALL_END_REASON_NONE, NULL);
+  if (self->call != NULL)
+    ahoy_kandy_leg_start_audit (self);
+}
+
+static void make_answer (AhoyKandyLeg *self);
+
+static void
+fail_answer (AhoyKandyLeg *self, GError *error)
+{
+  self->answering = FALSE;
+  ahoy_waiter_tell (g_steal_pointer (&self->answer), error);
+}
+
+static void
+first_remote_offer_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (AhoyKandyLeg) self = data;
+  g_autoptr (GError) error = NULL;
+  gboolean success = ahoy_media_set_remote_finish (AHOY_MEDIA (source), result, &error);
+
+  if (self->call == NULL || AHOY_MEDIA (source) != self->media)
+    return;
+
+  if (success) {
+    self->offer_taken = TRUE;
+    make_answer (self);
+  } else {
+    ahoy_kandy_leg_fail (self, error);
+  }
+}
+
+static void
+take_first_offer (AhoyKandyLeg *self)
+{
+  self->offer_taken = FALSE;
+  ahoy_media_set_remote_async (self->media, AHOY_DESCRIPTION_KIND_OFFER, self->offer, NULL,
+                               first_remote_offer_cb, g_object_ref (self));
+}
+
+/* An answer that was not delivered cannot be taken back, and the next one may be about other media:
+ * begins again with fresh ones. */
+static void
+begin_again (AhoyKandyLeg *self, const GError *error)
+{
+  g_clear_object (&self->media);
+  self->media = self->make_media (self->data);
+  ahoy_call_set_media (self->call, g_object_ref (self->media));
+  if (self->call != NULL)
+    take_first_offer (self);
+  if (self->call != NULL)
+    fail_answer (self, g_error_copy (error));
+}
+
+static void
+answer_done (AhoyKandyLeg *self, const AhoyKandyAnswer *answer, const GError *error, guint serial)
+{
+  if (self->call == NULL)
+    return;
+
+  if (error == NULL) {
+    self->answering = FALSE;
+    ahoy_waiter_tell (g_steal_pointer (&self->answer), NULL);
+    ahoy_kandy_leg_answered (self);
+  } else if (g_error_matches (error, AHOY_CALL_ERROR, AHOY_CALL_ERROR_VANISHED)) {
+    /* With this, the call ends as it was said before, if it was. */
+    fail_answer (self, g_error_copy (error));
+    if (self->call != NULL)
+      ahoy_kandy_leg_vanish (self);
+  } else {
+    begin_again (self, error);
+  }
+}
+
+static void
+first_answer_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (AhoyKandyLeg) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *sdp = NULL;
+
+  sdp = ahoy_media_create_answer_finish (AHOY_MEDIA (source), result, &error);
+  if (self->call == NULL)
+    return;
+
+  if (sdp == NULL)
+    begin_again (self, error);
+  else
+    ahoy_kandy_leg_put (self, AHOY_KANDY_CALL_ACTION_ANSWER, sdp, AHOY_KANDY_LEG_DEADLINE,
+                        answer_done, 0);
+}
+
+/* As soon as somebody wants to answer and the media know what. */
+static void
+make_answer (AhoyKandyLeg *self)
+{
+  if (self->answer == NULL || self->answering || !self->offer_taken)
+    return;
+
+  self->answering = TRUE;
+  ahoy_media_create_answer_async (self->media, self->wanted, NULL, first_answer_cb,
+                                  g_object_ref (self));
+}
+
+static void
+first_remote_answer_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (AhoyKandyLeg) self = data;
+  g_autoptr (GError) error = NULL;
+  gboolean success = ahoy_media_set_remote_finish (AHOY_MEDIA (source), result, &error);
+
+  if (self->call == NULL)
+    return;
+
+  if (success) {
+    ahoy_call_apply (self->call, AHOY_CALL_EVENT_ANSWERED, AHOY_CALL_END_REASON_NONE, NULL);
+    ahoy_kandy_leg_answered (self);
+  } else {
+    ahoy_kandy_leg_fail (self, error);
+  }
+}
+
+static void
+handle_answer (AhoyKandyLeg *self, const AhoyKandyCallParams *params)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (is_answered (self)) {
+    ahoy_kandy_leg_take_answer (self, params);
+  } else if (!is_incoming (self) && !self->answering
+             && params->sdp_kind == AHOY_KANDY_SDP_TEXT) {
+    self->answering = TRUE;
+    ahoy_media_set_remote_async (self->media, AHOY_DESCRIPTION_KIND_ANSWER, params->sdp, NULL,
+                                 first_remote_answer_cb, g_object_ref (self));
+  } else if (!is_incoming (self) && params->sdp_kind == AHOY_KANDY_SDP_UNREADABLE) {
+    error = g_error_new_literal (AHOY_MEDIA_ERROR, AHOY_MEDIA_ERROR_DESCRIPTION,
+                                 _("The other side’s description of the call cannot be read"));
+    ahoy_kandy_leg_fail (self, error);
+  }
+}
+
+static void
+handle_end (AhoyKandyLeg *self, AhoyCallEvent event, const AhoyKandyCallParams *params)
+{
+  g_autoptr (GError) problem = NULL;
+  AhoyCallEndReason reason;
+
+  reason = ahoy_kandy_call_params_to_end (params, AHOY_CALL_END_REASON_NONE, &problem);
+  /* What the other side makes of it means nothing to somebody who was only called. */
+  if (event == AHOY_CALL_EVENT_REMOTE_CANCEL)
+    ahoy_call_apply (self->call, event, AHOY_CALL_END_REASON_NONE, NULL);
+  else
+    ahoy_call_apply (self->call, event, reason, problem);
+}
+
+static void
+take_names (AhoyKandyLeg *self, const AhoyKandyCallParams *params)
+{
+  g_autofree char *remote = NULL;
+  const char *name, *number;
+
+  ahoy_kandy_call_params_get_remote (params, is_incoming (self) ? AHOY_CALL_DIRECTION_INCOMING
+                                                                : AHOY_CALL_DIRECTION_OUTGOING,
+                                     &name, &number);
+  if (number != NULL)
+    remote = ahoy_kandy_address_to_display (number, self->user);
+  ahoy_call_set_remote (self->call, remote, name);
+  if (self->call != NULL) /* a handler may have ended it */
+    ahoy_call_take_parameters (self->call, ahoy_kandy_leg_make_variant (params->parameters));
+}
+
+/**
+ * ahoy_kandy_leg_handle:
+ * @self: a leg
+ * @event: the type of a notification
+ * @params: what it says
+ *
+ * Does what a notification of this call wants.
+ */
+void
+ahoy_kandy_leg_handle (AhoyKandyLeg *self, AhoyKandyEvent event, const AhoyKandyCallParams *params)
+{
+  g_autoptr (AhoyKandyLeg) alive = g_object_ref (self);
+
+  if (self->call != NULL)
+    take_names (self, params);
+  if (self->call == NULL)
+    return;
+
+  switch ((int) event) {
+  case AHOY_KANDY_EVENT_RINGING:
+    if (!is_incoming (self))
+      ahoy_call_apply (self->call, AHOY_CALL_EVENT_RINGING, AHOY_CALL_END_REASON_NONE, NULL);
+    break;
+  case AHOY_KANDY_EVENT_RESPOND_CALL_UPDATE:
+    handle_answer (self, params);
+    break;
+  case AHOY_KANDY_EVENT_START_CALL_UPDATE:
+    ahoy_kandy_leg_take_offer (self, params);
+    break;
+  case AHOY_KANDY_EVENT_CALL_END:
+    handle_end (self, AHOY_CALL_EVENT_REMOTE_HANG_UP, params);
+    break;
+  case AHOY_KANDY_EVENT_CALL_CANCEL:
+    handle_end (self, AHOY_CALL_EVENT_REMOTE_CANCEL, params);
+    break;
+  default:
+    break; /* what belongs to something that we do not ask for */
+  }
+}
+
+/**
+ * ahoy_kandy_leg_get_session:
+ * @self: a leg
+ *
+ * Returns: (nullable) (transfer none): the service's name of it; %NULL while there is none
+ */
+const char *
+ahoy_kandy_leg_get_session (AhoyKandyLeg *self)
+{
+  return self->session;
+}
+
+/**
+ * ahoy_kandy_leg_get_starting:
+ * @self: a leg
+ *
+ * Returns: whether the service was asked to start the call and has not answered yet
+ */
+gboolean
+ahoy_kandy_leg_get_starting (AhoyKandyLeg *self)
+{
+  return self->starting;
+}
+
+/**
+ * ahoy_kandy_leg_forget:
+ * @self: a leg
+ *
+ * The login is over without us: the service does not want to hear of the call any more.
+ */
+void
+ahoy_kandy_leg_forget (AhoyKandyLeg *self)
+{
+  self->forgotten = TRUE;
+}
+
+static gboolean
+leg_can (AhoyCallDriver *driver, AhoyCallEvent wish)
+{
+  return wish != AHOY_CALL_EVENT_FORWARD && wish != AHOY_CALL_EVENT_TRANSFER
+         && wish != AHOY_CALL_EVENT_RESTART_MEDIA;
+}
+
+static void
+leg_start (AhoyCallDriver *driver)
+{
+  AhoyKandyLeg *self = AHOY_KANDY_LEG (driver);
+
+  if (is_incoming (self)) {
+    ahoy_kandy_leg_put (self, AHOY_KANDY_CALL_ACTION_RINGING, NULL, AHOY_KANDY_LEG_DEADLINE,
+                        ringing_done, 0);
+    take_first_offer (self);
+  } else {
+    ahoy_media_create_offer_async (self->media, self->wanted, NULL, first_offer_cb,
+                                   g_object_ref (self));
+  }
+}
+
+static void
+leg_answer_async (AhoyCallDriver *driver, AhoyMediaFlags wanted, GAsyncReadyCallback callback,
+                  gpointer user_data)
+{
+  AhoyKandyLeg *self = AHOY_KANDY_LEG (driver);
+
+  g_return_if_fail (self->answer == NULL);
+
+  self->answer = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (self->answer, leg_answer_async);
+  self->wanted = wanted;
+  make_answer (self);
+}
+
+static void
+leg_update_async (AhoyCallDriver *driver, AhoyMediaFlags wanted, GAsyncReadyCallback callback,
+                  gpointer user_data)
+{
+  ahoy_kandy_leg_update_async (AHOY_KANDY_LEG (driver), wanted, callback, user_data);
+}
+
+static void
+leg_set_parameters_async (AhoyCallDriver *driver, GVariant *parameters,
+                          GAsyncReadyCallback callback, gpointer user_data)
+{
+  ahoy_kandy_leg_set_parameters_async (AHOY_KANDY_LEG (driver), parameters, callback, user_data);
+}
+
+static void
+reject (AhoyKandyLeg *self)
+{
+  g_autofree char *path = ahoy_kandy_disposition_path (self->user);
+  g_autofree char *text = ahoy_kandy_disposition_text (self->session, NULL);
+
+  ahoy_kandy_leg_send (self, "POST", path, text, LEAVE_DEADLINE, leave_done, 0);
+}
+
+/* Whether the service has not said itself that the call is over. */
+static gboolean
+has_to_be_told (AhoyKandyLeg *self, AhoyCallEvent event, gboolean unanswered)
+{
+  switch ((int) event) {
+  case AHOY_CALL_EVENT_REJECT:
+  case AHOY_CALL_EVENT_HANG_UP:
+  case AHOY_CALL_EVENT_FAILED:
+    return TRUE;
+  case AHOY_CALL_EVENT_SESSION_ENDED:
+    return !unanswered || !is_incoming (self); /* it rings on elsewhere */
+  default:
+    return FALSE;
+  }
+}
+
+static void
+leg_leave_async (AhoyCallDriver *driver, AhoyCallEvent event, GAsyncReadyCallback callback,
+                 gpointer user_data)
+{
+  AhoyKandyLeg *self = AHOY_KANDY_LEG (driver);
+  gboolean unanswered = ahoy_call_get_since (self->call) == 0;
+
+  self->leaving = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (self->leaving, leg_leave_async);
+  g_clear_weak_pointer (&self->call);
+  g_clear_object (&self->media);
+  ahoy_clock_clear (self->clock, &self->vanish_id);
+  ahoy_kandy_leg_stop_audit (self);
+  ahoy_kandy_leg_stop_updates (self);
+  if (self->answer != NULL)
+    fail_answer (self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED,
+                                            _("The call is over")));
+
+  if (self->starting)
+    return; /* what the service answers to that has to be seen to */
+  if (self->session == NULL || self->forgotten || !has_to_be_told (self, event, unanswered))
+    leave_done (self, NULL, NULL, 0);
+  else if (is_incoming (self) && unanswered)
+    reject (self);
+  else
+    hang_up (self);
+}
+
+static gboolean
+leg_finish (AhoyCallDriver *driver, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
+driver_interface_init (AhoyCallDriverInterface *iface)
+{
+  iface->can = leg_can;
+  iface->start = leg_start;
+  iface->answer_async = leg_answer_async;
+  iface->update_async = leg_update_async;
+  iface->set_parameters_async = leg_set_parameters_async;
+  iface->leave_async = leg_leave_async;
+  iface->finish = leg_finish;
+}
+
+static void
+ahoy_kandy_leg_dispose (GObject *object)
+{
+  AhoyKandyLeg *self = AHOY_KANDY_LEG (object);
+
+  ahoy_clock_clear (self->clock, &self->vanish_id);
+  ahoy_kandy_leg_stop_audit (self);
+  ahoy_kandy_leg_stop_updates (self);
+  g_clear_weak_pointer (&self->call);
+  g_clear_object (&self->media);
+
+  G_OBJECT_CLASS (ahoy_kandy_leg_parent_class)->dispose (object);
+}
+
+static void
+ahoy_kandy_leg_finalize (GObject *object)
+{
+  AhoyKandyLeg *self = AHOY_KANDY_LEG (object);
+
+  g_clear_object (&self->requests);
+  g_clear_object (&self->clock);
+  g_clear_pointer (&self->parameters, g_ptr_array_unref);
+  g_free (self->user);
+  g_free (self->session);
+  g_free (self->path);
+  g_free (self->to);
+  g_free (self->offer);
+
+  G_OBJECT_CLASS (ahoy_kandy_leg_parent_class)->finalize (object);
+}
+
+static void
+ahoy_kandy_leg_class_init (AhoyKandyLegClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = ahoy_kandy_leg_dispose;
+  object_class->finalize = ahoy_kandy_leg_finalize;
+
+  /**
+   * AhoyKandyLeg::left:
+   * @self: the leg
+   *
+   * The call is over, and the service knows it, or was told in vain.
+   */
+  signals[SIGNAL_LEFT] = g_signal_new ("left", AHOY_TYPE_KANDY_LEG, G_SIGNAL_RUN_LAST, 0, NULL,
+                                       NULL, NULL, G_TYPE_NONE, 0);
+
+  /**
+   * AhoyKandyLeg::started:
+   * @self: the leg
+   *
+   * The service has answered to the start of the call: it has a name for it, or there is no call.
+   */
+  signals[SIGNAL_STARTED] = g_signal_new ("started", AHOY_TYPE_KANDY_LEG, G_SIGNAL_RUN_LAST, 0,
+                                          NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+ahoy_kandy_leg_init (AhoyKandyLeg *self)
+{
+  self->exchange = AHOY_KANDY_EXCHANGE_FIRST;
+  g_queue_init (&self->offers);
+}
+
+static AhoyKandyLeg *
+leg_new (const AhoyKandyLegContext *context, AhoyCallDirection direction, AhoyMediaFlags wanted,
+         AhoyCall **call)
+{
+  AhoyKandyLeg *self = g_object_new (AHOY_TYPE_KANDY_LEG, NULL);
+
+  self->requests = g_object_ref (context->requests);
+  self->clock = g_object_ref (context->clock);
+  self->user = g_strdup (context->user);
+  self->make_media = context->make_media;
+  self->data = context->data;
+  self->wanted = wanted;
+  self->media = self->make_media (self->data);
+  *call = ahoy_call_new (direction, AHOY_CALL_DRIVER (self), g_object_ref (self->media), wanted,
+                         self->clock);
+  g_set_weak_pointer (&self->call, *call);
+
+  return self;
+}
+
+/**
+ * ahoy_kandy_leg_new_outgoing:
+ * @context: what all legs have in common
+ * @address: whom to call, normalised
+ * @wanted: what to send
+ * @parameters: (nullable) (element-type AhoyKandyParameter): what to send beside the call
+ * @call: (out) (transfer full): the call, still to be started
+ *
+ * Returns: (transfer full): what moves @call
+ */
+AhoyKandyLeg *
+ahoy_kandy_leg_new_outgoing (const AhoyKandyLegContext *context, const char *address,
+                             AhoyMediaFlags wanted, GPtrArray *parameters, AhoyCall **call)
+{
+  AhoyKandyLeg *self = leg_new (context, AHOY_CALL_DIRECTION_OUTGOING, wanted, call);
+  g_autofree char *remote = ahoy_kandy_address_to_display (address, self->user);
+
+  self->to = g_strdup (address);
+  self->parameters = parameters != NULL ? g_ptr_array_ref (parameters) : NULL;
+  ahoy_call_set_remote (*call, remote, NULL);
+
+  return self;
+}
+
+/**
+ * ahoy_kandy_leg_new_incoming:
+ * @context: what all legs have in common
+ * @params: what the service says of the call, with a description
+ * @call: (out) (transfer full): the call, still to be started
+ *
+ * Returns: (transfer full): what moves @call
+ */
+AhoyKandyLeg *
+ahoy_kandy_leg_new_incoming (const AhoyKandyLegContext *context, const AhoyKandyCallParams *params,
+                             AhoyCall **call)
+{
+  AhoyKandyLeg *self = leg_new (context, AHOY_CALL_DIRECTION_INCOMING, AHOY_MEDIA_AUDIO, call);
+
+  set_session (self, g_strdup (params->session));
+  self->offer = g_strdup (params->sdp);
+  take_names (self, params);
+
+  return self;
+}

@@ -1,0 +1,458 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "ahoy-config.h"
+
+#include "ahoy-kandy-switchboard.h"
+
+#include "ahoy-credentials.h"
+#include "ahoy-kandy-address.h"
+#include "ahoy-kandy-call.h"
+#include "ahoy-kandy-leg.h"
+
+#include <glib/gi18n-lib.h>
+
+#define MOST_CALLS       32
+#define MOST_WAITING     100
+#define DECLINE_DEADLINE 5000 /* ms */
+
+/* Finds the call that a notification is about. */
+struct _AhoyKandySwitchboard {
+  GObject            parent_instance;
+
+  AhoyAccount       *account;
+  AhoyKandyRequests *requests;
+  AhoyClock         *clock;
+  AhoyMediaFactory  *factory;     /* or NULL: there are no calls */
+  char              *turn_user;   /* or NULL */
+  char              *turn_secret;
+  GPtrArray         *lines;       /* of Line */
+  GQueue             waiting;     /* of AhoyKandyNotification: maybe of a call being started */
+};
+
+/* A call, and what moves it, until the service knows that it is over. */
+typedef struct {
+  AhoyKandySwitchboard *board; /* not owned: it holds the line */
+  AhoyCall             *call;
+  AhoyKandyLeg         *leg;
+} Line;
+
+G_DEFINE_FINAL_TYPE (AhoyKandySwitchboard, ahoy_kandy_switchboard, G_TYPE_OBJECT)
+
+enum { SIGNAL_IDLE, SIGNAL_INCOMING_CALL, SIGNAL_WARNING, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+static void
+warn (AhoyKandySwitchboard *self, const char *text)
+{
+  g_signal_emit (self, signals[SIGNAL_WARNING], 0, text);
+}
+
+static void
+line_free (gpointer data)
+{
+  Line *line = data;
+
+  g_signal_handlers_disconnect_by_data (line->leg, line);
+  g_object_unref (line->call);
+  g_object_unref (line->leg);
+  g_free (line);
+}
+
+static Line *
+find_line (AhoyKandySwitchboard *self, const char *session)
+{
+  for (guint i = 0; i < self->lines->len; i++) {
+    Line *line = g_ptr_array_index (self->lines, i);
+
+    if (g_strcmp0 (ahoy_kandy_leg_get_session (line->leg), session) == 0)
+      return line;
+  }
+
+  return NULL;
+}
+
+static gboolean
+is_starting (AhoyKandySwitchboard *self)
+{
+  for (guint i = 0; i < self->lines->len; i++) {
+    Line *line = g_ptr_array_index (self->lines, i);
+
+    if (ahoy_kandy_leg_get_starting (line->leg))
+      return TRUE;
+  }
+
+  return FALSE;
+}
+
+/* What came before the answer to the start, in its order; the rest waits for other calls that are
+ * being started, or is about none of ours. */
+static void
+on_leg_started (AhoyKandyLeg *leg, Line *line)
+{
+  g_autoptr (AhoyKandySwitchboard) self = g_object_ref (line->board);
+  GQueue waiting = self->waiting;
+  gpointer notification;
+
+  g_queue_init (&self->waiting);
+  while ((notification = g_queue_pop_head (&waiting)) != NULL)
+    ahoy_kandy_switchboard_handle (self, notification);
+}
+
+static void
+on_leg_left (AhoyKandyLeg *leg, Line *line)
+{
+  g_autoptr (AhoyKandySwitchboard) self = g_object_ref (line->board);
+
+  g_ptr_array_remove (self->lines, line);
+  if (self->lines->len == 0)
+    g_signal_emit (self, signals[SIGNAL_IDLE], 0);
+}
+
+static void
+add_line (AhoyKandySwitchboard *self, AhoyCall *call, AhoyKandyLeg *leg)
+{
+  Line *line = g_new0 (Line, 1);
+
+  line->board = self;
+  line->call = g_object_ref (call);
+  line->leg = g_object_ref (leg);
+  g_signal_connect (leg, "started", G_CALLBACK (on_leg_started), line);
+  g_signal_connect (leg, "left", G_CALLBACK (on_leg_left), line);
+  g_ptr_array_add (self->lines, line);
+}
+
+/* Section 6: the service gives names for the servers that the account lists. Without them, the
+ * list is used as it is. */
+static AhoyMedia *
+make_media (gpointer data)
+{
+  AhoyKandySwitchboard *self = data;
+  const char * const *urls = ahoy_account_get_ice_servers (self->account);
+  g_autoptr (GPtrArray) servers = g_ptr_array_new_with_free_func (
+    (GDestroyNotify) ahoy_ice_server_free);
+
+  for (guint i = 0; urls != NULL && urls[i] != NULL; i++)
+    g_ptr_array_add (servers, ahoy_ice_server_new (urls[i], self->turn_user, self->turn_secret));
+
+  return ahoy_media_factory_create (self->factory, servers, FALSE);
+}
+
+static AhoyKandyLegContext
+get_context (AhoyKandySwitchboard *self)
+{
+  return (AhoyKandyLegContext) {
+    .requests = self->requests,
+    .clock = self->clock,
+    .user = ahoy_account_get_user (self->account),
+    .make_media = make_media,
+    .data = self,
+  };
+}
+
+/**
+ * ahoy_kandy_switchboard_call:
+ * @self: the calls of a login
+ * @address: whom to call, as a person has written it
+ * @wanted: what to send
+ * @parameters: (nullable): names and values to send beside the call, `a(ss)`
+ * @error: return location for an error
+ *
+ * Makes a call, which is still to be started.
+ *
+ * Fails with `AHOY_CALL_ERROR_INVALID_ADDRESS`, `G_IO_ERROR_INVALID_ARGUMENT` if a parameter cannot
+ * be sent, `AHOY_CALL_ERROR_BUSY` if there are too many calls, and `AHOY_MEDIA_ERROR_UNAVAILABLE`
+ * if there is nothing that makes media.
+ *
+ * Returns: (transfer full): the call
+ */
+AhoyCall *
+ahoy_kandy_switchboard_call (AhoyKandySwitchboard *self, const char *address,
+                             AhoyMediaFlags wanted, GVariant *parameters, GError **error)
+{
+  const AhoyKandyLegContext context = get_context (self);
+  g_autofree char *normalized = ahoy_kandy_address_normalize (address, context.user, error);
+  g_autoptr (GPtrArray) list = NULL;
+  g_autoptr (AhoyKandyLeg) leg = NULL;
+  AhoyCall *call;
+
+  if (normalized == NULL)
+    return NULL;
+  if (parameters != NULL) {
+    list = ahoy_kandy_leg_read_parameters (parameters, error);
+    if (list == NULL)
+      return NULL;
+  }
+  if (self->factory == NULL) {
+    g_set_error_literal (error, AHOY_MEDIA_ERROR, AHOY_MEDIA_ERROR_UNAVAILABLE,
+                         _("This program has no audio and video, so that it cannot make calls"));
+    return NULL;
+  }
+  if (self->lines->len >= MOST_CALLS) {
+    g_propagate_error (error, ahoy_call_error_new (AHOY_CALL_ERROR_BUSY, NULL,
+                                                   _("There are too many calls at once")));
+    return NULL;
+  }
+
+  leg = ahoy_kandy_leg_new_outgoing (&context, normalized, wanted, list, &call);
+  add_line (self, call, leg);
+
+  return call;
+}
+
+static void
+decline_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (AhoyKandySwitchboard) self = data;
+  g_autoptr (AhoyRestAnswer) answer = NULL;
+  AhoyKandyAnswer kandy_answer;
+
+  /* Whatever it is: then it rings until the caller has had enough. */
+  answer = ahoy_kandy_requests_send_finish (AHOY_KANDY_REQUESTS (source), result, &kandy_answer,
+                                            NULL);
+}
+
+/* What cannot be answered here shall not ring at the other side for nothing. */
+static void
+decline (AhoyKandySwitchboard *self, const AhoyKandyCallParams *params)
+{
+  g_autofree char *path = ahoy_kandy_disposition_path (ahoy_account_get_user (self->account));
+  g_autofree char *text = ahoy_kandy_disposition_text (params->session, NULL);
+  g_autofree char *line = NULL;
+
+  ahoy_kandy_requests_send_async (self->requests, "POST", path, text, DECLINE_DEADLINE, decline_cb,
+                                  g_object_ref (self));
+  if (params->caller_number != NULL)
+    line = g_strdup_printf (_("A call from %s was declined: Ahoy cannot take calls of its kind"),
+                            params->caller_number);
+  else
+    line = g_strdup (_("A call was declined: Ahoy cannot take calls of its kind"));
+  warn (self, line);
+}
+
+static void
+take_call (AhoyKandySwitchboard *self, const AhoyKandyCallParams *params)
+{
+  const AhoyKandyLegContext context = get_context (self);
+  g_autoptr (AhoyKandyLeg) leg = NULL;
+  g_autoptr (AhoyCall) call = NULL;
+
+  if (self->factory == NULL || find_line (self, params->session) != NULL)
+    return;
+  if (self->lines->len >= MOST_CALLS) {
+    warn (self, _("A call was not taken: there are too many at once"));
+    return;
+  }
+  if (params->sdp_kind != AHOY_KANDY_SDP_TEXT) {
+    decline (self, params);
+    return;
+  }
+
+  leg = ahoy_kandy_leg_new_incoming (&context, params, &call);
+  add_line (self, call, leg);
+  g_signal_emit (self, signals[SIGNAL_INCOMING_CALL], 0, call);
+  ahoy_call_start (call);
+}
+
+/**
+ * ahoy_kandy_switchboard_handle:
+ * @self: the calls of a login
+ * @notification: (transfer full): what the service has sent
+ *
+ * Gives a notification to the call that it is about. Those of a call that the service has not named
+ * yet wait for the name (section 7.3 of the protocol page).
+ */
+void
+ahoy_kandy_switchboard_handle (AhoyKandySwitchboard *self, AhoyKandyNotification *notification)
+{
+  g_autoptr (AhoyKandyNotification) owned = notification;
+  Line *line;
+
+  if (notification->call == NULL)
+    return;
+
+  line = find_line (self, notification->call->session);
+  if (notification->event == AHOY_KANDY_EVENT_CALL)
+    take_call (self, notification->call);
+  else if (line != NULL)
+    ahoy_kandy_leg_handle (line->leg, notification->event, notification->call);
+  else if (is_starting (self) && self->waiting.length < MOST_WAITING)
+    g_queue_push_tail (&self->waiting, g_steal_pointer (&owned));
+}
+
+/**
+ * ahoy_kandy_switchboard_catch_up:
+ * @self: the calls of a login
+ *
+ * The websocket is open again: sees what has become of the calls.
+ */
+void
+ahoy_kandy_switchboard_catch_up (AhoyKandySwitchboard *self)
+{
+  for (guint i = 0; i < self->lines->len; i++) {
+    Line *line = g_ptr_array_index (self->lines, i);
+
+    ahoy_kandy_leg_catch_up (line->leg);
+  }
+}
+
+/**
+ * ahoy_kandy_switchboard_forget:
+ * @self: the calls of a login
+ *
+ * The service has ended the login: nothing is sent for the calls any more. They are still to be
+ * ended.
+ */
+void
+ahoy_kandy_switchboard_forget (AhoyKandySwitchboard *self)
+{
+  ahoy_kandy_switchboard_set_turn (self, NULL, NULL);
+  for (guint i = 0; i < self->lines->len; i++) {
+    Line *line = g_ptr_array_index (self->lines, i);
+
+    ahoy_kandy_leg_forget (line->leg);
+  }
+}
+
+/**
+ * ahoy_kandy_switchboard_get_busy:
+ * @self: the calls of a login
+ *
+ * Returns: whether there are calls, or ended ones of which the service does not know yet;
+ *   [signal@KandySwitchboard::idle] tells when not any more
+ */
+gboolean
+ahoy_kandy_switchboard_get_busy (AhoyKandySwitchboard *self)
+{
+  return self->lines->len > 0;
+}
+
+/**
+ * ahoy_kandy_switchboard_set_media_factory:
+ * @self: the calls of a login
+ * @factory: (nullable): what makes media; without it there are no calls
+ *
+ * To be called before there are calls.
+ */
+void
+ahoy_kandy_switchboard_set_media_factory (AhoyKandySwitchboard *self, AhoyMediaFactory *factory)
+{
+  g_set_object (&self->factory, factory);
+}
+
+/**
+ * ahoy_kandy_switchboard_set_turn:
+ * @self: the calls of a login
+ * @user: (nullable): the name for TURN that the service has given
+ * @secret: (nullable): the password for it
+ *
+ * Used for the calls that begin from now on.
+ */
+void
+ahoy_kandy_switchboard_set_turn (AhoyKandySwitchboard *self, const char *user, const char *secret)
+{
+  char *old_user = self->turn_user;
+  char *old_secret = self->turn_secret;
+
+  self->turn_user = g_strdup (user);
+  self->turn_secret = g_strdup (secret);
+  g_free (old_user);
+  ahoy_secret_free (old_secret);
+}
+
+/* Nobody else ends what goes on: it could not be told to anybody afterwards. */
+static void
+ahoy_kandy_switchboard_dispose (GObject *object)
+{
+  AhoyKandySwitchboard *self = AHOY_KANDY_SWITCHBOARD (object);
+
+  while (self->lines->len > 0) {
+    g_autoptr (AhoyCall) call =
+      g_object_ref (((Line *) g_ptr_array_index (self->lines, self->lines->len - 1))->call);
+
+    g_ptr_array_set_size (self->lines, (int) self->lines->len - 1);
+    ahoy_call_apply (call, AHOY_CALL_EVENT_SESSION_ENDED, AHOY_CALL_END_REASON_NONE, NULL);
+  }
+  g_queue_clear_full (&self->waiting, (GDestroyNotify) ahoy_kandy_notification_free);
+
+  G_OBJECT_CLASS (ahoy_kandy_switchboard_parent_class)->dispose (object);
+}
+
+static void
+ahoy_kandy_switchboard_finalize (GObject *object)
+{
+  AhoyKandySwitchboard *self = AHOY_KANDY_SWITCHBOARD (object);
+
+  ahoy_kandy_switchboard_set_turn (self, NULL, NULL);
+  g_ptr_array_unref (self->lines);
+  g_clear_object (&self->account);
+  g_clear_object (&self->requests);
+  g_clear_object (&self->clock);
+  g_clear_object (&self->factory);
+
+  G_OBJECT_CLASS (ahoy_kandy_switchboard_parent_class)->finalize (object);
+}
+
+static void
+ahoy_kandy_switchboard_class_init (AhoyKandySwitchboardClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GType type = AHOY_TYPE_KANDY_SWITCHBOARD;
+
+  object_class->dispose = ahoy_kandy_switchboard_dispose;
+  object_class->finalize = ahoy_kandy_switchboard_finalize;
+
+  /**
+   * AhoyKandySwitchboard::idle:
+   * @self: the calls of a login
+   *
+   * There is no call any more, and the service knows that all are over, or was told in vain.
+   */
+  signals[SIGNAL_IDLE] = g_signal_new ("idle", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                       G_TYPE_NONE, 0);
+
+  /**
+   * AhoyKandySwitchboard::incoming-call:
+   * @self: the calls of a login
+   * @call: the call, which will be started right afterwards
+   *
+   * Somebody calls.
+   */
+  signals[SIGNAL_INCOMING_CALL] = g_signal_new ("incoming-call", type, G_SIGNAL_RUN_LAST, 0, NULL,
+                                                NULL, NULL, G_TYPE_NONE, 1, AHOY_TYPE_CALL);
+
+  /**
+   * AhoyKandySwitchboard::warning:
+   * @self: the calls of a login
+   * @text: a translated line
+   *
+   * Something has happened that is no call, and should not be passed over.
+   */
+  signals[SIGNAL_WARNING] = g_signal_new ("warning", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                          G_TYPE_NONE, 1, G_TYPE_STRING);
+}
+
+static void
+ahoy_kandy_switchboard_init (AhoyKandySwitchboard *self)
+{
+  self->lines = g_ptr_array_new_with_free_func (line_free);
+  g_queue_init (&self->waiting);
+}
+
+/**
+ * ahoy_kandy_switchboard_new:
+ * @account: who is logged in, and which servers help media through networks
+ * @requests: the requests of the login
+ * @clock: the time
+ *
+ * Returns: (transfer full): the calls of a login: none yet
+ */
+AhoyKandySwitchboard *
+ahoy_kandy_switchboard_new (AhoyAccount *account, AhoyKandyRequests *requests, AhoyClock *clock)
+{
+  AhoyKandySwitchboard *self = g_object_new (AHOY_TYPE_KANDY_SWITCHBOARD, NULL);
+
+  self->account = g_object_ref (account);
+  self->requests = g_object_ref (requests);
+  self->clock = g_object_ref (clock);
+
+  return self;
+}

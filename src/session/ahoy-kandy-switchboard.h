@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "ahoy-account.h"
+#include "ahoy-call-private.h"
+#include "ahoy-kandy-notification.h"
+#include "ahoy-kandy-requests.h"
+
+G_BEGIN_DECLS
+
+/* All calls of one login. */
+#define AHOY_TYPE_KANDY_SWITCHBOARD (ahoy_kandy_switchboard_get_type ())
+G_DECLARE_FINAL_TYPE (AhoyKandySwitchboard, ahoy_kandy_switchboard, AHOY, KANDY_SWITCHBOARD,
+                      GObject)
+
+AhoyKandySwitchboard *ahoy_kandy_switchboard_new               (AhoyAccount           *account,
+                                                                AhoyKandyRequests     *requests,
+                                                                AhoyClock             *clock);
+void                  ahoy_kandy_switchboard_set_media_factory (AhoyKandySwitchboard  *self,
+                                                                AhoyMediaFactory      *factory);
+void                  ahoy_kandy_switchboard_set_turn          (AhoyKandySwitchboard  *self,
+                                                                const char            *user,
+                                                                const char            *secret);
+AhoyCall             *ahoy_kandy_switchboard_call              (AhoyKandySwitchboard  *self,
+                                                                const char            *address,
+                                                                AhoyMediaFlags         wanted,
+                                                                GVariant              *parameters,
+                                                                GError               **error);
+void                  ahoy_kandy_switchboard_handle            (AhoyKandySwitchboard  *self,
+                                                                AhoyKandyNotification *notification);
+void                  ahoy_kandy_switchboard_catch_up          (AhoyKandySwitchboard  *self);
+void                  ahoy_kandy_switchboard_forget            (AhoyKandySwitchboard  *self);
+gboolean              ahoy_kandy_switchboard_get_busy          (AhoyKandySwitchboard  *self);
+
+G_END_DECLS

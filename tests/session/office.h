@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "ahoy-practice.h"
+#include "ahoy-session.h"
+#include "fake-clock.h"
+#include "fake-media.h"
+
+G_BEGIN_DECLS
+
+#define ALICE "alice@practice.example"
+#define BOB   "bob@practice.example"
+#define CAROL "carol@practice.example"
+
+/* What must happen, or the test never ends and meson ends it. */
+#define WAIT_UNTIL(condition)                  \
+  while (!(condition))                         \
+    g_main_context_iteration (NULL, TRUE)
+
+/* Somebody with a session of their own. */
+typedef struct {
+  struct _Office   *office;
+  const char       *user;
+  AhoySession      *session;
+  FakeMediaFactory *factory;
+  GPtrArray        *calls;   /* of AhoyCall: all there were, in their order */
+  GPtrArray        *events;  /* the texts of the session's events */
+  guint             n_ended; /* of the calls */
+  GError           *problem; /* the last one of a call */
+  GAsyncResult     *result;  /* of what was begun last */
+} Party;
+
+/* Three people who can call each other by the practice service, over real sockets. The service's
+ * time is the real one, and the sessions' passes when the test says so. */
+typedef struct _Office {
+  AhoyPractice *practice;
+  FakeClock    *clock;
+  Party         alice;
+  Party         bob;
+  Party         carol;
+} Office;
+
+typedef void     (*OfficeTest)   (Office        *self);
+typedef gboolean (*OfficeFinish) (AhoyCall      *call,
+                                  GAsyncResult  *result,
+                                  GError       **error);
+
+void      office_add            (const char    *path,
+                                 OfficeTest     test);
+void      office_fault          (Office        *self,
+                                 const char    *name,
+                                 const char    *parameters);
+guint     office_count          (Office        *self,
+                                 const char    *name);
+void      office_turn           (void);
+
+void      party_become          (Party         *self,
+                                 const char    *user);
+void      party_log_in          (Party         *self);
+void      party_log_out         (Party         *self);
+/* The last one that there was. */
+AhoyCall *party_call            (Party         *self);
+FakeMedia *party_media          (Party         *self);
+AhoyCall *party_wait_call       (Party         *self,
+                                 guint          n);
+void      party_store           (GObject       *source,
+                                 GAsyncResult  *result,
+                                 gpointer       data);
+GError   *party_finish          (Party         *self,
+                                 OfficeFinish   finish);
+void      party_expect_success  (Party         *self,
+                                 OfficeFinish   finish);
+void      party_expect_error    (Party         *self,
+                                 OfficeFinish   finish,
+                                 GQuark         domain,
+                                 int            code);
+void      party_answer          (Party         *self,
+                                 AhoyMediaFlags media);
+void      party_end             (Party         *self,
+                                 AhoyCall      *call);
+AhoyCall *party_dial            (Party         *self,
+                                 Party         *other,
+                                 AhoyMediaFlags media);
+void      party_talk            (Party         *self,
+                                 Party         *other,
+                                 AhoyMediaFlags media);
+gboolean  party_has_event       (Party         *self,
+                                 const char    *part);
+
+#define wait_state(call, wanted) \
+  WAIT_UNTIL (ahoy_call_get_state (call) == AHOY_CALL_STATE_##wanted)
+#define assert_end(call, wanted)                                                             \
+  G_STMT_START {                                                                             \
+    WAIT_UNTIL (ahoy_call_get_end_reason (call) != AHOY_CALL_END_REASON_NONE);               \
+    g_assert_cmpint (ahoy_call_get_end_reason (call), ==, AHOY_CALL_END_REASON_##wanted);    \
+  } G_STMT_END
+
+G_END_DECLS
