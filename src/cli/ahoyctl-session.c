@@ -22,6 +22,7 @@ typedef struct {
   char           *secret;
   guint           stay_id;
   guint           unread_id;
+  guint           reader_id;
   gboolean        connected;   /* has been */
   gboolean        interrupted;
   gboolean        leaving;     /* the log-out is ours */
@@ -69,6 +70,18 @@ check_reader (Run *self, gboolean printed)
 {
   if (!printed && !self->leaving && self->unread_id == 0)
     self->unread_id = g_idle_add (on_unread, self);
+}
+
+/* Noticed at once, and not by the next line, which may be hours away. */
+static gboolean
+on_reader_gone (int fd, GIOCondition condition, gpointer data)
+{
+  Run *self = data;
+
+  self->reader_id = 0;
+  leave (self, 1);
+
+  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -224,8 +237,10 @@ run_session (Run *self)
 
   sigint = g_unix_signal_add (SIGINT, on_sigint, self);
   sigterm = g_unix_signal_add (SIGTERM, on_sigint, self);
+  self->reader_id = g_unix_fd_add (STDOUT_FILENO, G_IO_ERR, on_reader_gone, self);
   ahoy_session_connect_async (self->session, credentials, NULL, connect_cb, self);
   g_main_loop_run (self->loop);
+  g_clear_handle_id (&self->reader_id, g_source_remove);
   g_source_remove (sigint);
   g_source_remove (sigterm);
 

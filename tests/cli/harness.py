@@ -105,8 +105,10 @@ class Practice(Process):
     """The practice service, with one user, and one without a token."""
 
     def __init__(self, *arguments, user=USER, password=PASSWORD):
+        # libsoup warns of a client that has gone before it could be asked for its address.
+        environment = {name: value for name, value in os.environ.items() if name != "G_DEBUG"}
         super().__init__([AHOYCTL, "practice", "--user", f"{user}:{password}",
-                          "--user", f"{USER_WITHOUT_TOKEN}:", *arguments])
+                          "--user", f"{USER_WITHOUT_TOKEN}:", *arguments], env=environment)
         self.event = self.wait_for(lambda line: line["event"] == "practice")
         self.rest_uri = self.event["rest"]
 

@@ -159,13 +159,18 @@ def notifications_are_told():
 
 
 def reader_goes_away(service):
-    with Practice() as practice, ahoyctl(practice, *service, "events") as process:
-        process.wait_for(is_connected)
-        process.process.stdout.close()
-        practice.fault("drop-socket")  # there is always something more to tell
-        assert process.process.wait(60) == 1
-        practice.wait_for_no_logins()
-        assert "CRITICAL" not in process.stderr(), process.stderr()
+    """While there is something to tell and while there is not."""
+    with Practice() as practice:
+        for idle in (False, True):
+            with ahoyctl(practice, *service, "events") as process:
+                process.wait_for(is_pending)
+                if idle:
+                    connected = process.wait_for(is_connected)
+                    process.wait_for(lambda line: line["event"] == "message", after=connected)
+                process.process.stdout.close()
+                assert process.process.wait(60) == 1
+                practice.wait_for_no_logins()
+                assert "CRITICAL" not in process.stderr(), process.stderr()
 
 
 def no_token():
