@@ -75,12 +75,7 @@ state_done (AhoyKandyLeg *self, const AhoyKandyAnswer *answer, const GError *err
                      NULL);
 }
 
-/**
- * ahoy_kandy_leg_catch_up:
- * @self: a leg
- *
- * The websocket is open again: asks at once what has become of the call meanwhile.
- */
+/* The websocket is open again: asks at once what has become of the call meanwhile. */
 void
 ahoy_kandy_leg_catch_up (AhoyKandyLeg *self)
 {

@@ -27,6 +27,7 @@ struct _AhoyKandyLeg {
   gpointer            data;
   AhoyCall           *call;          /* not owned; NULL when the call is over */
   AhoyMedia          *media;         /* the call's; NULL when it is over */
+  gboolean            away;          /* nothing can be heard at the moment */
   gboolean            forgotten;     /* the login is over: nothing may be sent any more */
   char               *session;       /* the service's name of it; NULL until it has one */
   char               *path;          /* of the session */
@@ -84,6 +85,7 @@ void   ahoy_kandy_leg_fail         (AhoyKandyLeg          *self,
 /* ahoy-kandy-leg-audit.c */
 void   ahoy_kandy_leg_start_audit  (AhoyKandyLeg          *self);
 void   ahoy_kandy_leg_stop_audit   (AhoyKandyLeg          *self);
+void   ahoy_kandy_leg_catch_up     (AhoyKandyLeg          *self);
 
 /* ahoy-kandy-leg-parameters.c */
 GVariant *ahoy_kandy_leg_make_variant (const GPtrArray  *parameters);

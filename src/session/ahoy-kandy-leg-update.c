@@ -82,6 +82,10 @@ on_answer_limit (gpointer data)
   AhoyKandyLeg *self = data;
 
   self->update_id = 0;
+  if (self->away) { /* it may be there, and cannot get here */
+    self->update_id = ahoy_clock_add (self->clock, ANSWER_LIMIT, on_answer_limit, self);
+    return;
+  }
   refuse_ours (self, g_error_new_literal (AHOY_SESSION_ERROR, AHOY_SESSION_ERROR_TIMED_OUT,
                                           _("The other side did not answer in time")));
 }

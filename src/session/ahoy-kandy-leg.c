@@ -390,7 +390,8 @@ handle_answer (AhoyKandyLeg *self, const AhoyKandyCallParams *params)
     self->answering = TRUE;
     ahoy_media_set_remote_async (self->media, AHOY_DESCRIPTION_KIND_ANSWER, params->sdp, NULL,
                                  first_remote_answer_cb, g_object_ref (self));
-  } else if (!is_incoming (self) && params->sdp_kind == AHOY_KANDY_SDP_UNREADABLE) {
+  } else if (!is_incoming (self) && !self->answering
+             && params->sdp_kind != AHOY_KANDY_SDP_NONE) {
     error = g_error_new_literal (AHOY_MEDIA_ERROR, AHOY_MEDIA_ERROR_DESCRIPTION,
                                  _("The other side’s description of the call cannot be read"));
     ahoy_kandy_leg_fail (self, error);
@@ -489,6 +490,23 @@ gboolean
 ahoy_kandy_leg_get_starting (AhoyKandyLeg *self)
 {
   return self->starting;
+}
+
+/**
+ * ahoy_kandy_leg_set_away:
+ * @self: a leg
+ * @away: whether the websocket is lost, so that nothing of the service can be heard
+ *
+ * The call goes on, and is seen to when the websocket is open again.
+ */
+void
+ahoy_kandy_leg_set_away (AhoyKandyLeg *self, gboolean away)
+{
+  gboolean back = self->away && !away;
+
+  self->away = away;
+  if (back)
+    ahoy_kandy_leg_catch_up (self);
 }
 
 /**

@@ -39,7 +39,8 @@ GPtrArray    *ahoy_kandy_leg_read_parameters
 void          ahoy_kandy_leg_handle       (AhoyKandyLeg              *self,
                                            AhoyKandyEvent             event,
                                            const AhoyKandyCallParams *params);
-void          ahoy_kandy_leg_catch_up     (AhoyKandyLeg              *self);
+void          ahoy_kandy_leg_set_away     (AhoyKandyLeg              *self,
+                                           gboolean                   away);
 void          ahoy_kandy_leg_forget       (AhoyKandyLeg              *self);
 
 G_END_DECLS

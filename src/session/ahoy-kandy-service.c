@@ -55,7 +55,10 @@ on_keepalive (gpointer data)
 static void
 kandy_service_closed (AhoyBaseService *base)
 {
-  ahoy_clock_clear (ahoy_base_service_get_clock (base), &AHOY_KANDY_SERVICE (base)->keepalive_id);
+  AhoyKandyService *self = AHOY_KANDY_SERVICE (base);
+
+  ahoy_clock_clear (ahoy_base_service_get_clock (base), &self->keepalive_id);
+  ahoy_kandy_switchboard_set_away (self->switchboard, TRUE);
 }
 
 static void
@@ -65,12 +68,11 @@ kandy_service_opened (AhoyBaseService *base, gboolean again)
 
   kandy_service_closed (base);
   on_keepalive (self);
-  if (again) {
+  if (again)
     ahoy_kandy_subscriber_catch_up (self->subscriber);
-    ahoy_kandy_switchboard_catch_up (self->switchboard);
-  } else {
+  else
     ahoy_kandy_subscriber_start_refreshing (self->subscriber);
-  }
+  ahoy_kandy_switchboard_set_away (self->switchboard, FALSE);
 }
 
 static void

@@ -24,6 +24,7 @@ struct _AhoyKandySwitchboard {
   AhoyMediaFactory  *factory;     /* or NULL: there are no calls */
   char              *turn_user;   /* or NULL */
   char              *turn_secret;
+  gboolean           away;        /* the websocket is lost */
   GPtrArray         *lines;       /* of Line */
   GQueue             waiting;     /* of AhoyKandyNotification: maybe of a call being started */
 };
@@ -115,6 +116,7 @@ add_line (AhoyKandySwitchboard *self, AhoyCall *call, AhoyKandyLeg *leg)
   line->board = self;
   line->call = g_object_ref (call);
   line->leg = g_object_ref (leg);
+  ahoy_kandy_leg_set_away (leg, self->away);
   g_signal_connect (leg, "started", G_CALLBACK (on_leg_started), line);
   g_signal_connect (leg, "left", G_CALLBACK (on_leg_left), line);
   g_ptr_array_add (self->lines, line);
@@ -279,18 +281,20 @@ ahoy_kandy_switchboard_handle (AhoyKandySwitchboard *self, AhoyKandyNotification
 }
 
 /**
- * ahoy_kandy_switchboard_catch_up:
+ * ahoy_kandy_switchboard_set_away:
  * @self: the calls of a login
+ * @away: whether the websocket is lost
  *
- * The websocket is open again: sees what has become of the calls.
+ * The calls go on; when the websocket is open again, it is seen what has become of them.
  */
 void
-ahoy_kandy_switchboard_catch_up (AhoyKandySwitchboard *self)
+ahoy_kandy_switchboard_set_away (AhoyKandySwitchboard *self, gboolean away)
 {
+  self->away = away;
   for (guint i = 0; i < self->lines->len; i++) {
     Line *line = g_ptr_array_index (self->lines, i);
 
-    ahoy_kandy_leg_catch_up (line->leg);
+    ahoy_kandy_leg_set_away (line->leg, away);
   }
 }
 

@@ -27,8 +27,9 @@ AhoyCall             *ahoy_kandy_switchboard_call              (AhoyKandySwitchb
                                                                 GVariant              *parameters,
                                                                 GError               **error);
 void                  ahoy_kandy_switchboard_handle            (AhoyKandySwitchboard  *self,
-                                                                AhoyKandyNotification *notification);
-void                  ahoy_kandy_switchboard_catch_up          (AhoyKandySwitchboard  *self);
+                                                                AhoyKandyNotification *news);
+void                  ahoy_kandy_switchboard_set_away          (AhoyKandySwitchboard  *self,
+                                                                gboolean               away);
 void                  ahoy_kandy_switchboard_forget            (AhoyKandySwitchboard  *self);
 gboolean              ahoy_kandy_switchboard_get_busy          (AhoyKandySwitchboard  *self);
 

@@ -155,6 +155,34 @@ test_answered_meanwhile (Office *f)
   assert_end (in, MISSED);
 }
 
+/* The answer to a change may be there and cannot be heard: it is waited for. */
+static void
+test_change_while_away (Office *f)
+{
+  AhoyCall *call;
+
+  party_talk (&f->alice, &f->bob, AUDIO);
+  call = party_call (&f->alice);
+  WAIT_UNTIL (office_count (f, "audit") == 2);
+  office_turn ();
+  party_media (&f->bob)->slow = TRUE;
+  ahoy_call_hold_async (call, NULL, party_store, &f->alice);
+  WAIT_UNTIL (g_str_has_suffix (party_media (&f->bob)->trace->str, "take-offer "));
+  pass_to_audit (f, 4, 25000);
+
+  office_fault (f, "refuse-upgrade", "{\"user\":\"" ALICE "\",\"count\":0}");
+  ahoy_practice_close_sockets (f->practice, ALICE, 0);
+  WAIT_UNTIL (party_has_event (&f->alice, "(try 1)"));
+  fake_clock_advance (f->clock, 5000); /* 30 s after the offer */
+  WAIT_UNTIL (party_has_event (&f->alice, "(try 2)"));
+  fake_media_go_on (party_media (&f->bob));
+  WAIT_UNTIL (ahoy_call_get_remote_hold (party_call (&f->bob)));
+  g_assert_null (f->alice.result);
+  ahoy_practice_clear_faults (f->practice);
+  fake_clock_advance (f->clock, 5000);
+  party_expect_success (&f->alice, ahoy_call_hold_finish);
+}
+
 static void
 test_log_out (Office *f)
 {
@@ -498,6 +526,7 @@ main (int argc, char **argv)
   office_add ("/session-calls/audit-again", test_audit_again);
   office_add ("/session-calls/socket-away", test_socket_away);
   office_add ("/session-calls/answered-meanwhile", test_answered_meanwhile);
+  office_add ("/session-calls/change-while-away", test_change_while_away);
   office_add ("/session-calls/log-out", test_log_out);
   office_add ("/session-calls/log-out-in-vain", test_log_out_in_vain);
   office_add ("/session-calls/gone", test_gone);
