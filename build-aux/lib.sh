@@ -34,6 +34,7 @@ build_packages=(
 test_packages=(
   appstream
   at-spi2-core
+  chromium
   clang
   dbus
   fonts-dejavu-core
@@ -58,6 +59,9 @@ test_packages=(
   xvfb
 )
 
+# Whoever has npm from elsewhere cannot have Debian's beside it.
+command -v npm >/dev/null || test_packages+=(nodejs npm)
+
 # The same for systems without apt, in names that every system has.
 build_modules=(
   'gstreamer-webrtc-1.0 >= 1.22'
@@ -72,6 +76,7 @@ build_programs=(cc meson msgfmt ninja pkg-config python3)
 test_programs=(
   Xvfb
   appstreamcli
+  chromium
   clang
   dbus-run-session
   desktop-file-validate
@@ -83,6 +88,7 @@ test_programs=(
   import
   ip
   mandoc
+  npm
   openssl
 )
 
