@@ -151,6 +151,20 @@ ahoy_gst_drop (GstElement *element)
 }
 
 /**
+ * ahoy_gst_tell:
+ * @element: an element that has got to where the main thread waits for it
+ *
+ * Has the peer emit `ready`, from any thread.
+ */
+void
+ahoy_gst_tell (GstElement *element)
+{
+  gst_element_post_message (element,
+                            gst_message_new_application (GST_OBJECT (element),
+                                                         gst_structure_new_empty ("ahoy-ready")));
+}
+
+/**
  * ahoy_gst_weak_new:
  * @object: an object of the main thread
  *

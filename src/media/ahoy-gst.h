@@ -13,6 +13,7 @@ GstElement *ahoy_gst_make      (const char      *factory,
 GstElement *ahoy_gst_bin       (const char      *description,
                                 GError         **error);
 void        ahoy_gst_drop      (GstElement      *element);
+void        ahoy_gst_tell      (GstElement      *element);
 
 /* Called in the main thread; @object is what the weak reference held. */
 typedef void (*AhoyGstPosted) (gpointer object, gpointer data);

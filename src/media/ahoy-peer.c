@@ -38,7 +38,7 @@ struct _AhoyPeer {
 
 enum {
   SIGNAL_CANDIDATE, SIGNAL_ERROR, SIGNAL_GATHERED, SIGNAL_LEVEL, SIGNAL_PAD_ADDED,
-  SIGNAL_PAD_REMOVED, SIGNAL_STATE, SIGNAL_UNTRUSTED, N_SIGNALS,
+  SIGNAL_PAD_REMOVED, SIGNAL_READY, SIGNAL_STATE, SIGNAL_UNTRUSTED, N_SIGNALS,
 };
 static guint signals[N_SIGNALS];
 
@@ -282,6 +282,9 @@ on_bus_message (GstBus *bus, GstMessage *message, gpointer user_data)
     break;
   case GST_MESSAGE_LATENCY:
     gst_bin_recalculate_latency (GST_BIN (self->pipeline));
+    break;
+  case GST_MESSAGE_APPLICATION:
+    g_signal_emit (self, signals[SIGNAL_READY], 0, GST_MESSAGE_SRC (message));
     break;
   case GST_MESSAGE_ELEMENT:
     structure = gst_message_get_structure (message);
@@ -772,6 +775,8 @@ ahoy_peer_class_init (AhoyPeerClass *klass)
                                             NULL, G_TYPE_NONE, 1, GST_TYPE_PAD);
   signals[SIGNAL_PAD_REMOVED] = g_signal_new ("pad-removed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                               NULL, G_TYPE_NONE, 1, GST_TYPE_PAD);
+  signals[SIGNAL_READY] = g_signal_new ("ready", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                        G_TYPE_NONE, 1, GST_TYPE_OBJECT);
   signals[SIGNAL_STATE] = g_signal_new ("state", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                         G_TYPE_NONE, 1, AHOY_TYPE_MEDIA_STATE);
   signals[SIGNAL_UNTRUSTED] = g_signal_new ("untrusted", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL,

@@ -38,6 +38,7 @@ struct _AhoyReceiver {
   GstElement *chain;
   GstElement *selector;
   GstElement *sink;
+  GPtrArray  *old_sinks; /* (element-type GstElement): unlinked, or about to be */
   GPtrArray  *branches;
   guint      *frames; /* counted in threads of the pipeline */
 };
@@ -74,6 +75,7 @@ ahoy_receiver_new (GstBin *pipeline, gboolean sound, GstElement *sink)
 
   self->pipeline = gst_object_ref (pipeline);
   self->frames = g_atomic_rc_box_new0 (guint);
+  self->old_sinks = g_ptr_array_new_with_free_func (gst_object_unref);
   self->branches = g_ptr_array_new_with_free_func (branch_free);
   self->sink = gst_object_ref_sink (sink);
   self->chain = gst_object_ref_sink (ahoy_gst_bin (sound ? sound_chain : picture_chain, NULL));
@@ -98,6 +100,9 @@ ahoy_receiver_free (AhoyReceiver *self)
 {
   g_ptr_array_unref (self->branches);
   ahoy_gst_drop (self->selector);
+  for (guint i = 0; i < self->old_sinks->len; i++)
+    ahoy_gst_drop (g_ptr_array_index (self->old_sinks, i));
+  g_ptr_array_unref (self->old_sinks);
   ahoy_gst_drop (self->chain);
   ahoy_gst_drop (self->sink);
   gst_object_unref (self->selector);
@@ -196,6 +201,92 @@ ahoy_receiver_remove_pad (AhoyReceiver *self, GstPad *pad)
     return TRUE;
   }
   return FALSE;
+}
+
+typedef struct {
+  GstElement *old;
+  GstElement *next;
+} Change;
+
+static void
+change_free (gpointer data)
+{
+  Change *change = data;
+
+  gst_object_unref (change->old);
+  gst_object_unref (change->next);
+  g_free (change);
+}
+
+/* Nothing passes the pad now. */
+static GstPadProbeReturn
+change_sink (GstPad *pad, GstPadProbeInfo *info, gpointer user_data)
+{
+  Change *change = user_data;
+  g_autoptr (GstPad) old = gst_element_get_static_pad (change->old, "sink");
+  g_autoptr (GstPad) next = gst_element_get_static_pad (change->next, "sink");
+
+  gst_pad_unlink (pad, old);
+  gst_pad_link (pad, next);
+  ahoy_gst_tell (change->old);
+  return GST_PAD_PROBE_REMOVE;
+}
+
+/**
+ * ahoy_receiver_change_sink:
+ * @self: a receiver
+ * @sink: (transfer floating): where the sound or the picture ends from now on
+ *
+ * Takes another sink, without a gap.
+ */
+void
+ahoy_receiver_change_sink (AhoyReceiver *self, GstElement *sink)
+{
+  g_autoptr (GstPad) out = gst_element_get_static_pad (self->chain, "src");
+  Change *change = g_new (Change, 1);
+
+  g_ptr_array_add (self->old_sinks, self->sink);
+  change->old = gst_object_ref (self->sink);
+  self->sink = gst_object_ref_sink (sink);
+  change->next = gst_object_ref (self->sink);
+  gst_bin_add (self->pipeline, self->sink);
+  gst_element_sync_state_with_parent (self->sink);
+  gst_pad_add_probe (out, GST_PAD_PROBE_TYPE_IDLE, change_sink, change, change_free);
+}
+
+/**
+ * ahoy_receiver_on_ready:
+ * @self: a receiver
+ * @object: what is ready
+ *
+ * Lets an old sink go, if it is that.
+ *
+ * Returns: whether it was
+ */
+gboolean
+ahoy_receiver_on_ready (AhoyReceiver *self, GstObject *object)
+{
+  guint i;
+
+  if (!g_ptr_array_find (self->old_sinks, object, &i))
+    return FALSE;
+
+  ahoy_gst_drop (GST_ELEMENT (object));
+  g_ptr_array_remove_index (self->old_sinks, i);
+  return TRUE;
+}
+
+/**
+ * ahoy_receiver_owns_sink:
+ * @self: a receiver
+ * @object: something that has failed
+ *
+ * Returns: whether it is a part of the sink
+ */
+gboolean
+ahoy_receiver_owns_sink (AhoyReceiver *self, GstObject *object)
+{
+  return gst_object_has_as_ancestor (object, GST_OBJECT (self->sink));
 }
 
 /**

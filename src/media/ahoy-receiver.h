@@ -20,6 +20,12 @@ gboolean      ahoy_receiver_add_pad     (AhoyReceiver   *self,
                                          GError        **error);
 gboolean      ahoy_receiver_remove_pad  (AhoyReceiver   *self,
                                          GstPad         *pad);
+void          ahoy_receiver_change_sink (AhoyReceiver   *self,
+                                         GstElement     *sink);
+gboolean      ahoy_receiver_on_ready    (AhoyReceiver   *self,
+                                         GstObject      *object);
+gboolean      ahoy_receiver_owns_sink   (AhoyReceiver   *self,
+                                         GstObject      *object);
 guint64       ahoy_receiver_get_frames  (AhoyReceiver   *self);
 
 G_END_DECLS

@@ -47,6 +47,8 @@ struct _AhoySender {
   AhoyMediaEnd     end;
   GstBin          *pipeline;
   GstElement      *source;
+  GstElement      *next_source; /* that will take its place, or NULL */
+  gulong           next_block;
   GstElement      *chain;
   GstElement      *valve;
   GstElement      *volume;  /* NULL for a picture */
@@ -84,6 +86,15 @@ drop_encoder (AhoySender *self)
   gst_clear_object (&self->encoder);
   gst_clear_object (&self->pad);
   g_clear_pointer (&self->dtmf, ahoy_dtmf_sender_unref);
+}
+
+static void
+drop_next_source (AhoySender *self)
+{
+  if (self->next_source == NULL)
+    return;
+  ahoy_gst_drop (self->next_source);
+  gst_clear_object (&self->next_source);
 }
 
 /**
@@ -134,6 +145,7 @@ void
 ahoy_sender_free (AhoySender *self)
 {
   drop_encoder (self);
+  drop_next_source (self);
   if (self->source != NULL)
     ahoy_gst_drop (self->source);
   if (self->chain != NULL)
@@ -311,6 +323,90 @@ ahoy_sender_add_preview (AhoySender *self, GstElement *sink)
   gst_element_sync_state_with_parent (convert);
   gst_element_sync_state_with_parent (queue);
   gst_element_link (tee, queue);
+}
+
+static GstPadProbeReturn
+on_next_source (GstPad *pad, GstPadProbeInfo *info, gpointer user_data)
+{
+  g_autoptr (GstElement) source = gst_pad_get_parent_element (pad);
+
+  if (source != NULL)
+    ahoy_gst_tell (source);
+  return GST_PAD_PROBE_OK; /* it waits here */
+}
+
+/**
+ * ahoy_sender_change_source:
+ * @self: a sender
+ * @ends: makes the source
+ * @error: return location for an error
+ *
+ * Takes another source, once that has something to send; until then the old one goes on.
+ *
+ * Returns: whether there is another source; else %FALSE with `AHOY_MEDIA_ERROR_DEVICE`
+ */
+gboolean
+ahoy_sender_change_source (AhoySender *self, AhoyMediaEnds *ends, GError **error)
+{
+  g_autoptr (GstPad) pad = NULL;
+
+  drop_next_source (self);
+  self->next_source = ahoy_media_ends_make (ends, self->end, error);
+  if (self->next_source == NULL)
+    return FALSE;
+  gst_object_ref_sink (self->next_source);
+  pad = gst_element_get_static_pad (self->next_source, "src");
+  self->next_block = gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BLOCK | GST_PAD_PROBE_TYPE_BUFFER,
+                                        on_next_source, NULL, NULL);
+  gst_bin_add (self->pipeline, self->next_source);
+  gst_element_sync_state_with_parent (self->next_source);
+  return TRUE;
+}
+
+/**
+ * ahoy_sender_on_ready:
+ * @self: a sender
+ * @object: what is ready
+ *
+ * Takes the other source, if it is that.
+ *
+ * Returns: whether it was
+ */
+gboolean
+ahoy_sender_on_ready (AhoySender *self, GstObject *object)
+{
+  g_autoptr (GstPad) pad = NULL;
+
+  if (self->next_source == NULL || GST_OBJECT (self->next_source) != object)
+    return FALSE;
+
+  ahoy_gst_drop (self->source);
+  gst_object_unref (self->source);
+  self->source = g_steal_pointer (&self->next_source);
+  gst_element_link (self->source, self->chain);
+  pad = gst_element_get_static_pad (self->source, "src");
+  gst_pad_remove_probe (pad, self->next_block);
+  return TRUE;
+}
+
+/**
+ * ahoy_sender_on_failed:
+ * @self: a sender
+ * @object: something that has failed
+ *
+ * Gives the other source up, if it is a part of that.
+ *
+ * Returns: whether it was
+ */
+gboolean
+ahoy_sender_on_failed (AhoySender *self, GstObject *object)
+{
+  if (self->next_source == NULL ||
+      !gst_object_has_as_ancestor (object, GST_OBJECT (self->next_source)))
+    return FALSE;
+
+  drop_next_source (self);
+  return TRUE;
 }
 
 /**

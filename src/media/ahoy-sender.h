@@ -45,6 +45,13 @@ gboolean    ahoy_sender_send_dtmf     (AhoySender            *self,
                                        const char            *digits);
 void        ahoy_sender_add_preview   (AhoySender            *self,
                                        GstElement            *sink);
+gboolean    ahoy_sender_change_source (AhoySender            *self,
+                                       AhoyMediaEnds         *ends,
+                                       GError               **error);
+gboolean    ahoy_sender_on_ready      (AhoySender            *self,
+                                       GstObject             *object);
+gboolean    ahoy_sender_on_failed     (AhoySender            *self,
+                                       GstObject             *object);
 gboolean    ahoy_sender_owns_source   (AhoySender            *self,
                                        GstObject             *object);
 const char *ahoy_sender_get_codec     (AhoySender            *self);

@@ -174,6 +174,18 @@ ahoy_test_ends_set_tone (AhoyTestEnds *self, double frequency)
 }
 
 /**
+ * ahoy_test_ends_get_tone:
+ * @self: test ends
+ *
+ * Returns: (transfer none) (nullable): what makes the tone now, to tell it from another one
+ */
+GstElement *
+ahoy_test_ends_get_tone (AhoyTestEnds *self)
+{
+  return self->tone;
+}
+
+/**
  * ahoy_test_ends_set_picture:
  * @self: test ends
  * @width: in pixels

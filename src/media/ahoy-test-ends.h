@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (AhoyTestEnds, ahoy_test_ends, AHOY, TEST_ENDS, GObject)
 
 AhoyTestEnds *ahoy_test_ends_new          (double        frequency);
+GstElement   *ahoy_test_ends_get_tone     (AhoyTestEnds *self);
 void          ahoy_test_ends_set_tone     (AhoyTestEnds *self,
                                            double        frequency);
 void          ahoy_test_ends_set_picture  (AhoyTestEnds *self,

@@ -118,12 +118,52 @@ static void
 on_error (AhoyPeer *peer, GstObject *source, GError *error, AhoyWebrtcMedia *self)
 {
   for (guint kind = 0; kind < AHOY_WEBRTC_N_KINDS; kind++) {
-    if (self->senders[kind] == NULL || !ahoy_sender_owns_source (self->senders[kind], source))
+    AhoySender *sender = self->senders[kind];
+    AhoyReceiver *receiver = self->receivers[kind];
+
+    if (!(sender != NULL && ahoy_sender_on_failed (sender, source)) &&
+        !(sender != NULL && ahoy_sender_owns_source (sender, source)) &&
+        !(receiver != NULL && ahoy_receiver_owns_sink (receiver, source)))
       continue;
     ahoy_webrtc_media_fail (self, AHOY_MEDIA_ERROR_DEVICE, error->message);
     return;
   }
   ahoy_webrtc_media_fail (self, AHOY_MEDIA_ERROR_FAILED, error->message);
+}
+
+static void
+on_ready (AhoyPeer *peer, GstObject *object, AhoyWebrtcMedia *self)
+{
+  for (guint kind = 0; kind < AHOY_WEBRTC_N_KINDS; kind++) {
+    if (self->senders[kind] != NULL && ahoy_sender_on_ready (self->senders[kind], object))
+      return;
+    if (self->receivers[kind] != NULL && ahoy_receiver_on_ready (self->receivers[kind], object))
+      return;
+  }
+}
+
+static void
+on_end_changed (AhoyMediaEnds *ends, guint end, AhoyWebrtcMedia *self)
+{
+  g_autoptr (GError) error = NULL;
+  AhoySender *sender = NULL;
+  GstElement *sink;
+
+  if (self->closed)
+    return;
+  if (end == AHOY_MEDIA_END_SPEAKER) {
+    if (self->receivers[AHOY_WEBRTC_SOUND] == NULL)
+      return;
+    sink = ahoy_media_ends_make (ends, end, &error);
+    if (sink != NULL)
+      ahoy_receiver_change_sink (self->receivers[AHOY_WEBRTC_SOUND], sink);
+  } else {
+    sender = self->senders[end == AHOY_MEDIA_END_CAMERA ? AHOY_WEBRTC_PICTURE : AHOY_WEBRTC_SOUND];
+    if (sender != NULL)
+      ahoy_sender_change_source (sender, ends, &error);
+  }
+  if (error != NULL)
+    ahoy_webrtc_media_fail (self, AHOY_MEDIA_ERROR_DEVICE, error->message);
 }
 
 static void
@@ -158,6 +198,7 @@ ahoy_webrtc_media_start (AhoyWebrtcMedia *self, GError **error)
   g_signal_connect (self->peer, "level", G_CALLBACK (on_level), self);
   g_signal_connect (self->peer, "pad-added", G_CALLBACK (ahoy_webrtc_media_on_pad_added), self);
   g_signal_connect (self->peer, "pad-removed", G_CALLBACK (ahoy_webrtc_media_on_pad_removed), self);
+  g_signal_connect (self->peer, "ready", G_CALLBACK (on_ready), self);
   g_signal_connect (self->peer, "state", G_CALLBACK (on_state), self);
   g_signal_connect (self->peer, "untrusted", G_CALLBACK (on_untrusted), self);
   return TRUE;
@@ -369,6 +410,7 @@ ahoy_webrtc_media_new (AhoyMediaEnds *ends, GPtrArray *ice_servers, gboolean tri
   AhoyWebrtcMedia *self = g_object_new (AHOY_TYPE_WEBRTC_MEDIA, NULL);
 
   self->ends = g_object_ref (ends);
+  g_signal_connect_object (ends, "changed", G_CALLBACK (on_end_changed), self, 0);
   self->ice_servers = g_ptr_array_ref (ice_servers);
   self->trickle = trickle;
   self->relay_only = relay_only;

@@ -464,6 +464,34 @@ test_echo (void)
   call_free (call);
 }
 
+/* Another microphone, speaker and camera in the middle of a call. */
+static void
+test_change_ends (void)
+{
+  Call *call = connect_call (BOTH, BOTH);
+  AhoyMediaEnds *ends = AHOY_MEDIA_ENDS (call->caller.ends);
+  GstElement *tone = ahoy_test_ends_get_tone (call->caller.ends);
+
+  wait_for_pictures (&call->callee, 5);
+  ahoy_media_ends_emit_changed (ends, AHOY_MEDIA_END_MICROPHONE);
+  g_assert_true (ahoy_test_ends_get_tone (call->caller.ends) != tone);
+  ahoy_test_ends_set_tone (call->caller.ends, 2000);
+  WAIT_UNTIL (side_hears (&call->callee, 2000));
+
+  for (guint i = 0; i < 5; i++) {
+    ahoy_media_ends_emit_changed (ends, AHOY_MEDIA_END_SPEAKER);
+    ahoy_test_ends_forget (call->caller.ends);
+    WAIT_UNTIL (side_hears (&call->caller, call->callee.tone));
+  }
+
+  ahoy_test_ends_set_picture (call->caller.ends, 640, 480);
+  ahoy_media_ends_emit_changed (ends, AHOY_MEDIA_END_CAMERA);
+  WAIT_UNTIL (call->callee.stats.video.width == 640);
+  g_assert_no_error (call->caller.failure);
+  g_assert_no_error (call->callee.failure);
+  call_free (call);
+}
+
 static void
 store_result (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -653,6 +681,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/webrtc-media/pcmu", pcmu, test_codec);
   g_test_add_data_func ("/webrtc-media/pcma", pcma, test_codec);
   g_test_add_func ("/webrtc-media/trickle", test_trickle);
+  g_test_add_func ("/webrtc-media/change-ends", test_change_ends);
   g_test_add_func ("/webrtc-media/echo", test_echo);
   g_test_add_func ("/webrtc-media/wrong-order", test_wrong_order);
   g_test_add_func ("/webrtc-media/unusable", test_unusable);
