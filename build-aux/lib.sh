@@ -54,6 +54,8 @@ test_packages=(
   mandoc
   openssl
   procps
+  pulseaudio
+  pulseaudio-utils
   python3-gi
   xauth
   xvfb

@@ -85,6 +85,22 @@ typedef enum {
 } AhoyMediaState;
 
 /**
+ * AhoyDeviceKind:
+ * @AHOY_DEVICE_KIND_MICROPHONE: what hears the person
+ * @AHOY_DEVICE_KIND_SPEAKER: where calls are heard
+ * @AHOY_DEVICE_KIND_RINGER: where ringing is heard
+ * @AHOY_DEVICE_KIND_CAMERA: what sees the person
+ *
+ * What a device is used for.
+ */
+typedef enum {
+  AHOY_DEVICE_KIND_MICROPHONE,
+  AHOY_DEVICE_KIND_SPEAKER,
+  AHOY_DEVICE_KIND_RINGER,
+  AHOY_DEVICE_KIND_CAMERA,
+} AhoyDeviceKind;
+
+/**
  * AhoyDescriptionKind:
  * @AHOY_DESCRIPTION_KIND_OFFER: the other side wants a change
  * @AHOY_DESCRIPTION_KIND_ANSWER: the other side has agreed to ours

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "ahoy-enums.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* A microphone, a speaker or a camera of this computer. */
+#define AHOY_TYPE_MEDIA_DEVICE (ahoy_media_device_get_type ())
+G_DECLARE_FINAL_TYPE (AhoyMediaDevice, ahoy_media_device, AHOY, MEDIA_DEVICE, GObject)
+
+AhoyMediaDevice *ahoy_media_device_new       (const char       *id,
+                                              const char       *name);
+const char      *ahoy_media_device_get_id    (AhoyMediaDevice  *self);
+const char      *ahoy_media_device_get_name  (AhoyMediaDevice  *self);
+
+/* The devices of this computer, and which of them are used. */
+#define AHOY_TYPE_MEDIA_DEVICES (ahoy_media_devices_get_type ())
+G_DECLARE_INTERFACE (AhoyMediaDevices, ahoy_media_devices, AHOY, MEDIA_DEVICES, GObject)
+
+/**
+ * AhoyMediaDevicesInterface:
+ * @get_list: the devices that are there now
+ * @get_chosen: the device to use
+ * @choose: changes which device to use
+ *
+ * What an implementation provides.
+ */
+struct _AhoyMediaDevicesInterface {
+  GTypeInterface parent_interface;
+
+  GListModel *(*get_list)   (AhoyMediaDevices *self, AhoyDeviceKind kind);
+  const char *(*get_chosen) (AhoyMediaDevices *self, AhoyDeviceKind kind);
+  void        (*choose)     (AhoyMediaDevices *self, AhoyDeviceKind kind, const char *id);
+};
+
+GListModel      *ahoy_media_devices_get_list   (AhoyMediaDevices *self,
+                                                AhoyDeviceKind    kind);
+const char      *ahoy_media_devices_get_chosen (AhoyMediaDevices *self,
+                                                AhoyDeviceKind    kind);
+void             ahoy_media_devices_choose     (AhoyMediaDevices *self,
+                                                AhoyDeviceKind    kind,
+                                                const char       *id);
+
+G_END_DECLS

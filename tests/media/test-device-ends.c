@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Run with-pulseaudio, which says what devices there are. */
+#include "ahoy-device-ends.h"
+#include "call.h"
+
+static AhoyMediaDevices *
+make_devices (void)
+{
+  return AHOY_MEDIA_DEVICES (ahoy_device_ends_new ());
+}
+
+static const char *
+get_name (GListModel *list, guint i)
+{
+  g_autoptr (AhoyMediaDevice) device = g_list_model_get_item (list, i);
+
+  return device != NULL ? ahoy_media_device_get_name (device) : NULL;
+}
+
+static char *
+find_id (AhoyMediaDevices *devices, AhoyDeviceKind kind, const char *name)
+{
+  GListModel *list = ahoy_media_devices_get_list (devices, kind);
+
+  for (guint i = 0; i < g_list_model_get_n_items (list); i++) {
+    g_autoptr (AhoyMediaDevice) device = g_list_model_get_item (list, i);
+
+    if (g_str_equal (ahoy_media_device_get_name (device), name))
+      return g_strdup (ahoy_media_device_get_id (device));
+  }
+  g_test_message ("There is no %s", name);
+  g_assert_not_reached ();
+}
+
+static void
+test_list (void)
+{
+  g_autoptr (AhoyMediaDevices) devices = make_devices ();
+  GListModel *microphones = ahoy_media_devices_get_list (devices, AHOY_DEVICE_KIND_MICROPHONE);
+  GListModel *speakers = ahoy_media_devices_get_list (devices, AHOY_DEVICE_KIND_SPEAKER);
+  g_autoptr (GError) error = NULL;
+
+  /* What a speaker plays is not among the microphones. */
+  g_assert_cmpuint (g_list_model_get_n_items (microphones), ==, 2);
+  g_assert_cmpstr (get_name (microphones, 0), ==, "EarOne");
+  g_assert_cmpstr (get_name (microphones, 1), ==, "EarTwo");
+  g_assert_cmpuint (g_list_model_get_n_items (speakers), ==, 2);
+  g_assert_cmpstr (get_name (speakers, 0), ==, "SpeakerOne");
+  g_assert_true (ahoy_media_devices_get_list (devices, AHOY_DEVICE_KIND_RINGER) == speakers);
+  g_assert_null (ahoy_media_devices_get_chosen (devices, AHOY_DEVICE_KIND_MICROPHONE));
+  g_assert_null (ahoy_media_ends_make (AHOY_MEDIA_ENDS (devices), AHOY_MEDIA_END_CAMERA, &error));
+  g_assert_error (error, AHOY_MEDIA_ERROR, AHOY_MEDIA_ERROR_DEVICE);
+}
+
+/* Loads or unloads a module of the sound server. */
+static void
+tell_server (const char *command)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *output = NULL;
+  int status;
+
+  g_spawn_command_line_sync (command, &output, NULL, &status, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_spawn_check_wait_status (status, NULL));
+}
+
+static void
+test_plug (void)
+{
+  g_autoptr (AhoyMediaDevices) devices = make_devices ();
+  GListModel *speakers = ahoy_media_devices_get_list (devices, AHOY_DEVICE_KIND_SPEAKER);
+
+  tell_server ("pactl load-module module-combine-sink sink_name=three slaves=one");
+  WAIT_UNTIL (g_list_model_get_n_items (speakers) == 3);
+  tell_server ("pactl unload-module module-combine-sink");
+  WAIT_UNTIL (g_list_model_get_n_items (speakers) == 2);
+}
+
+/* What the caller's speaker plays its microphone hears, so that the callee hears itself, as long as
+ * both are the same pair. */
+static void
+test_call (void)
+{
+  g_autoptr (AhoyMediaDevices) devices = make_devices ();
+  g_autofree char *ear_two = find_id (devices, AHOY_DEVICE_KIND_MICROPHONE, "EarTwo");
+  g_autofree char *speaker_two = find_id (devices, AHOY_DEVICE_KIND_SPEAKER, "SpeakerTwo");
+  g_autoptr (GPtrArray) servers = g_ptr_array_new ();
+  Call *call = call_new (FALSE);
+
+  g_clear_object (&call->caller.media);
+  call->caller.media = AHOY_MEDIA (ahoy_webrtc_media_new (AHOY_MEDIA_ENDS (devices), servers, FALSE,
+                                                          FALSE));
+  call_negotiate (&call->caller, AHOY_MEDIA_AUDIO, &call->callee, AHOY_MEDIA_AUDIO);
+  WAIT_UNTIL (side_hears (&call->callee, call->callee.tone));
+
+  ahoy_media_devices_choose (devices, AHOY_DEVICE_KIND_MICROPHONE, ear_two);
+  WAIT_UNTIL (side_hears_nothing (&call->callee));
+  ahoy_media_devices_choose (devices, AHOY_DEVICE_KIND_SPEAKER, speaker_two);
+  WAIT_UNTIL (side_hears (&call->callee, call->callee.tone));
+  ahoy_media_devices_choose (devices, AHOY_DEVICE_KIND_SPEAKER, NULL);
+  WAIT_UNTIL (side_hears_nothing (&call->callee));
+  ahoy_media_devices_choose (devices, AHOY_DEVICE_KIND_MICROPHONE, NULL);
+  WAIT_UNTIL (side_hears (&call->callee, call->callee.tone));
+  g_assert_no_error (call->caller.failure);
+  call_free (call);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/device-ends/list", test_list);
+  g_test_add_func ("/device-ends/plug", test_plug);
+  g_test_add_func ("/device-ends/call", test_call);
+  return g_test_run ();
+}
