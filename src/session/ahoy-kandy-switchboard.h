@@ -27,7 +27,7 @@ AhoyCall             *ahoy_kandy_switchboard_call              (AhoyKandySwitchb
                                                                 GVariant              *parameters,
                                                                 GError               **error);
 void                  ahoy_kandy_switchboard_handle            (AhoyKandySwitchboard  *self,
-                                                                AhoyKandyNotification *news);
+                                                                AhoyKandyNotification *notification);
 void                  ahoy_kandy_switchboard_set_away          (AhoyKandySwitchboard  *self,
                                                                 gboolean               away);
 void                  ahoy_kandy_switchboard_forget            (AhoyKandySwitchboard  *self);
