@@ -33,9 +33,27 @@ hide_one (const char *form, gboolean hide)
     g_hash_table_remove (hidden, form);
 }
 
+/* As in a text of JSON that has no more escapes than it must. */
+static char *
+escape_for_json (const char *secret)
+{
+  char *escaped = g_malloc (2 * strlen (secret) + 1);
+  char *to = escaped;
+
+  for (; *secret != '\0'; secret++) {
+    if (*secret == '"' || *secret == '\\')
+      *to++ = '\\';
+    *to++ = *secret;
+  }
+  *to = '\0';
+
+  return escaped;
+}
+
 static void
 hide_all_forms (const char *secret, gboolean hide)
 {
+  char *json = escape_for_json (secret);
   char *escaped = g_uri_escape_string (secret, NULL, FALSE);
   char *encoded = g_base64_encode ((const guchar *) secret, strlen (secret));
 
@@ -43,9 +61,12 @@ hide_all_forms (const char *secret, gboolean hide)
   hide_one (secret, hide);
   if (strcmp (escaped, secret) != 0)
     hide_one (escaped, hide);
+  if (strcmp (json, secret) != 0)
+    hide_one (json, hide);
   hide_one (encoded, hide);
   g_mutex_unlock (&hidden_lock);
 
+  free_hidden (json);
   free_hidden (escaped);
   free_hidden (encoded);
 }
@@ -54,8 +75,8 @@ hide_all_forms (const char *secret, gboolean hide)
  * ahoy_log_hide:
  * @secret: a password, a token, or any other text that no log may show
  *
- * From now on the log writer replaces @secret, also in its percent-encoded and base64 forms. Undone
- * by as many calls of [func@log_unhide]. May be called from any thread.
+ * From now on the log writer replaces @secret, also as it stands in a URL, in JSON and in base64.
+ * Undone by as many calls of [func@log_unhide]. May be called from any thread.
  */
 void
 ahoy_log_hide (const char *secret)

@@ -4,6 +4,7 @@
 #include "ahoy-kandy-requests.h"
 
 #include "ahoy-kandy-auth.h"
+#include "ahoy-json.h"
 #include "ahoy-log.h"
 
 /* The requests of one login: each carries the credentials (section 2 of the protocol page). */
@@ -104,7 +105,7 @@ ahoy_kandy_requests_send_finish (AhoyKandyRequests *self, GAsyncResult *result,
 GError *
 ahoy_kandy_requests_make_error (const AhoyKandyAnswer *answer, AhoyKandyToError to_error)
 {
-  g_autofree char *text = g_strndup (answer->body, (gsize) answer->body_length);
+  g_autofree char *text = ahoy_json_simplify (answer->body, answer->body_length);
   g_autofree char *body = ahoy_log_redact (text);
   g_autofree char *phrase = ahoy_log_redact (answer->reason_phrase != NULL ? answer->reason_phrase
                                                                            : "");

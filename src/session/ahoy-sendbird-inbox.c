@@ -4,6 +4,7 @@
 #include "ahoy-sendbird-inbox.h"
 
 #include "ahoy-id-memory.h"
+#include "ahoy-log.h"
 #include "ahoy-sendbird-lines.h"
 #include "ahoy-sendbird-sequence.h"
 
@@ -123,11 +124,23 @@ take_event (AhoySendbirdInbox *self, AhoySendbirdFrame *frame)
   tell_events (self);
 }
 
+/* While it is whole: of what is cut off, a part of a secret would stay. */
+static void
+hide_secrets (char **text)
+{
+  char *shown = ahoy_log_redact (*text);
+
+  g_free (*text);
+  *text = shown;
+}
+
 static void
 take_answer (AhoySendbirdInbox *self, AhoySendbirdFrame *frame)
 {
   g_autoptr (GError) refusal = NULL;
 
+  if (frame->error_message != NULL)
+    hide_secrets (&frame->error_message);
   if (frame->kind == AHOY_SENDBIRD_FRAME_ERROR && frame->request_id == NULL)
     refusal = ahoy_sendbird_frame_to_error (frame);
   if (ahoy_sendbird_requests_take (self->requests, frame))
@@ -159,8 +172,8 @@ take_line (AhoySendbirdInbox *self, const char *line, gsize length)
  * @self: the inbox
  * @text: a text that has come over the websocket
  *
- * Tells what is in it, and what has waited for it; answers go to the requests. A repeated event is dropped, and one that comes
- * before its turn waits for up to 5 seconds.
+ * Tells what is in it, and what has waited for it; answers go to the requests. A repeated event is
+ * dropped, and one that comes before its turn waits for up to 5 seconds.
  */
 void
 ahoy_sendbird_inbox_take (AhoySendbirdInbox *self, GBytes *text)

@@ -3,6 +3,7 @@
 
 #include "ahoy-sendbird-service.h"
 
+#include "ahoy-json.h"
 #include "ahoy-log.h"
 #include "ahoy-sendbird-failure.h"
 #include "ahoy-sendbird-inbox.h"
@@ -53,7 +54,8 @@ send (AhoySendbirdService *self, const char *method, const char *path, const cha
 static GError *
 make_refusal (const AhoyRestAnswer *answer)
 {
-  g_autofree char *body = ahoy_log_redact (answer->body);
+  g_autofree char *text = ahoy_json_simplify (answer->body, (gssize) answer->length);
+  g_autofree char *body = ahoy_log_redact (text);
   g_autofree char *phrase = ahoy_log_redact (answer->reason != NULL ? answer->reason : "");
   const AhoySendbirdAnswer shown = { answer->status, phrase, body, -1 };
 
@@ -290,10 +292,9 @@ static void
 on_inbox_problem (AhoySendbirdInbox *inbox, const GError *error, AhoyBaseService *base)
 {
   g_autofree char *described = ahoy_error_describe (error);
-  g_autofree char *line = ahoy_log_redact (described);
 
   if (ahoy_base_service_get_connected (base))
-    ahoy_service_emit_event (AHOY_SERVICE (base), AHOY_EVENT_KIND_WARNING, line);
+    ahoy_service_emit_event (AHOY_SERVICE (base), AHOY_EVENT_KIND_WARNING, described);
 }
 
 static void

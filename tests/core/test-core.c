@@ -149,6 +149,7 @@ test_log (void)
     { "the word is wonderful-word, says she", "wonderful-word" },
     { "GET /x?user=1&pw=word%20%26%20more HTTP", "word%20" },
     { "Basic d29uZGVyZnVsLXdvcmQ=", "d29uZGVy" },
+    { "{\"message\":\"no \\\"quoted\\\\word\\\"\"}", "quoted" },
     { "Authorization: Basic YWxpY2U6c2VjcmV0", "YWxpY2U6" },
     { "authorization: bearer abc.def", "abc.def" },
     { "{\"Authorization\": \"Bearer xyz\"}", "xyz" },
@@ -173,6 +174,7 @@ test_log (void)
 
   ahoy_log_hide ("wonderful-word");
   ahoy_log_hide ("word & more");
+  ahoy_log_hide ("\"quoted\\word\"");
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
     g_autofree char *shown = ahoy_log_redact (rows[i].text);
 
@@ -184,6 +186,7 @@ test_log (void)
   /* What is no secret is left alone, and so is a secret that is dead. */
   ahoy_log_unhide ("wonderful-word");
   ahoy_log_unhide ("word & more");
+  ahoy_log_unhide ("\"quoted\\word\"");
   {
     g_autofree char *plain = ahoy_log_redact ("a wonderful-word, and basics of token rings");
 

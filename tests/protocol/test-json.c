@@ -365,6 +365,30 @@ test_quote (void)
   g_assert_cmpstr (ahoy_json_get_string (object, "a"), ==, all->str);
 }
 
+/* However it was escaped: as little as it must be. */
+static void
+test_simplify (void)
+{
+  static const struct {
+    const char *text, *simple;
+  } rows[] = {
+    { "{ \"a\" : \"\\u0077\\u006F\\/r\\u00e9\" }", "{\"a\":\"wo/r\u00e9\"}" },
+    { "{\"a\":\"\\u0022\\u005c\"}", "{\"a\":\"\\\"\\\\\"}" },
+    { "[\"\\u0077\"]", "[\"\\u0077\"]" },
+    { "no JSON", "no JSON" },
+    { "", "" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autofree char *simple = ahoy_json_simplify (rows[i].text, -1);
+    g_autofree char *longer = g_strconcat (rows[i].text, "}", NULL);
+    g_autofree char *counted = ahoy_json_simplify (longer, (gssize) strlen (rows[i].text));
+
+    g_assert_cmpstr (simple, ==, rows[i].simple);
+    g_assert_cmpstr (counted, ==, rows[i].simple);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -385,6 +409,7 @@ main (int argc, char **argv)
   g_test_add_func ("/json/plain-strings", test_plain_strings);
   g_test_add_func ("/json/lines", test_lines);
   g_test_add_func ("/json/quote", test_quote);
+  g_test_add_func ("/json/simplify", test_simplify);
 
   return g_test_run ();
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ahoy-json.h"
 #include "fixture.h"
 
 #include <string.h>
@@ -271,15 +272,20 @@ test_silent_socket (Fixture *f, gconstpointer data)
 static void
 test_echoed_secret (Fixture *f, gconstpointer data)
 {
+  const char *secret = data;
+  g_autofree char *reason = g_strdup_printf ("No: %s is not right", secret);
+  g_autofree char *quoted = ahoy_json_quote (reason);
+  g_autofree char *parameters = NULL;
   g_autoptr (GError) error = NULL;
 
-  fixture_set_credentials (f, f->service->kind, NULL, "open-sesame");
-  fixture_fault (f, "refuse",
-                 "{\"http\":500,\"code\":999,\"reason\":\"No: open-sesame is not right\"}");
+  fixture_set_credentials (f, f->service->kind, NULL, secret);
+  parameters = g_strdup_printf ("{\"http\":500,\"code\":999,\"reason\":%s}", quoted);
+  fixture_fault (f, "refuse", parameters);
   error = fixture_fail_login (f);
   g_assert_nonnull (strstr (error->message, "is not right"));
-  g_assert_null (strstr (error->message, "sesame"));
-  g_assert_false (fixture_has_event (f, "sesame"));
+  g_assert_null (strstr (error->message, "open"));
+  g_assert_null (strstr (error->message, "ame"));
+  g_assert_false (fixture_has_event (f, "open"));
 }
 
 static void
@@ -322,7 +328,8 @@ main (int argc, char **argv)
   fixture_add ("/failures/silent", "silent", test_slow);
   fixture_add ("/failures/nobody", NULL, test_nobody);
   fixture_add ("/failures/unknown-host", NULL, test_unknown_host);
-  fixture_add ("/failures/echoed-secret", NULL, test_echoed_secret);
+  fixture_add ("/failures/echoed-secret", "open-sesame", test_echoed_secret);
+  fixture_add ("/failures/echoed-odd-secret", "open/\"ses\\ame\"", test_echoed_secret);
 
 #define ADD(path, data, func) fixture_add_for (&fixture_kandy, "/failures/" path, data, func)
 

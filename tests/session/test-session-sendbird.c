@@ -565,10 +565,13 @@ static void
 test_secret_in_frames (Fixture *f, gconstpointer data)
 {
   const char *secret = ahoy_practice_get_user_password (f->practice, 0);
+  g_autofree char *filler = NULL;
   g_autofree char *text = NULL;
 
   g_assert_cmpuint (strlen (secret), >, 4);
-  text = g_strdup_printf ("{\"error\":true,\"code\":499999,\"message\":\"%s\"}\n", secret);
+  filler = g_strnfill (155, 'x'); /* the message is cut in the midst of the secret */
+  text = g_strdup_printf ("{\"error\":true,\"code\":499999,\"message\":\"%s%s\"}\n", filler,
+                          secret);
   log_in (f);
   ahoy_practice_send_text (f->practice, ALICE, text);
   ahoy_practice_notify (f->practice, ALICE, secret, NULL);

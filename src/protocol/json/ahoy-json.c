@@ -367,3 +367,24 @@ ahoy_json_quote (const char *text)
 
   return quoted;
 }
+
+/**
+ * ahoy_json_simplify:
+ * @text: a text, which needs no end mark when @length is given
+ * @length: its length in bytes, or -1
+ *
+ * Writes an object again, without escapes that it could do without: what is looked for in it is
+ * found then, whoever has written it.
+ *
+ * Returns: (transfer full): the object, or @text as it is if it is none
+ */
+char *
+ahoy_json_simplify (const char *text, gssize length)
+{
+  g_autoptr (JsonObject) object = ahoy_json_parse_object (text, length, NULL);
+
+  if (object == NULL)
+    return length < 0 ? g_strdup (text) : g_strndup (text, (gsize) length);
+
+  return ahoy_json_to_text (object);
+}

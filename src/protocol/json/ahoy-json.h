@@ -39,5 +39,7 @@ char      **ahoy_json_get_strv         (JsonObject  *object,
                                         guint        most);
 char       *ahoy_json_to_text          (JsonObject  *object);
 char       *ahoy_json_quote            (const char  *text);
+char       *ahoy_json_simplify         (const char  *text,
+                                        gssize       length);
 
 G_END_DECLS

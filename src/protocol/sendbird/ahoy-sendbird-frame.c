@@ -11,7 +11,6 @@
 #include <string.h>
 
 #define LONGEST_ID      128 /* bytes */
-#define LONGEST_MESSAGE 160 /* characters */
 #define LONGEST_TYPE    64  /* characters */
 
 #define HIGHEST_NUMBER (G_GINT64_CONSTANT (1) << 53)
@@ -106,14 +105,13 @@ kind_of (const AhoySendbirdFrame *self, JsonObject *root)
 static void
 read_error (AhoySendbirdFrame *self, JsonObject *root)
 {
-  g_autofree char *message = ahoy_text_to_line (ahoy_json_get_string (root, "message"),
-                                                LONGEST_MESSAGE);
+  const char *message = ahoy_json_get_string (root, "message");
   gint64 code = 0;
 
   ahoy_json_get_int (root, "code", 1, G_MAXINT, &code);
   self->error_code = code;
-  if (*message != '\0')
-    self->error_message = g_steal_pointer (&message);
+  if (message != NULL && *message != '\0')
+    self->error_message = g_strdup (message);
 }
 
 static void

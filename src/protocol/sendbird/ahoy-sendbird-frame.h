@@ -55,7 +55,7 @@ typedef struct {
   char                  *call_id;         /* never NULL where event is known */
   gint64                 sequence_number; /* of an event; -1 where there is none */
   int                    error_code;      /* of an ERROR; 0 where there is none */
-  char                  *error_message;   /* of an ERROR, as one line; or NULL */
+  char                  *error_message;   /* of an ERROR, as it came; or NULL */
   JsonObject            *payload;         /* or NULL */
   gsize                  size;            /* bytes of the line */
 } AhoySendbirdFrame;
