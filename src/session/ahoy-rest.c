@@ -191,6 +191,25 @@ send_cb (GObject *source, GAsyncResult *result, gpointer data)
     read_more (task);
 }
 
+/* The library takes "." and ".." out of a path, escaped or not, and would send the request to another
+ * place. */
+static gboolean
+is_whole (GUri *uri, const char *path)
+{
+  const char *left = g_uri_get_path (uri);
+
+  for (; *path != '\0' && *path != '?'; path++) {
+    if (*path != '/')
+      continue;
+    left = strchr (left, '/');
+    if (left == NULL)
+      return FALSE;
+    left++;
+  }
+
+  return TRUE;
+}
+
 /**
  * ahoy_rest_send_async:
  * @self: the server
@@ -206,7 +225,8 @@ send_cb (GObject *source, GAsyncResult *result, gpointer data)
  * Sends a request. It cannot be taken back: who does not want its answer any more must see to what
  * it has brought about.
  *
- * Fails with `AHOY_SESSION_ERROR_TIMED_OUT` at the deadline, `AHOY_SESSION_ERROR_PROTOCOL` if the
+ * Fails with `AHOY_SESSION_ERROR_INVALID_ACCOUNT` if no such request can be made,
+ * `AHOY_SESSION_ERROR_TIMED_OUT` at the deadline, `AHOY_SESSION_ERROR_PROTOCOL` if the
  * answer is longer than 1 MiB or no HTTP, `G_TLS_ERROR_BAD_CERTIFICATE` with a sentence that says
  * why, and `G_RESOLVER_ERROR` or `G_IO_ERROR` if the server cannot be reached.
  */
@@ -230,7 +250,7 @@ ahoy_rest_send_async (AhoyRest *self, const char *method, const char *path, cons
                       : g_strconcat (self->server, path, strchr (path, '?') != NULL ? "&" : "?",
                                      query, NULL);
   request->message = soup_message_new (method, uri);
-  if (request->message == NULL) {
+  if (request->message == NULL || !is_whole (soup_message_get_uri (request->message), path)) {
     g_task_return_new_error (task, AHOY_SESSION_ERROR, AHOY_SESSION_ERROR_INVALID_ACCOUNT, "%s",
                              _("The user name or the address of the server is malformed"));
     g_object_unref (task);

@@ -168,6 +168,27 @@ test_answer (Web *w, gconstpointer data)
   }
 }
 
+/* Paths that would become others are not sent. */
+static void
+test_paths (Web *w, gconstpointer data)
+{
+  static const char * const paths[] = {
+    "/a/../b", "/a/./b", "/a/%2e%2E/b", "/a/%2E/b?c=/", "/a/.%2e",
+  };
+  static const char * const headers[] = { NULL };
+
+  for (guint i = 0; i < G_N_ELEMENTS (paths); i++) {
+    g_autoptr (AhoyRestAnswer) answer = NULL;
+    g_autoptr (GError) error = NULL;
+
+    ahoy_rest_send_async (w->rest, "POST", paths[i], NULL, headers, "{}", 30000, store_result, w);
+    answer = finish (w, &error);
+    g_assert_null (answer);
+    g_assert_error (error, AHOY_SESSION_ERROR, AHOY_SESSION_ERROR_INVALID_ACCOUNT);
+  }
+  g_assert_cmpuint (w->server->peers->len, ==, 0);
+}
+
 static void
 test_pieces (Web *w, gconstpointer data)
 {
@@ -293,6 +314,7 @@ main (int argc, char **argv)
 
     ADD (path, &rows[i], test_answer);
   }
+  ADD ("/rest/paths", NULL, test_paths);
   ADD ("/rest/pieces", NULL, test_pieces);
   for (guint i = 0; i < G_N_ELEMENTS (endless); i++) {
     g_autofree char *path = g_strconcat ("/rest/endless/", endless[i][0], NULL);

@@ -122,6 +122,8 @@ test_invalid_account (Fixture *f, gconstpointer data)
     int         code;
   } rows[] = {
     { "user", "", AHOY_SESSION_ERROR_INVALID_ACCOUNT },
+    { "user", "..", AHOY_SESSION_ERROR_INVALID_ACCOUNT },
+    { "user", ".", AHOY_SESSION_ERROR_INVALID_ACCOUNT },
     { "server", "https://host/path", AHOY_SESSION_ERROR_INVALID_ACCOUNT },
     { "server", "ftp://host", AHOY_SESSION_ERROR_INVALID_ACCOUNT },
     { "server", "http://example.com", AHOY_SESSION_ERROR_INSECURE },
