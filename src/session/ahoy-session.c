@@ -438,7 +438,8 @@ ahoy_session_disconnect_async (AhoySession *self, GCancellable *cancellable,
   AHOY_SERVICE_GET_IFACE (self->service)->disconnect_async (self->service, cancellable,
                                                             disconnect_cb, g_object_ref (self));
   ahoy_session_memory_forget (self->memory);
-  if (!was_pending) {
+  /* A handler may have ended it already: reconnecting is over. */
+  if (!was_pending && self->logout == task) {
     set_state (self, self->connected, TRUE, NULL);
     emit_auth_change (self);
   }

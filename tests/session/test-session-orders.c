@@ -167,6 +167,36 @@ test_logout_while_reconnecting (Fixture *f, gconstpointer data)
   g_assert_cmpuint (fixture_count (f, "upgrade"), ==, upgrades);
 }
 
+static void
+begin_anew_when_told (AhoySession *session, GParamSpec *pspec, AhoyAccount *account)
+{
+  if (!ahoy_session_get_reconnecting (session))
+    g_assert_true (ahoy_session_set_account (session, account));
+}
+
+/* What the log-out tells first is that nothing is reopened any more. A handler of that begins anew:
+ * the session can be used. */
+static void
+test_new_account_in_logout (Fixture *f, gconstpointer data)
+{
+  g_autoptr (AhoyAccount) other = ahoy_account_new ();
+  GAsyncResult *logout = NULL;
+
+  g_object_set (other, "service", "none", NULL);
+  fixture_login (f);
+  ahoy_practice_close_sockets (f->practice, ALICE, 0);
+  WAIT_UNTIL (ahoy_session_get_reconnecting (f->session));
+  g_signal_connect (f->session, "notify::reconnecting", G_CALLBACK (begin_anew_when_told), other);
+  ahoy_session_disconnect_async (f->session, NULL, fixture_store_in, &logout);
+  take_logout (f, &logout);
+  g_signal_handlers_disconnect_by_func (f->session, begin_anew_when_told, other);
+  g_assert_false (ahoy_session_get_pending (f->session));
+  fixture_assert_trace (f, "pending connected out");
+
+  g_assert_true (ahoy_session_set_account (f->session, f->account));
+  fixture_login (f);
+}
+
 static const char * const only_calls[] = { "call", NULL };
 
 static void
@@ -286,6 +316,7 @@ main (int argc, char **argv)
   fixture_add ("/orders/logout-in-pending", NULL, test_logout_in_pending);
   fixture_add ("/orders/logout-in-connected", NULL, test_logout_in_connected);
   fixture_add ("/orders/logout-while-reconnecting", NULL, test_logout_while_reconnecting);
+  fixture_add ("/orders/new-account-in-logout", NULL, test_new_account_in_logout);
   fixture_add ("/orders/many", NULL, test_many);
 
 #define ADD(path, data, func) fixture_add_for (&fixture_kandy, "/orders/" path, data, func)
