@@ -26,6 +26,7 @@ typedef struct {
   gboolean        connected;   /* has been */
   gboolean        interrupted;
   gboolean        leaving;     /* the log-out is ours */
+  gboolean        ended;       /* the service's doing */
   int             code;
 } Run;
 
@@ -91,11 +92,12 @@ on_session_change (Run *self)
                   !ahoy_session_get_pending (self->session);
 
   check_reader (self, ahoyctl_print_session (self->session));
-  if (over && self->connected && !self->leaving) {
+  if (over && self->connected && !self->leaving && !self->ended) {
     const GError *error = ahoy_session_get_error (self->session);
     g_autofree char *reason = error != NULL ? ahoy_error_describe (error) : NULL;
 
     ahoyctl_say (_("The session has ended: %s"), reason != NULL ? reason : _("no reason given"));
+    self->ended = TRUE; /* more than one signal tells it */
     self->code = 1;
     g_main_loop_quit (self->loop);
   }

@@ -134,7 +134,7 @@ def ended_by_the_service():
                 assert last["error"]["domain"] == "ahoy-session-error-quark", last
                 assert last["error"]["code"] == 9, last
                 assert process.lines[-1]["kind"] == "ended", process.lines[-1]
-                assert last["error"]["message"] in process.stderr()
+                assert process.stderr().count(last["error"]["message"]) == 1, process.stderr()
 
 
 def reconnecting_is_told(service):
