@@ -165,7 +165,7 @@ on_channel_try_failed (AhoyChannel *channel, guint n, guint status, const GError
 
   line = g_strdup_printf (_("Opening the connection failed (try %u): %s"), n, described);
   emit_event (self, AHOY_EVENT_KIND_SOCKET, line);
-  if (status / 100 == 4 && priv->state == STATE_CONNECTED && klass->refused != NULL)
+  if (ahoy_rest_is_refusal (status) && priv->state == STATE_CONNECTED && klass->refused != NULL)
     klass->refused (self);
 }
 

@@ -19,8 +19,8 @@ G_DECLARE_DERIVABLE_TYPE (AhoyBaseService, ahoy_base_service, AHOY, BASE_SERVICE
  *   [method@BaseService.fail_login] in the end, if [method@BaseService.get_connecting] then
  * @opened: the channel is open, for the first time or again
  * @closed: the channel is not open, or of no use any more; may come twice
- * @refused: the service refuses to open the lost channel again, by an HTTP status from 400 to 499.
- *   It will be tried again; %NULL: nothing more to do
+ * @refused: the service refuses to open the lost channel again, as of [func@rest_is_refusal]. It
+ *   will be tried again; %NULL: nothing more to do
  * @text: the service has sent a text
  * @leave_async: gives back what the service has granted, and what it is being asked for, and calls
  *   back; goes on without the caller. %NULL: there is nothing to be given back

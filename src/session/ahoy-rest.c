@@ -296,6 +296,18 @@ ahoy_rest_send_finish (AhoyRest *self, GAsyncResult *result, GError **error)
 }
 
 /**
+ * ahoy_rest_is_refusal:
+ * @status: the HTTP status of an answer
+ *
+ * Returns: whether the server has understood the request, and says no; not that it is busy
+ */
+gboolean
+ahoy_rest_is_refusal (guint status)
+{
+  return status / 100 == 4 && status != 408 && status != 429;
+}
+
+/**
  * ahoy_rest_answer_free:
  * @answer: (transfer full): an answer
  *

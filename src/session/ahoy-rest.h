@@ -35,6 +35,8 @@ AhoyRestAnswer *ahoy_rest_send_finish (AhoyRest             *self,
                                        GAsyncResult         *result,
                                        GError              **error);
 
+gboolean        ahoy_rest_is_refusal  (guint                 status);
+
 void            ahoy_rest_answer_free (AhoyRestAnswer       *answer);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AhoyRestAnswer, ahoy_rest_answer_free)
 

@@ -221,13 +221,6 @@ sendbird_service_closed (AhoyBaseService *base)
   set_open (self, FALSE);
 }
 
-/* Whether the service has understood the request, and says no. */
-static gboolean
-is_refusal (const AhoyRestAnswer *answer)
-{
-  return answer->status / 100 == 4 && answer->status != 408 && answer->status != 429;
-}
-
 static void
 renew_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -249,7 +242,7 @@ renew_cb (GObject *source, GAsyncResult *result, gpointer data)
     path = make_channel_path (self);
     ahoy_base_service_set_channel_path (base, path);
     ahoy_base_service_try_now (base);
-  } else if (answer != NULL && is_refusal (answer)) {
+  } else if (answer != NULL && ahoy_rest_is_refusal (answer->status)) {
     ahoy_session_memory_forget (self->memory);
     ahoy_base_service_end (base, g_steal_pointer (&error));
   } else {

@@ -423,6 +423,22 @@ test_renewed_in_vain (Fixture *f, gconstpointer data)
   fixture_assert_trace (f, "ended");
 }
 
+/* A service that has too much to do does not get a login on top. */
+static void
+test_not_renewed (Fixture *f, gconstpointer data)
+{
+  log_in (f);
+  fixture_fault (f, "refuse-upgrade", data);
+  lose_socket (f);
+  WAIT_UNTIL (fixture_has_event (f, "(try 1): "));
+  fixture_turn ();
+  g_assert_cmpuint (fixture_count (f, "login"), ==, 1);
+  fake_clock_advance (f->clock, f->service->delays[0]);
+  WAIT_UNTIL (!ahoy_session_get_reconnecting (f->session));
+  g_assert_cmpuint (fixture_count (f, "login"), ==, 1);
+  g_assert_cmpuint (fixture_count (f, "upgrade"), ==, 3);
+}
+
 static void
 test_renewal_refused (Fixture *f, gconstpointer data)
 {
@@ -623,6 +639,8 @@ main (int argc, char **argv)
   ADD ("/cancelled/twice", NULL, test_cancelled_twice);
   ADD ("/renewed/restart", "restart", test_renewed);
   ADD ("/renewed/in-vain", NULL, test_renewed_in_vain);
+  ADD ("/renewed/not-busy", "{\"http\":429}", test_not_renewed);
+  ADD ("/renewed/not-slow", "{\"http\":408}", test_not_renewed);
   ADD ("/renewed/refused", NULL, test_renewal_refused);
   ADD ("/renewed/fails", NULL, test_renewal_fails);
   ADD ("/renewed/logout", NULL, test_logout_while_renewing);
