@@ -296,7 +296,7 @@ ahoy_media_set_remote_finish (AhoyMedia *self, GAsyncResult *result, GError **er
  * ahoy_media_rollback:
  * @self: the media of a call
  *
- * Forgets the offer of either side that is not answered yet; what was agreed before goes on. Does
+ * Forgets the offer of ours that is not answered yet; what was agreed before goes on. Does
  * nothing when there is none.
  */
 void
