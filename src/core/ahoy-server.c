@@ -39,6 +39,16 @@ is_host (const char *host)
   return TRUE;
 }
 
+/* What is told of a wrong address: without what may be a password or a token in it. */
+static char *
+without_secrets (const char *text)
+{
+  const char *at = strrchr (text, '@');
+  const char *shown = at != NULL ? at : text;
+
+  return g_strdup_printf ("%s%.*s", at != NULL ? "…" : "", (int) strcspn (shown, "?#"), shown);
+}
+
 static char *
 parse (const char *text, const char *secure, const char *plain, GError **error)
 {
@@ -66,11 +76,13 @@ parse (const char *text, const char *secure, const char *plain, GError **error)
       g_uri_get_query (uri) != NULL || g_uri_get_fragment (uri) != NULL ||
       (*path != '\0' && strcmp (path, "/") != 0) || g_uri_get_port (uri) == 0 ||
       (strcmp (scheme, secure) != 0 && strcmp (scheme, plain) != 0)) {
+    g_autofree char *shown = without_secrets (stripped);
+
     g_set_error (error, AHOY_SESSION_ERROR, AHOY_SESSION_ERROR_INVALID_ACCOUNT,
                  /* Translators: the first is what was typed, the second and third are "https" or
                   * "wss", and an example of an address */
                  _("“%s” is not the address of a server; write it as %s://host or %s://host:port"),
-                 stripped, secure, secure);
+                 shown, secure, secure);
     return NULL;
   }
 

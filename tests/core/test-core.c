@@ -37,10 +37,11 @@ test_server (void)
     { "   ", NULL, AHOY_SESSION_ERROR_INVALID_ACCOUNT },
     { "https://", NULL, AHOY_SESSION_ERROR_INVALID_ACCOUNT },
     { "https://host/path", NULL, AHOY_SESSION_ERROR_INVALID_ACCOUNT },
-    { "https://host?query", NULL, AHOY_SESSION_ERROR_INVALID_ACCOUNT },
+    { "https://host?token=word", NULL, AHOY_SESSION_ERROR_INVALID_ACCOUNT },
     { "https://host#part", NULL, AHOY_SESSION_ERROR_INVALID_ACCOUNT },
     { "https://user@host", NULL, AHOY_SESSION_ERROR_INVALID_ACCOUNT },
     { "https://user:word@host", NULL, AHOY_SESSION_ERROR_INVALID_ACCOUNT },
+    { "https://user:word@w@host/?word", NULL, AHOY_SESSION_ERROR_INVALID_ACCOUNT },
     { "https://host:0", NULL, AHOY_SESSION_ERROR_INVALID_ACCOUNT },
     { "https://host:65536", NULL, AHOY_SESSION_ERROR_INVALID_ACCOUNT },
     { "https://host:port", NULL, AHOY_SESSION_ERROR_INVALID_ACCOUNT },
@@ -58,10 +59,12 @@ test_server (void)
 
     g_test_message ("%s", rows[i].text);
     g_assert_cmpstr (uri, ==, rows[i].uri);
-    if (rows[i].uri == NULL)
+    if (rows[i].uri == NULL) {
       g_assert_error (error, AHOY_SESSION_ERROR, rows[i].code);
-    else
+      g_assert_null (strstr (error->message, "word"));
+    } else {
       g_assert_no_error (error);
+    }
   }
 }
 
