@@ -256,6 +256,31 @@ ahoy_session_get_calls (AhoySession *self)
 }
 
 /**
+ * ahoy_session_has_calls:
+ * @self: a connected session
+ * @error: return location for an error
+ *
+ * Tells whether there can be calls. Fails with `G_IO_ERROR_NOT_SUPPORTED` if the service has none,
+ * `G_IO_ERROR_NOT_CONNECTED`, and `AHOY_SESSION_ERROR_DESTROYED`.
+ *
+ * Returns: whether the service has calls
+ */
+gboolean
+ahoy_session_has_calls (AhoySession *self, GError **error)
+{
+  g_return_val_if_fail (AHOY_IS_SESSION (self), FALSE);
+
+  if (!ahoy_session_check_connected (self, error))
+    return FALSE;
+  if (AHOY_SERVICE_GET_IFACE (self->service)->call != NULL)
+    return TRUE;
+
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+                       _("Ahoy cannot make calls on this service"));
+  return FALSE;
+}
+
+/**
  * ahoy_session_call:
  * @self: a connected session
  * @address: whom to call, as a person writes it
@@ -287,15 +312,10 @@ ahoy_session_call (AhoySession *self, const char *address, AhoyMediaFlags media,
   g_return_val_if_fail (parameters == NULL
                         || g_variant_is_of_type (parameters, G_VARIANT_TYPE ("a(ss)")), NULL);
 
-  if (!ahoy_session_check_connected (self, error))
+  if (!ahoy_session_has_calls (self, error))
     return NULL;
-  iface = AHOY_SERVICE_GET_IFACE (self->service);
-  if (iface->call == NULL) {
-    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
-                         _("Ahoy cannot make calls on this service"));
-    return NULL;
-  }
 
+  iface = AHOY_SERVICE_GET_IFACE (self->service);
   call = iface->call (self->service, address, AHOY_MEDIA_AUDIO | (media & AHOY_MEDIA_VIDEO), owned,
                       error);
   if (call == NULL)

@@ -59,6 +59,8 @@ const GError       *ahoy_session_get_error            (AhoySession          *sel
 char              **ahoy_session_dup_granted_services (AhoySession          *self);
 
 GListModel         *ahoy_session_get_calls            (AhoySession          *self);
+gboolean            ahoy_session_has_calls            (AhoySession          *self,
+                                                       GError              **error);
 AhoyCall           *ahoy_session_call                 (AhoySession          *self,
                                                        const char           *address,
                                                        AhoyMediaFlags        media,
