@@ -12,6 +12,7 @@
 #include <string.h>
 
 #define UNSET G_MININT
+#define DIGITS "0123456789*#ABCD"
 
 /* What GOption writes into, before anything is checked. */
 static struct {
@@ -31,6 +32,13 @@ static struct {
   char      *password_file;
   int        password_fd;
   int        stay;
+  char      *address;
+  gboolean   video;
+  int        duration;
+  gboolean   hold;
+  char      *digits;
+  gboolean   reject;
+  gboolean   test_media;
   int        port;
   int        tls_port;
   char      *tls_certificate;
@@ -78,6 +86,24 @@ static const GOptionEntry login_entries[] = {
   { 0 }
 };
 
+static const GOptionEntry talk_entries[] = {
+  FLAG ("video", video, N_("Send a picture too")),
+  NUMBER ("duration", duration, N_("End the call when it has lasted that long"), N_("SECONDS")),
+  FLAG ("test-media", test_media, N_("Send a tone and a test picture, and play nothing")),
+  { 0 }
+};
+
+static const GOptionEntry call_entries[] = {
+  FLAG ("hold", hold, N_("Put the call on hold for two seconds, once")),
+  TEXT ("dtmf", digits, N_("Send the tones of these keys"), N_("DIGITS")),
+  { 0 }
+};
+
+static const GOptionEntry answer_entries[] = {
+  FLAG ("reject", reject, N_("Decline the call")),
+  { 0 }
+};
+
 static const GOptionEntry practice_entries[] = {
   NUMBER ("port", port, N_("The port; one that is free by default"), N_("N")),
   NUMBER ("tls-port", tls_port, N_("The port with TLS; one that is free by default"), N_("N")),
@@ -103,6 +129,10 @@ static const struct {
     N_("Log in, stay for a while, and log out") },
   { AHOYCTL_COMMAND_EVENTS, "events",
     N_("Log in and print what happens until interrupted") },
+  { AHOYCTL_COMMAND_CALL, "call",
+    N_("Log in, call somebody, and log out when the call is over") },
+  { AHOYCTL_COMMAND_ANSWER, "answer",
+    N_("Log in, wait for one call, and log out when it is over") },
   { AHOYCTL_COMMAND_PRACTICE, "practice",
     N_("Run a service to try things with on this computer") },
 };
@@ -120,6 +150,8 @@ clear_given (void)
   g_free (given.authname);
   g_free (given.services);
   g_free (given.correlator);
+  g_free (given.address);
+  g_free (given.digits);
   g_free (given.password_file);
   g_free (given.tls_certificate);
   g_free (given.tls_key);
@@ -127,8 +159,15 @@ clear_given (void)
   memset (&given, 0, sizeof given);
   given.password_fd = UNSET;
   given.stay = UNSET;
+  given.duration = UNSET;
   given.port = UNSET;
   given.tls_port = UNSET;
+}
+
+static gboolean
+is_call (AhoyctlCommand command)
+{
+  return command == AHOYCTL_COMMAND_CALL || command == AHOYCTL_COMMAND_ANSWER;
 }
 
 /* NONE: of every command. */
@@ -143,6 +182,12 @@ context_new (AhoyctlCommand command)
     g_option_context_add_main_entries (context, session_entries, GETTEXT_PACKAGE);
   if (command == AHOYCTL_COMMAND_LOGIN || command == AHOYCTL_COMMAND_NONE)
     g_option_context_add_main_entries (context, login_entries, GETTEXT_PACKAGE);
+  if (is_call (command) || command == AHOYCTL_COMMAND_NONE)
+    g_option_context_add_main_entries (context, talk_entries, GETTEXT_PACKAGE);
+  if (command == AHOYCTL_COMMAND_CALL || command == AHOYCTL_COMMAND_NONE)
+    g_option_context_add_main_entries (context, call_entries, GETTEXT_PACKAGE);
+  if (command == AHOYCTL_COMMAND_ANSWER || command == AHOYCTL_COMMAND_NONE)
+    g_option_context_add_main_entries (context, answer_entries, GETTEXT_PACKAGE);
   if (command == AHOYCTL_COMMAND_PRACTICE || command == AHOYCTL_COMMAND_NONE)
     g_option_context_add_main_entries (context, practice_entries, GETTEXT_PACKAGE);
   if (command == AHOYCTL_COMMAND_PRACTICE)
@@ -187,7 +232,10 @@ parse_for (AhoyctlCommand command, char **arguments, GError **error)
   }
   if (rest[0] == NULL || rest[1] == NULL)
     return g_strdup ("");
-  if (rest[2] != NULL) {
+  if (rest[2] != NULL && rest[3] == NULL &&
+      (command == AHOYCTL_COMMAND_CALL || command == AHOYCTL_COMMAND_NONE)) {
+    given.address = g_strdup (rest[2]);
+  } else if (rest[2] != NULL) {
     /* Without repeating them: a password does not belong there, but may be. */
     fail (error, _("There are too many arguments"));
     return NULL;
@@ -238,7 +286,9 @@ print_help (AhoyctlCommand command)
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++) {
     if (commands[i].command == command)
       g_string_append_printf (title, "%s\n  ahoyctl %s %s\n\n%s", _("Usage:"), commands[i].name,
-                              _("[OPTION…]"), _(commands[i].summary));
+                              command == AHOYCTL_COMMAND_CALL ? _("ADDRESS [OPTION…]")
+                                                              : _("[OPTION…]"),
+                              _(commands[i].summary));
   }
   print_entries (title->str, command);
   if (command != AHOYCTL_COMMAND_PRACTICE) {
@@ -398,6 +448,27 @@ check_subscription (AhoyctlOptions *self, char ***services, GError **error)
 }
 
 static gboolean
+check_call (AhoyctlOptions *self, GError **error)
+{
+  if (self->command == AHOYCTL_COMMAND_CALL && !is_given (given.address))
+    return fail (error, _("The address to call is missing"));
+  if (given.duration != UNSET && given.duration <= 0)
+    return fail (error, _("--duration needs a number of seconds"));
+  if (given.digits != NULL &&
+      (given.digits[0] == '\0' || strspn (given.digits, DIGITS) != strlen (given.digits)))
+    return fail (error, _("--dtmf takes 0 to 9, *, # and A to D"));
+  self->address = g_steal_pointer (&given.address);
+  self->video = given.video;
+  self->duration = given.duration != UNSET ? given.duration : 0;
+  self->hold = given.hold;
+  self->digits = g_steal_pointer (&given.digits);
+  self->reject = given.reject;
+  self->test_media = given.test_media;
+
+  return TRUE;
+}
+
+static gboolean
 check_session (AhoyctlOptions *self, GError **error)
 {
   g_auto (GStrv) services = NULL;
@@ -410,7 +481,7 @@ check_session (AhoyctlOptions *self, GError **error)
     return fail (error, _("--stay needs a number of seconds"));
   if (!check_service (self, error) || !check_login_kind (self, error) ||
       !check_secret (self, error) || !check_addresses (self, error) ||
-      !check_subscription (self, &services, error))
+      !check_subscription (self, &services, error) || !check_call (self, error))
     return FALSE;
 
   self->stay = given.stay != UNSET ? given.stay : 0;
@@ -487,6 +558,8 @@ ahoyctl_options_free (AhoyctlOptions *self)
   g_clear_object (&self->account);
   g_free (self->authname);
   g_free (self->password_file);
+  g_free (self->address);
+  g_free (self->digits);
   g_free (self->tls_certificate);
   g_free (self->tls_key);
   g_free (self->listen);

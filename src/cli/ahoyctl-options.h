@@ -12,13 +12,15 @@ typedef enum {
   AHOYCTL_COMMAND_NONE, /* help or the version was wanted, and given */
   AHOYCTL_COMMAND_LOGIN,
   AHOYCTL_COMMAND_EVENTS,
+  AHOYCTL_COMMAND_CALL,
+  AHOYCTL_COMMAND_ANSWER,
   AHOYCTL_COMMAND_PRACTICE,
 } AhoyctlCommand;
 
 typedef struct {
   AhoyctlCommand      command;
 
-  /* login, events */
+  /* all but practice */
   AhoyAccount        *account;
   AhoyServiceTraits   traits;           /* of the account's service */
   AhoyLoginKind       login_kind;
@@ -26,6 +28,15 @@ typedef struct {
   char               *password_file;
   int                 password_fd;      /* or -1 */
   guint               stay;             /* seconds */
+
+  /* call, answer */
+  char               *address;
+  gboolean            video;
+  guint               duration;         /* seconds; 0: until somebody ends it */
+  gboolean            hold;
+  char               *digits;           /* or NULL */
+  gboolean            reject;
+  gboolean            test_media;
 
   /* practice */
   guint16             port;

@@ -3,6 +3,7 @@
 
 #include "ahoyctl-output.h"
 
+#include "ahoy-call-state.h"
 #include "ahoy-enum-types.h"
 #include "ahoy-log.h"
 
@@ -99,14 +100,27 @@ add_error (JsonBuilder *builder, const GError *error)
   json_builder_end_object (builder);
 }
 
+/* Prints a line unless it is the one that was printed last. */
+static gboolean
+print_new_line (JsonBuilder *builder, char **last)
+{
+  g_autoptr (JsonNode) node = json_builder_get_root (builder);
+  g_autofree char *line = json_to_string (node, FALSE);
+
+  if (g_strcmp0 (line, *last) == 0)
+    return TRUE;
+  g_free (*last);
+  *last = g_steal_pointer (&line);
+
+  return print_line (builder);
+}
+
 /* Says the state of a session, unless it is the one that was said last. */
 gboolean
 ahoyctl_print_session (AhoySession *session)
 {
   static char *last = NULL;
   g_autoptr (JsonBuilder) builder = begin_event ("session");
-  g_autoptr (JsonNode) node = NULL;
-  g_autofree char *line = NULL;
 
   add_boolean (builder, "connected", ahoy_session_get_connected (session));
   add_boolean (builder, "pending", ahoy_session_get_pending (session));
@@ -114,12 +128,80 @@ ahoyctl_print_session (AhoySession *session)
   add_error (builder, ahoy_session_get_error (session));
   json_builder_end_object (builder);
 
-  node = json_builder_get_root (builder);
-  line = json_to_string (node, FALSE);
-  if (g_strcmp0 (line, last) == 0)
-    return TRUE;
-  g_free (last);
-  last = g_steal_pointer (&line);
+  return print_new_line (builder, &last);
+}
+
+static void
+add_nick (JsonBuilder *builder, const char *name, GType type, int value)
+{
+  g_autoptr (GEnumClass) values = g_type_class_ref (type);
+
+  add_string (builder, name, g_enum_get_value (values, value)->value_nick);
+}
+
+/* Says the state of the call, unless it is the one that was said last. */
+gboolean
+ahoyctl_print_call (AhoyCall *call)
+{
+  static char *last = NULL;
+  g_autoptr (JsonBuilder) builder = begin_event ("call");
+  AhoyCallState state = ahoy_call_get_state (call);
+
+  add_string (builder, "id", ahoy_call_get_id (call));
+  add_nick (builder, "direction", AHOY_TYPE_CALL_DIRECTION, ahoy_call_get_direction (call));
+  add_string (builder, "remote", ahoy_call_get_remote (call));
+  add_nick (builder, "state", AHOY_TYPE_CALL_STATE, state);
+  add_boolean (builder, "local-hold", ahoy_call_get_local_hold (call));
+  add_boolean (builder, "remote-hold", ahoy_call_get_remote_hold (call));
+  add_boolean (builder, "sending-video", ahoy_call_get_sending_video (call));
+  add_boolean (builder, "receiving-video", ahoy_call_get_receiving_video (call));
+  if (ahoy_call_state_is_over (state)) {
+    add_nick (builder, "end-reason", AHOY_TYPE_CALL_END_REASON, ahoy_call_get_end_reason (call));
+    add_error (builder, ahoy_call_get_error (call));
+  }
+  json_builder_end_object (builder);
+
+  return print_new_line (builder, &last);
+}
+
+static void
+add_number (JsonBuilder *builder, const char *name, gint64 value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_int_value (builder, value);
+}
+
+static void
+add_stream (JsonBuilder *builder, const char *name, const AhoyStreamStats *stream, gboolean frames)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_begin_object (builder);
+  add_number (builder, "packets-sent", stream->packets_sent);
+  add_number (builder, "packets-received", stream->packets_received);
+  add_number (builder, "bytes-sent", stream->bytes_sent);
+  add_number (builder, "bytes-received", stream->bytes_received);
+  add_number (builder, "lost", stream->lost);
+  if (frames) {
+    add_number (builder, "frames-sent", stream->frames_sent);
+    add_number (builder, "frames-decoded", stream->frames_decoded);
+  }
+  json_builder_end_object (builder);
+}
+
+gboolean
+ahoyctl_print_stats (AhoyCall *call, const AhoyMediaStats *stats)
+{
+  g_autoptr (JsonBuilder) builder = begin_event ("stats");
+
+  add_string (builder, "id", ahoy_call_get_id (call));
+  json_builder_set_member_name (builder, "rtt-ms");
+  if (stats->round_trip >= 0)
+    json_builder_add_double_value (builder, stats->round_trip);
+  else
+    json_builder_add_null_value (builder);
+  add_stream (builder, "audio", &stats->audio, FALSE);
+  add_stream (builder, "video", &stats->video, TRUE);
+  json_builder_end_object (builder);
 
   return print_line (builder);
 }
@@ -128,9 +210,8 @@ gboolean
 ahoyctl_print_message (AhoyEventKind kind, const char *text)
 {
   g_autoptr (JsonBuilder) builder = begin_event ("message");
-  g_autoptr (GEnumClass) kinds = g_type_class_ref (AHOY_TYPE_EVENT_KIND);
 
-  add_string (builder, "kind", g_enum_get_value (kinds, kind)->value_nick);
+  add_nick (builder, "kind", AHOY_TYPE_EVENT_KIND, kind);
   add_string (builder, "text", text);
   json_builder_end_object (builder);
 

@@ -5,6 +5,7 @@
 
 #include "ahoy-keyring.h"
 #include "ahoy-session.h"
+#include "ahoyctl-call.h"
 #include "ahoyctl-output.h"
 #include "ahoyctl-secret.h"
 
@@ -13,15 +14,17 @@
 #include <signal.h>
 #include <unistd.h>
 
-/* login and events: one session, from its login to its end. */
+/* All commands but practice: one session, from its login to its end. */
 typedef struct {
   AhoyctlOptions *options;
   GMainLoop      *loop;
   GCancellable   *looking_up;  /* while the keyring is asked */
   AhoySession    *session;     /* NULL before there is a password */
+  AhoyctlCall    *call;        /* with call and answer */
   char           *secret;
   guint           stay_id;
   guint           unread_id;
+  guint           done_id;
   guint           reader_id;
   gboolean        connected;   /* has been */
   gboolean        interrupted;
@@ -64,6 +67,30 @@ on_unread (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+static gboolean
+on_done (gpointer data)
+{
+  Run *self = data;
+
+  self->done_id = 0;
+  leave (self, self->code);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* The call is over. Where that is because the session is, its own signals still tell so. */
+static void
+on_call_done (int code, gpointer data)
+{
+  Run *self = data;
+
+  if (self->leaving || self->ended || self->done_id != 0)
+    return;
+
+  self->code = code;
+  self->done_id = g_idle_add (on_done, self);
+}
+
 /* The reader of the lines has gone: what was asked for does not happen any more. Not from inside
  * the session's own signal, which may have more to do. */
 static void
@@ -83,6 +110,12 @@ on_reader_gone (int fd, GIOCondition condition, gpointer data)
   leave (self, 1);
 
   return G_SOURCE_REMOVE;
+}
+
+static void
+on_call_printed (gboolean printed, gpointer data)
+{
+  check_reader (data, printed);
 }
 
 static void
@@ -131,6 +164,8 @@ connect_cb (GObject *source, GAsyncResult *result, gpointer data)
     if (self->leaving)
       return;
     ahoyctl_say (_("Logged in as %s."), ahoy_account_get_user (self->options->account));
+    if (self->call != NULL)
+      ahoyctl_call_begin (self->call);
     if (self->options->command != AHOYCTL_COMMAND_LOGIN)
       return;
     if (self->options->stay == 0)
@@ -156,6 +191,8 @@ on_signal (Run *self)
   self->interrupted = TRUE;
   if (self->session == NULL)
     g_cancellable_cancel (self->looking_up);
+  else if (self->call != NULL && self->connected && !self->leaving)
+    ahoyctl_call_end (self->call);
   else
     leave (self, self->options->command == AHOYCTL_COMMAND_EVENTS || self->connected ? 0 : 1);
 
@@ -230,7 +267,13 @@ run_session (Run *self)
   guint sigterm;
 
   g_clear_pointer (&self->secret, ahoy_secret_free);
-  self->session = ahoy_session_new (self->options->account, NULL);
+  self->session = g_object_new (AHOY_TYPE_SESSION,
+                                "account", self->options->account,
+                                "media-factory", self->call != NULL
+                                                 ? ahoyctl_call_get_factory (self->call) : NULL,
+                                NULL);
+  if (self->call != NULL)
+    ahoyctl_call_watch (self->call, self->session);
   g_signal_connect_swapped (self->session, "auth-change", G_CALLBACK (on_session_change), self);
   g_signal_connect_swapped (self->session, "auth-error", G_CALLBACK (on_session_change), self);
   g_signal_connect_swapped (self->session, "notify::reconnecting",
@@ -246,9 +289,26 @@ run_session (Run *self)
   g_source_remove (sigint);
   g_source_remove (sigterm);
 
+  g_clear_handle_id (&self->done_id, g_source_remove);
+  g_clear_pointer (&self->call, ahoyctl_call_free);
   g_signal_handlers_disconnect_by_data (self->session, self);
   ahoy_session_destroy (self->session);
   g_clear_object (&self->session);
+}
+
+/* FALSE: there can be no call. */
+static gboolean
+make_call (Run *self)
+{
+  if (self->options->command != AHOYCTL_COMMAND_CALL &&
+      self->options->command != AHOYCTL_COMMAND_ANSWER)
+    return TRUE;
+
+  self->call = ahoyctl_call_new (self->options, on_call_done, on_call_printed, self);
+  if (self->call == NULL)
+    self->code = 1;
+
+  return self->call != NULL;
 }
 
 /* Logs in and out; the program's exit code. */
@@ -259,8 +319,9 @@ ahoyctl_session_run (AhoyctlOptions *options)
 
   self.loop = g_main_loop_new (NULL, FALSE);
   self.looking_up = g_cancellable_new ();
-  if (find_secret (&self))
+  if (make_call (&self) && find_secret (&self))
     run_session (&self);
+  g_clear_pointer (&self.call, ahoyctl_call_free);
   g_clear_handle_id (&self.stay_id, g_source_remove);
   g_clear_handle_id (&self.unread_id, g_source_remove);
   g_clear_pointer (&self.secret, ahoy_secret_free);

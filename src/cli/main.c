@@ -52,6 +52,8 @@ main (int argc, char *argv[])
   switch (options->command) {
   case AHOYCTL_COMMAND_LOGIN:
   case AHOYCTL_COMMAND_EVENTS:
+  case AHOYCTL_COMMAND_CALL:
+  case AHOYCTL_COMMAND_ANSWER:
     return ahoyctl_session_run (options);
   case AHOYCTL_COMMAND_PRACTICE:
     return ahoyctl_practice_run (options);

@@ -24,9 +24,26 @@ def assert_wrong(arguments, words, **options):
 def commands():
     assert_wrong([], "command is missing")
     assert_wrong(["dial"], "no command of this name")
-    assert_wrong(["call", "echo"], "too many arguments")
-    for command in ("call", "answer"):
-        assert_wrong([command], "no command of this name")
+    assert_wrong(["dial", "echo"], "no command of this name")
+    assert_wrong([*WHO, "login", "echo"], "too many arguments")
+
+
+def options_of_calls():
+    assert_wrong([*WHO, "call"], "address to call is missing")
+    assert_wrong([*WHO, "call", ""], "address to call is missing")
+    assert_wrong([*WHO, "call", "echo", "callback"], "too many arguments")
+    assert_wrong([*WHO, "answer", "echo"], "too many arguments")
+    for command in (["call", "echo"], ["answer"]):
+        assert_wrong([*SERVER, *command], "--user is missing")
+        assert_wrong([*WHO, *command, "--stay", "3"], "--stay")
+        assert_wrong([*WHO, *command, "--duration", "0"], "--duration")
+        assert_wrong([*WHO, *command, "--duration", "long"], "long")
+    for digits in ("", "12e", "5 5"):
+        assert_wrong([*WHO, "call", "echo", "--dtmf", digits], "--dtmf")
+    assert_wrong([*WHO, "call", "echo", "--reject"], "--reject")
+    assert_wrong([*WHO, "answer", "--hold"], "--hold")
+    assert_wrong([*WHO, "answer", "--dtmf", "5"], "--dtmf")
+    assert_wrong([*WHO, "events", "--video"], "--video")
 
 
 def options_of_login():
@@ -129,8 +146,12 @@ def assert_help(arguments, *words):
 
 
 def help_and_version():
-    text = assert_help(["--help"], "login", "events", "practice")
-    assert "call " not in text and "answer" not in text, text
+    assert_help(["--help"], "login", "events", "call", "answer", "practice")
+    assert "--reject" not in assert_help(["call", "--help"], "call ADDRESS", "--video",
+                                         "--duration=SECONDS", "--hold", "--dtmf=DIGITS",
+                                         "--test-media", "--password-fd")
+    assert "--hold" not in assert_help(["answer", "--help"], "--video", "--duration=SECONDS",
+                                       "--reject", "--test-media")
     assert_help(["login", "--help"], "--stay", "--password-fd", "--user=USER", "--app-id=ID",
                 "kandy, sendbird")
     assert_help(["--help", "login"], "--stay")
@@ -139,5 +160,6 @@ def help_and_version():
     assert_help(["--version"], "ahoyctl ")
 
 
-run(commands, options_of_login, options_of_services, addresses, options_of_practice, a_password_is_no_argument,
-    no_password, password_sources, help_and_version)
+run(commands, options_of_calls, options_of_login, options_of_services, addresses,
+    options_of_practice, a_password_is_no_argument, no_password, password_sources,
+    help_and_version)
