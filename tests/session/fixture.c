@@ -182,6 +182,9 @@ case_run (Fixture *self, gconstpointer data)
   test_case->test (self, test_case->data);
 }
 
+/* For as long as the program runs: GLib frees the tests, but not what they were given. */
+static GSList *cases;
+
 void
 fixture_add_for (const FixtureService *service, const char *path, gconstpointer data,
                  FixtureTest test)
@@ -192,6 +195,7 @@ fixture_add_for (const FixtureService *service, const char *path, gconstpointer 
   test_case->service = service;
   test_case->data = data;
   test_case->test = test;
+  cases = g_slist_prepend (cases, test_case);
   g_test_add (whole, Fixture, test_case, case_set_up, case_run, case_tear_down);
 }
 
