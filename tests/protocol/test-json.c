@@ -271,6 +271,14 @@ test_exponents (void)
                     "{\"1e+20.0\":\"e+20.0 \\\\\\\" e+20.0\",\"b\":[true,false,1e+20]}");
 }
 
+/* json-glib leaves one of the control characters as it is, which is not JSON. */
+static void
+test_last_control (void)
+{
+  assert_rewritten ("{\"a\":\"\\t\\u001f\\u000e\",\"\\u001f\":1e20}",
+                    "{\"a\":\"\\t\\u001f\\u000e\",\"\\u001f\":1e+20}");
+}
+
 /* json-glib would write them as words that nobody can read. */
 static void
 test_infinite_numbers (void)
@@ -404,6 +412,7 @@ main (int argc, char **argv)
   g_test_add_func ("/json/lengths", test_lengths);
   g_test_add_func ("/json/hostile", test_hostile);
   g_test_add_func ("/json/to-text", test_to_text);
+  g_test_add_func ("/json/last-control", test_last_control);
   g_test_add_func ("/json/exponents", test_exponents);
   g_test_add_func ("/json/infinite-numbers", test_infinite_numbers);
   g_test_add_func ("/json/plain-strings", test_plain_strings);

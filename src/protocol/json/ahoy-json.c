@@ -295,6 +295,22 @@ mend_exponents (char *text)
   *to = '\0';
 }
 
+/* json-glib escapes all control characters in strings but the last one. */
+static char *
+escape_last_control (char *text)
+{
+  GString *escaped;
+
+  if (strchr (text, '\x1f') == NULL)
+    return text;
+
+  escaped = g_string_new (text);
+  g_string_replace (escaped, "\x1f", "\\u001f", 0);
+  g_free (text);
+
+  return g_string_free (escaped, FALSE);
+}
+
 /**
  * ahoy_json_to_text:
  * @object: an object, whose numbers are all finite
@@ -311,7 +327,7 @@ ahoy_json_to_text (JsonObject *object)
   text = json_to_string (node, FALSE);
   mend_exponents (text);
 
-  return text;
+  return escape_last_control (text);
 }
 
 static char *
