@@ -101,6 +101,41 @@ typedef enum {
 } AhoyDeviceKind;
 
 /**
+ * AhoySoundCare:
+ * @AHOY_SOUND_CARE_NONE: the microphone's sound is sent as it is
+ * @AHOY_SOUND_CARE_ECHO: what the speaker plays is taken out of it
+ * @AHOY_SOUND_CARE_NOISE: steady noise is taken out of it
+ * @AHOY_SOUND_CARE_GAIN: soft and loud voices are made alike
+ *
+ * What is done to the sound of a microphone before it is sent.
+ */
+typedef enum { /*< flags >*/
+  AHOY_SOUND_CARE_NONE = 0,
+  AHOY_SOUND_CARE_ECHO = 1 << 0,
+  AHOY_SOUND_CARE_NOISE = 1 << 1,
+  AHOY_SOUND_CARE_GAIN = 1 << 2,
+} AhoySoundCare;
+
+/**
+ * AhoySound:
+ * @AHOY_SOUND_RING: somebody calls; until it is stopped, where the ringer is
+ * @AHOY_SOUND_WAITING: somebody calls while another call is spoken in; until it is stopped, softly,
+ *   where calls are heard
+ * @AHOY_SOUND_RING_BACK: it rings at the other side; until it is stopped, where calls are heard
+ * @AHOY_SOUND_BUSY: the other side is busy or has declined; ends by itself
+ * @AHOY_SOUND_ENDED: a call is over; ends by itself
+ *
+ * What is heard beside the voices of calls.
+ */
+typedef enum {
+  AHOY_SOUND_RING,
+  AHOY_SOUND_WAITING,
+  AHOY_SOUND_RING_BACK,
+  AHOY_SOUND_BUSY,
+  AHOY_SOUND_ENDED,
+} AhoySound;
+
+/**
  * AhoyDescriptionKind:
  * @AHOY_DESCRIPTION_KIND_OFFER: the other side wants a change
  * @AHOY_DESCRIPTION_KIND_ANSWER: the other side has agreed to ours

@@ -162,3 +162,59 @@ ahoy_media_devices_choose (AhoyMediaDevices *self, AhoyDeviceKind kind, const ch
 {
   AHOY_MEDIA_DEVICES_GET_IFACE (self)->choose (self, kind, id);
 }
+
+/**
+ * ahoy_media_devices_get_possible_care:
+ * @self: the devices
+ *
+ * Returns: what can be done to the sound of a microphone on this computer
+ */
+AhoySoundCare
+ahoy_media_devices_get_possible_care (AhoyMediaDevices *self)
+{
+  return AHOY_MEDIA_DEVICES_GET_IFACE (self)->get_possible_care (self);
+}
+
+/**
+ * ahoy_media_devices_get_care:
+ * @self: the devices
+ *
+ * Returns: what is to be done to the sound of a microphone, where it is possible; everything, if
+ *   nobody has said anything else
+ */
+AhoySoundCare
+ahoy_media_devices_get_care (AhoyMediaDevices *self)
+{
+  return AHOY_MEDIA_DEVICES_GET_IFACE (self)->get_care (self);
+}
+
+/**
+ * ahoy_media_devices_set_care:
+ * @self: the devices
+ * @care: what is to be done to the sound of a microphone, where it is possible
+ *
+ * Changes it, in calls that are up as well.
+ */
+void
+ahoy_media_devices_set_care (AhoyMediaDevices *self, AhoySoundCare care)
+{
+  AHOY_MEDIA_DEVICES_GET_IFACE (self)->set_care (self, care);
+}
+
+/**
+ * ahoy_media_devices_preview:
+ * @self: the devices
+ * @what: the microphone, the camera, or both
+ * @error: return location for an error
+ *
+ * Opens devices so that a person can try them. It follows when another device is chosen. Close it
+ * with [method@MediaPreview.close]: until then it keeps them open.
+ *
+ * Returns: (transfer full) (nullable): the preview, or %NULL with `AHOY_MEDIA_ERROR_DEVICE` or
+ *   `AHOY_MEDIA_ERROR_UNAVAILABLE`
+ */
+AhoyMediaPreview *
+ahoy_media_devices_preview (AhoyMediaDevices *self, AhoyMediaFlags what, GError **error)
+{
+  return AHOY_MEDIA_DEVICES_GET_IFACE (self)->preview (self, what, error);
+}

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ahoy-enums.h"
+#include "ahoy-media-preview.h"
 
 #include <gio/gio.h>
 
@@ -25,6 +26,10 @@ G_DECLARE_INTERFACE (AhoyMediaDevices, ahoy_media_devices, AHOY, MEDIA_DEVICES, 
  * @get_list: the devices that are there now
  * @get_chosen: the device to use
  * @choose: changes which device to use
+ * @get_possible_care: what can be done to the sound of a microphone
+ * @get_care: what is done to it
+ * @set_care: changes what is done to it
+ * @preview: opens the camera, the microphone, or both, without a call
  *
  * What an implementation provides.
  */
@@ -34,6 +39,12 @@ struct _AhoyMediaDevicesInterface {
   GListModel *(*get_list)   (AhoyMediaDevices *self, AhoyDeviceKind kind);
   const char *(*get_chosen) (AhoyMediaDevices *self, AhoyDeviceKind kind);
   void        (*choose)     (AhoyMediaDevices *self, AhoyDeviceKind kind, const char *id);
+
+  AhoySoundCare     (*get_possible_care) (AhoyMediaDevices *self);
+  AhoySoundCare     (*get_care)          (AhoyMediaDevices *self);
+  void              (*set_care)          (AhoyMediaDevices *self, AhoySoundCare care);
+  AhoyMediaPreview *(*preview)           (AhoyMediaDevices *self, AhoyMediaFlags what,
+                                          GError **error);
 };
 
 GListModel      *ahoy_media_devices_get_list   (AhoyMediaDevices *self,
@@ -43,5 +54,14 @@ const char      *ahoy_media_devices_get_chosen (AhoyMediaDevices *self,
 void             ahoy_media_devices_choose     (AhoyMediaDevices *self,
                                                 AhoyDeviceKind    kind,
                                                 const char       *id);
+
+AhoySoundCare    ahoy_media_devices_get_possible_care
+                                               (AhoyMediaDevices *self);
+AhoySoundCare    ahoy_media_devices_get_care   (AhoyMediaDevices *self);
+void             ahoy_media_devices_set_care   (AhoyMediaDevices *self,
+                                                AhoySoundCare     care);
+AhoyMediaPreview *ahoy_media_devices_preview   (AhoyMediaDevices *self,
+                                                AhoyMediaFlags    what,
+                                                GError          **error);
 
 G_END_DECLS

@@ -347,6 +347,40 @@ ahoy_media_send_dtmf (AhoyMedia *self, const char *digits, GError **error)
 }
 
 /**
+ * ahoy_media_prepare:
+ * @self: the media of a call that is likely to be made or answered
+ * @expected: what will probably be wanted
+ *
+ * Begins to look for ways through the network before a description is asked for, so that nobody
+ * waits for it then. Opens no device. Without it everything works, too, and later.
+ */
+void
+ahoy_media_prepare (AhoyMedia *self, AhoyMediaFlags expected)
+{
+  g_return_if_fail (AHOY_IS_MEDIA (self));
+
+  if (AHOY_MEDIA_GET_IFACE (self)->prepare != NULL)
+    AHOY_MEDIA_GET_IFACE (self)->prepare (self, expected);
+}
+
+/**
+ * ahoy_media_set_watched:
+ * @self: the media of a call
+ * @watched: whether somebody can see the pictures, as is assumed at first
+ *
+ * Says whether the pictures are on the screen. While they are not, none is decoded, and those that
+ * are shown stay as they are.
+ */
+void
+ahoy_media_set_watched (AhoyMedia *self, gboolean watched)
+{
+  g_return_if_fail (AHOY_IS_MEDIA (self));
+
+  if (AHOY_MEDIA_GET_IFACE (self)->set_watched != NULL)
+    AHOY_MEDIA_GET_IFACE (self)->set_watched (self, watched);
+}
+
+/**
  * ahoy_media_close_async:
  * @self: the media of a call
  * @callback: (scope async) (nullable): called in the main context

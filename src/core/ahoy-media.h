@@ -50,6 +50,8 @@ G_DECLARE_INTERFACE (AhoyMedia, ahoy_media, AHOY, MEDIA, GObject)
  * @rollback: forgets the offer that is not answered yet
  * @add_candidate: takes a candidate of the other side
  * @send_dtmf: sends digits
+ * @prepare: begins with what takes its time; %NULL: there is nothing to begin with
+ * @set_watched: whether somebody looks at the pictures; %NULL: it makes no difference
  * @close_async: lets everything go
  * @close_finish: the end of @close_async
  *
@@ -91,6 +93,10 @@ struct _AhoyMediaInterface {
   gboolean (*send_dtmf)            (AhoyMedia            *self,
                                     const char           *digits,
                                     GError              **error);
+  void     (*prepare)              (AhoyMedia            *self,
+                                    AhoyMediaFlags        expected);
+  void     (*set_watched)          (AhoyMedia            *self,
+                                    gboolean              watched);
   void     (*close_async)          (AhoyMedia            *self,
                                     GAsyncReadyCallback   callback,
                                     gpointer              user_data);
@@ -132,6 +138,10 @@ void            ahoy_media_add_candidate        (AhoyMedia            *self,
 gboolean        ahoy_media_send_dtmf            (AhoyMedia            *self,
                                                  const char           *digits,
                                                  GError              **error);
+void            ahoy_media_prepare              (AhoyMedia            *self,
+                                                 AhoyMediaFlags        expected);
+void            ahoy_media_set_watched          (AhoyMedia            *self,
+                                                 gboolean              watched);
 void            ahoy_media_close_async          (AhoyMedia            *self,
                                                  GAsyncReadyCallback   callback,
                                                  gpointer              user_data);
