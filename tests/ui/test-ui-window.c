@@ -5,6 +5,8 @@
 #include "ahoy-activity-row.h"
 #include "ahoy-advanced-row.h"
 #include "ahoy-field-error.h"
+#include "ahoy-keypad-key.h"
+#include "ahoy-keypad.h"
 #include "ahoy-login-page.h"
 #include "ahoy-preferences-window.h"
 #include "ahoy-status-bar.h"
@@ -20,6 +22,8 @@ test_templates (Fixture *f, gconstpointer data)
     AHOY_TYPE_ACTIVITY_ROW,
     AHOY_TYPE_ADVANCED_ROW,
     AHOY_TYPE_FIELD_ERROR,
+    AHOY_TYPE_KEYPAD,
+    AHOY_TYPE_KEYPAD_KEY,
     AHOY_TYPE_LOGIN_PAGE,
     AHOY_TYPE_STATUS_BAR,
   };
