@@ -2,14 +2,23 @@
 #include "ahoy-config.h"
 
 #include "ahoy-application.h"
+#include "ahoy-device-ends.h"
+#include "ahoy-gst.h"
 #include "ahoy-log.h"
 #include "ahoy-practice.h"
+#include "ahoy-test-ends.h"
+#include "ahoy-webrtc-media-factory.h"
 
 #include <glib/gi18n-lib.h>
 #include <locale.h>
 #include <sys/resource.h>
 
 /* The one place of the window's program that knows all layers, and plugs them together. */
+
+/* Of --test-media; not a tone of any telephone's key. */
+#define TEST_TONE_HZ 440
+
+static gboolean test_media;
 
 /* Passwords and tokens are in our memory: no core file may have it. Not by PR_SET_DUMPABLE, which
  * would hide us from the desktop portals too: they look at who asks, and turn away whom they cannot
@@ -42,11 +51,62 @@ start_practice (gpointer user_data, GError **error)
                                   ahoy_practice_get_user_password (*practice, 0));
 }
 
+static AhoyMediaEnds *
+make_ends (gpointer devices)
+{
+  return test_media ? AHOY_MEDIA_ENDS (ahoy_test_ends_new (TEST_TONE_HZ)) : g_object_ref (devices);
+}
+
+static void
+load_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  /* Now that GStreamer is there, looking for devices takes a few milliseconds. */
+  ahoy_media_devices_get_list (AHOY_MEDIA_DEVICES (source), AHOY_DEVICE_KIND_MICROPHONE);
+}
+
+static void
+load_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  g_autoptr (GError) error = NULL;
+
+  /* What is missing is told to the person who calls. */
+  if (!ahoy_gst_load (&error))
+    g_debug ("%s", error->message);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+load_media (gpointer devices)
+{
+  g_autoptr (GTask) task = g_task_new (devices, NULL, load_cb, NULL);
+
+  g_task_set_source_tag (task, load_media);
+  g_task_run_in_thread (task, load_in_thread);
+}
+
+static void
+plug_in_media (AhoyApplication *application, AhoyDeviceEnds *devices)
+{
+  const GOptionEntry options[] = {
+    { "test-media", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, &test_media,
+      N_("Use a tone and a test picture instead of microphone and camera"), NULL },
+    { NULL }
+  };
+  g_autoptr (AhoyWebrtcMediaFactory) factory =
+    ahoy_webrtc_media_factory_new (make_ends, g_object_ref (devices), g_object_unref);
+
+  g_application_add_main_option_entries (G_APPLICATION (application), options);
+  ahoy_application_set_media (application, AHOY_MEDIA_FACTORY (factory),
+                              AHOY_MEDIA_DEVICES (devices), NULL);
+  ahoy_application_set_idle_func (application, load_media, devices);
+}
+
 int
 main (int argc, char *argv[])
 {
   g_autoptr (AhoyApplication) application = NULL;
   g_autoptr (AhoyClock) clock = NULL;
+  g_autoptr (AhoyDeviceEnds) devices = NULL;
   g_autoptr (AhoyPractice) practice = NULL;
   g_autoptr (AhoySettings) settings = NULL;
   int code;
@@ -68,6 +128,8 @@ main (int argc, char *argv[])
 
   clock = ahoy_system_clock_new ();
   application = ahoy_application_new (settings, clock);
+  devices = ahoy_device_ends_new ();
+  plug_in_media (application, devices);
   ahoy_application_set_practice_func (application, start_practice, &practice);
   code = g_application_run (G_APPLICATION (application), argc, argv);
 

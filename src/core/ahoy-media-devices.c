@@ -172,7 +172,9 @@ ahoy_media_devices_choose (AhoyMediaDevices *self, AhoyDeviceKind kind, const ch
 AhoySoundCare
 ahoy_media_devices_get_possible_care (AhoyMediaDevices *self)
 {
-  return AHOY_MEDIA_DEVICES_GET_IFACE (self)->get_possible_care (self);
+  AhoyMediaDevicesInterface *iface = AHOY_MEDIA_DEVICES_GET_IFACE (self);
+
+  return iface->get_possible_care != NULL ? iface->get_possible_care (self) : AHOY_SOUND_CARE_NONE;
 }
 
 /**
@@ -198,7 +200,10 @@ ahoy_media_devices_get_care (AhoyMediaDevices *self)
 void
 ahoy_media_devices_set_care (AhoyMediaDevices *self, AhoySoundCare care)
 {
-  AHOY_MEDIA_DEVICES_GET_IFACE (self)->set_care (self, care);
+  AhoyMediaDevicesInterface *iface = AHOY_MEDIA_DEVICES_GET_IFACE (self);
+
+  if (iface->set_care != NULL)
+    iface->set_care (self, care);
 }
 
 /**

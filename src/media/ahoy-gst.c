@@ -43,15 +43,17 @@ log_redacted (GstDebugCategory *category, GstDebugLevel level, const gchar *file
  * ahoy_gst_load:
  * @error: return location for an error
  *
- * Starts GStreamer, the first time. That takes tens of milliseconds, so it is not done before media
- * is needed.
+ * Starts GStreamer, the first time. That takes tens of milliseconds, and seconds where it looks
+ * through its plugins anew, so it is not done before media is needed. May be called in any thread.
  *
  * Returns: whether all that a call needs is there; else %FALSE with `AHOY_MEDIA_ERROR_UNAVAILABLE`
  */
 gboolean
 ahoy_gst_load (GError **error)
 {
+  static GMutex mutex;
   static gboolean complete;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&mutex);
   g_autoptr (GError) local_error = NULL;
 
   if (complete)

@@ -24,8 +24,15 @@ G_DEFINE_FINAL_TYPE (AhoySettings, ahoy_settings, G_TYPE_OBJECT)
 /* Every key that is read or bound to beside those of the account. */
 static const char * const other_keys[] = {
   "authname",
+  "camera",
+  "echo-cancelling",
+  "gain-control",
   "has-secret",
   "login-kind",
+  "microphone",
+  "noise-suppression",
+  "ringer",
+  "speaker",
   "stay-logged-in",
   "window-height",
   "window-maximized",

@@ -4,6 +4,7 @@
 #include "ahoy-application.h"
 
 #include "ahoy-client.h"
+#include "ahoy-device-settings.h"
 #include "ahoy-preferences-window.h"
 #include "ahoy-window.h"
 
@@ -28,6 +29,9 @@ struct _AhoyApplication {
   AhoyWindow       *window; /* (nullable): owned by GTK; weak */
   AhoyPracticeFunc  practice_func;
   gpointer          practice_data;
+  AhoyIdleFunc      idle_func;     /* (nullable): until it has been called */
+  gpointer          idle_data;
+  guint             idle_id;
   gboolean          practice_wanted; /* on the command line, before there is a window */
   gboolean          quitting;
   guint             signal_ids[2];
@@ -107,11 +111,23 @@ on_trim (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+static void
+on_idle (gpointer user_data)
+{
+  AhoyApplication *self = user_data;
+  AhoyIdleFunc func = g_steal_pointer (&self->idle_func);
+
+  self->idle_id = 0;
+  func (self->idle_data);
+}
+
 /* Drawing a window for the first time and setting up TLS leave megabytes of free heap behind, which
  * the C library keeps unless it is asked. */
 static void
 on_client_changed (AhoyApplication *self)
 {
+  if (ahoy_client_get_connected (self->client) && self->idle_func != NULL && self->idle_id == 0)
+    self->idle_id = g_idle_add_once (on_idle, self);
   if (ahoy_client_get_pending (self->client) || self->trim_id != 0)
     return;
 
@@ -286,6 +302,7 @@ ahoy_application_shutdown (GApplication *application)
   for (guint i = 0; i < G_N_ELEMENTS (self->signal_ids); i++)
     g_clear_handle_id (&self->signal_ids[i], g_source_remove);
   g_clear_object (&self->client);
+  g_clear_handle_id (&self->idle_id, g_source_remove);
   g_clear_handle_id (&self->trim_id, g_source_remove);
 
   G_APPLICATION_CLASS (ahoy_application_parent_class)->shutdown (application);
@@ -375,6 +392,43 @@ ahoy_application_new (AhoySettings *settings, AhoyClock *clock)
                            G_CONNECT_SWAPPED);
 
   return self;
+}
+
+/**
+ * ahoy_application_set_media:
+ * @self: the application
+ * @factory: (nullable): makes the sound and picture of calls
+ * @devices: (nullable): the devices of this computer, which follow the settings from now on
+ * @sounds: (nullable): what is heard beside the voices of calls
+ *
+ * Plugs in what calls need. To be called once, before the application runs.
+ */
+void
+ahoy_application_set_media (AhoyApplication *self, AhoyMediaFactory *factory,
+                            AhoyMediaDevices *devices, AhoySounds *sounds)
+{
+  g_return_if_fail (AHOY_IS_APPLICATION (self));
+
+  ahoy_client_set_media (self->client, factory, devices, sounds);
+  if (devices != NULL)
+    ahoy_device_settings_follow (devices, ahoy_settings_get_gsettings (self->settings));
+}
+
+/**
+ * ahoy_application_set_idle_func:
+ * @self: the application
+ * @func: (scope async): called once, when there is nothing else to do after the first login
+ * @user_data: data for @func, which must outlive the application
+ *
+ * Plugs in what a call needs that takes time to load.
+ */
+void
+ahoy_application_set_idle_func (AhoyApplication *self, AhoyIdleFunc func, gpointer user_data)
+{
+  g_return_if_fail (AHOY_IS_APPLICATION (self));
+
+  self->idle_func = func;
+  self->idle_data = user_data;
 }
 
 /**

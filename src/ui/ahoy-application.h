@@ -2,7 +2,10 @@
 #pragma once
 
 #include "ahoy-clock.h"
+#include "ahoy-media-devices.h"
+#include "ahoy-media.h"
 #include "ahoy-settings.h"
+#include "ahoy-sounds.h"
 
 #include <adwaita.h>
 
@@ -43,11 +46,26 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AhoyPracticeLogin, ahoy_practice_login_free)
 typedef AhoyPracticeLogin *(*AhoyPracticeFunc) (gpointer   user_data,
                                                 GError   **error);
 
+/**
+ * AhoyIdleFunc:
+ * @user_data: what was given with the function
+ *
+ * Does what should be done before it is needed, but not while a person waits for something else.
+ */
+typedef void (*AhoyIdleFunc) (gpointer user_data);
+
 #define AHOY_TYPE_APPLICATION (ahoy_application_get_type ())
 G_DECLARE_FINAL_TYPE (AhoyApplication, ahoy_application, AHOY, APPLICATION, AdwApplication)
 
 AhoyApplication *ahoy_application_new               (AhoySettings     *settings,
                                                      AhoyClock        *clock);
+void             ahoy_application_set_media         (AhoyApplication  *self,
+                                                     AhoyMediaFactory *factory,
+                                                     AhoyMediaDevices *devices,
+                                                     AhoySounds       *sounds);
+void             ahoy_application_set_idle_func     (AhoyApplication  *self,
+                                                     AhoyIdleFunc      func,
+                                                     gpointer          user_data);
 void             ahoy_application_set_practice_func (AhoyApplication  *self,
                                                      AhoyPracticeFunc  func,
                                                      gpointer          user_data);

@@ -19,6 +19,9 @@ struct _AhoyClient {
   AhoySettings    *settings;
   AhoyClock       *clock;
   AhoyActivityLog *activity;
+  AhoyMediaDevices *devices;    /* (nullable) */
+  AhoyMediaFactory *factory;    /* (nullable): of the media of calls */
+  AhoySounds      *sounds;      /* (nullable) */
 
   AhoyPhase        phase;
   AhoySession     *session;     /* (nullable): while logging in, on or logging out */

@@ -227,7 +227,11 @@ start_login (AhoyClient *self, AhoyAccount *account, AhoyCredentials *credential
   self->credentials = ahoy_credentials_ref (credentials);
   self->remember = remember;
   self->automatic = automatic;
-  self->session = ahoy_session_new (account, self->clock);
+  self->session = g_object_new (AHOY_TYPE_SESSION,
+                                "account", account,
+                                "clock", self->clock,
+                                "media-factory", self->factory,
+                                NULL);
   g_signal_connect (self->session, "auth-change", G_CALLBACK (on_session_auth_change), self);
   g_signal_connect (self->session, "event", G_CALLBACK (on_session_event), self);
   g_signal_connect_swapped (self->session, "notify::reconnecting",

@@ -131,6 +131,9 @@ ahoy_client_finalize (GObject *object)
   g_clear_object (&self->settings);
   g_clear_object (&self->clock);
   g_clear_object (&self->activity);
+  g_clear_object (&self->devices);
+  g_clear_object (&self->factory);
+  g_clear_object (&self->sounds);
   g_clear_object (&self->account);
   g_clear_pointer (&self->since, g_date_time_unref);
   g_free (self->message);

@@ -3,8 +3,10 @@
 
 #include "ahoy-activity-log.h"
 #include "ahoy-clock.h"
+#include "ahoy-media-devices.h"
 #include "ahoy-session.h"
 #include "ahoy-settings.h"
+#include "ahoy-sounds.h"
 
 G_BEGIN_DECLS
 
@@ -56,5 +58,17 @@ gboolean         ahoy_client_get_reconnecting (AhoyClient           *self);
 GDateTime       *ahoy_client_get_since        (AhoyClient           *self);
 const char      *ahoy_client_get_message      (AhoyClient           *self);
 char           **ahoy_client_dup_granted      (AhoyClient           *self);
+
+void             ahoy_client_set_media        (AhoyClient           *self,
+                                               AhoyMediaFactory     *factory,
+                                               AhoyMediaDevices     *devices,
+                                               AhoySounds           *sounds);
+AhoyMediaDevices *ahoy_client_get_devices     (AhoyClient           *self);
+AhoySounds      *ahoy_client_get_sounds       (AhoyClient           *self);
+AhoySession     *ahoy_client_get_session      (AhoyClient           *self);
+AhoyCall        *ahoy_client_call             (AhoyClient           *self,
+                                               const char           *address,
+                                               AhoyMediaFlags        media,
+                                               GError              **error);
 
 G_END_DECLS
