@@ -7,6 +7,7 @@
 #include "ahoy-log.h"
 #include "ahoy-practice.h"
 #include "ahoy-test-ends.h"
+#include "ahoy-video-picture.h"
 #include "ahoy-webrtc-media-factory.h"
 
 #include <glib/gi18n-lib.h>
@@ -54,7 +55,11 @@ start_practice (gpointer user_data, GError **error)
 static AhoyMediaEnds *
 make_ends (gpointer devices)
 {
-  return test_media ? AHOY_MEDIA_ENDS (ahoy_test_ends_new (TEST_TONE_HZ)) : g_object_ref (devices);
+  AhoyMediaEnds *ends = test_media ? AHOY_MEDIA_ENDS (ahoy_test_ends_new (TEST_TONE_HZ))
+                                   : g_object_ref (devices);
+
+  ahoy_media_ends_set_picture_type (ends, AHOY_TYPE_VIDEO_PICTURE);
+  return ends;
 }
 
 static void

@@ -35,8 +35,8 @@ ahoy_media_preview_default_init (AhoyMediaPreviewInterface *iface)
  * ahoy_media_preview_get_picture:
  * @self: a preview
  *
- * Returns: (transfer none) (nullable): what the camera sees, a `GdkPaintable` that is empty before
- *   the first frame; %NULL if the camera was not asked for
+ * Returns: (transfer none) (nullable): what the camera sees as in a mirror, a `GdkPaintable` that
+ *   is empty before the first frame; %NULL if the camera was not asked for
  */
 GObject *
 ahoy_media_preview_get_picture (AhoyMediaPreview *self)

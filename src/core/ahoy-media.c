@@ -105,7 +105,8 @@ ahoy_media_default_init (AhoyMediaInterface *iface)
   /**
    * AhoyMedia:local-video:
    *
-   * The picture that is sent, for one's own eyes, as a `GdkPaintable`; %NULL while there is none.
+   * The picture that is sent, for one's own eyes and therefore as in a mirror, as a `GdkPaintable`;
+   * %NULL while there is none, or when nobody looks.
    */
   g_object_interface_install_property (
     iface, g_param_spec_object ("local-video", NULL, NULL, G_TYPE_OBJECT,
@@ -113,7 +114,8 @@ ahoy_media_default_init (AhoyMediaInterface *iface)
   /**
    * AhoyMedia:remote-video:
    *
-   * The picture of the other side, as a `GdkPaintable`; %NULL while there is none.
+   * The picture of the other side, as a `GdkPaintable`; %NULL while there is none, or when nobody
+   * looks.
    */
   g_object_interface_install_property (
     iface, g_param_spec_object ("remote-video", NULL, NULL, G_TYPE_OBJECT,
@@ -512,7 +514,8 @@ get_picture (AhoyMedia *self, const char *name)
  * ahoy_media_get_local_video:
  * @self: the media of a call
  *
- * Returns: (transfer none) (nullable): the picture that is sent, a `GdkPaintable`
+ * Returns: (transfer none) (nullable): the picture that is sent as in a mirror, a
+ *   `GdkPaintable`
  */
 GObject *
 ahoy_media_get_local_video (AhoyMedia *self)

@@ -93,10 +93,22 @@ emit_changed (AhoyDeviceEnds *self, AhoyDeviceKind kind)
   case AHOY_DEVICE_KIND_CAMERA:
     ahoy_media_ends_emit_changed (AHOY_MEDIA_ENDS (self), AHOY_MEDIA_END_CAMERA);
     break;
-  case AHOY_DEVICE_KIND_RINGER: /* takes the device anew whenever it rings */
+  case AHOY_DEVICE_KIND_RINGER:
+    ahoy_media_ends_emit_changed (AHOY_MEDIA_ENDS (self), AHOY_MEDIA_END_RINGER);
+    break;
   default:
     break;
   }
+}
+
+/* A device that has come or gone may be the one of several kinds. */
+static void
+emit_if_chosen (AhoyDeviceEnds *self, const char *id, AhoyDeviceKind kind)
+{
+  if (g_strcmp0 (self->chosen[kind], id) == 0)
+    emit_changed (self, kind);
+  if (kind == AHOY_DEVICE_KIND_SPEAKER)
+    emit_if_chosen (self, id, AHOY_DEVICE_KIND_RINGER);
 }
 
 static void
@@ -112,8 +124,7 @@ add_device (AhoyDeviceEnds *self, GstDevice *device)
   added = ahoy_media_device_new (id, name);
   g_object_set_data_full (G_OBJECT (added), DEVICE_KEY, gst_object_ref (device), gst_object_unref);
   g_list_store_append (self->lists[kind], added);
-  if (g_strcmp0 (self->chosen[kind], id) == 0)
-    emit_changed (self, kind);
+  emit_if_chosen (self, id, kind);
 }
 
 static void
@@ -128,8 +139,7 @@ remove_device (AhoyDeviceEnds *self, GstDevice *device)
     return;
   if (g_list_store_find (self->lists[kind], removed, &i))
     g_list_store_remove (self->lists[kind], i);
-  if (g_strcmp0 (self->chosen[kind], id) == 0)
-    emit_changed (self, kind);
+  emit_if_chosen (self, id, kind);
 }
 
 static gboolean
@@ -269,6 +279,8 @@ ahoy_device_ends_make (AhoyMediaEnds *ends, AhoyMediaEnd end, GError **error)
     return make_element (self, AHOY_DEVICE_KIND_SPEAKER, error);
   case AHOY_MEDIA_END_CAMERA:
     return make_camera (self, error);
+  case AHOY_MEDIA_END_RINGER:
+    return make_element (self, AHOY_DEVICE_KIND_RINGER, error);
   case AHOY_MEDIA_END_SCREEN:
   default:
     return NULL;
@@ -356,18 +368,4 @@ AhoyDeviceEnds *
 ahoy_device_ends_new (void)
 {
   return g_object_new (AHOY_TYPE_DEVICE_ENDS, NULL);
-}
-
-/**
- * ahoy_device_ends_make_ringer:
- * @self: the devices
- * @error: return location for an error
- *
- * Returns: (transfer floating) (nullable): a sink for ringing, or %NULL with
- *   `AHOY_MEDIA_ERROR_DEVICE`
- */
-GstElement *
-ahoy_device_ends_make_ringer (AhoyDeviceEnds *self, GError **error)
-{
-  return make_element (self, AHOY_DEVICE_KIND_RINGER, error);
 }

@@ -10,8 +10,6 @@ G_BEGIN_DECLS
 #define AHOY_TYPE_DEVICE_ENDS (ahoy_device_ends_get_type ())
 G_DECLARE_FINAL_TYPE (AhoyDeviceEnds, ahoy_device_ends, AHOY, DEVICE_ENDS, GObject)
 
-AhoyDeviceEnds *ahoy_device_ends_new         (void);
-GstElement     *ahoy_device_ends_make_ringer (AhoyDeviceEnds  *self,
-                                              GError         **error);
+AhoyDeviceEnds *ahoy_device_ends_new (void);
 
 G_END_DECLS

@@ -108,8 +108,10 @@ ahoy_echo_ends_make (AhoyMediaEnds *ends, AhoyMediaEnd end, GError **error)
   case AHOY_MEDIA_END_CAMERA:
     return make_source (self->picture);
   case AHOY_MEDIA_END_SCREEN:
-  default:
     return make_sink (self->picture, "video/x-raw,format=I420");
+  case AHOY_MEDIA_END_RINGER:
+  default:
+    return NULL;
   }
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "ahoy-media-ends.h"
 
+#define PICTURE_TYPE_KEY "ahoy-picture-type"
+
 static guint changed_signal;
 
 G_DEFINE_INTERFACE (AhoyMediaEnds, ahoy_media_ends, G_TYPE_OBJECT)
@@ -26,7 +28,7 @@ ahoy_media_ends_default_init (AhoyMediaEndsInterface *iface)
  * @error: return location for an error
  *
  * Returns: (transfer floating) (nullable): the element, or %NULL with `AHOY_MEDIA_ERROR_DEVICE`; %NULL
- *   without an error for a screen that is the window's
+ *   without an error for a screen that is the window's, or a ringer that nobody needs
  */
 GstElement *
 ahoy_media_ends_make (AhoyMediaEnds *self, AhoyMediaEnd end, GError **error)
@@ -38,4 +40,34 @@ void
 ahoy_media_ends_emit_changed (AhoyMediaEnds *self, AhoyMediaEnd end)
 {
   g_signal_emit (self, changed_signal, 0, end);
+}
+
+/**
+ * ahoy_media_ends_set_picture_type:
+ * @self: the ends
+ * @type: a class that implements [iface@Ahoy.Picture]
+ *
+ * Says by what pictures are drawn. Without, nobody looks at them: the pictures that come are decoded
+ * and counted, and then thrown away.
+ */
+void
+ahoy_media_ends_set_picture_type (AhoyMediaEnds *self, GType type)
+{
+  g_return_if_fail (g_type_is_a (type, AHOY_TYPE_PICTURE));
+
+  g_object_set_data (G_OBJECT (self), PICTURE_TYPE_KEY, GSIZE_TO_POINTER (type));
+}
+
+/**
+ * ahoy_media_ends_make_picture:
+ * @self: the ends
+ *
+ * Returns: (transfer full) (nullable): a picture that is empty still, or %NULL when nobody looks
+ */
+AhoyPicture *
+ahoy_media_ends_make_picture (AhoyMediaEnds *self)
+{
+  GType type = GPOINTER_TO_SIZE (g_object_get_data (G_OBJECT (self), PICTURE_TYPE_KEY));
+
+  return type != 0 ? g_object_new (type, NULL) : NULL;
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "ahoy-picture.h"
+
 #include <gio/gio.h>
 #include <gst/gst.h>
 
@@ -16,13 +18,15 @@ typedef enum {
   AHOY_MEDIA_END_SPEAKER,
   AHOY_MEDIA_END_CAMERA,
   AHOY_MEDIA_END_SCREEN,
+  AHOY_MEDIA_END_RINGER, /* of no call */
 } AhoyMediaEnd;
 
 /**
  * AhoyMediaEndsInterface:
  * @make: makes the element of one end: a live source, or a sink, of raw sound or picture in
  *   whatever format. Fails with `AHOY_MEDIA_ERROR_DEVICE` where there is none; of the screen, which
- *   is the window's then, returns %NULL without an error
+ *   is the window's then, and of a ringer where nobody has to hear it, may return %NULL without an
+ *   error
  *
  * What an implementation provides.
  */
@@ -37,5 +41,10 @@ GstElement *ahoy_media_ends_make         (AhoyMediaEnds  *self,
                                           GError        **error);
 void        ahoy_media_ends_emit_changed (AhoyMediaEnds  *self,
                                           AhoyMediaEnd    end);
+
+/* What the pictures of calls, and of a preview, are drawn by. */
+void         ahoy_media_ends_set_picture_type (AhoyMediaEnds *self,
+                                               GType          type);
+AhoyPicture *ahoy_media_ends_make_picture     (AhoyMediaEnds *self);
 
 G_END_DECLS

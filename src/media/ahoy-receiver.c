@@ -300,3 +300,27 @@ ahoy_receiver_get_frames (AhoyReceiver *self)
 {
   return g_atomic_int_get (self->frames);
 }
+
+/**
+ * ahoy_receiver_get_size:
+ * @self: a receiver of a picture
+ * @width: (out): in pixels, 0 before the first picture
+ * @height: (out): in pixels, 0 before the first picture
+ *
+ * Tells how large the decoded picture is.
+ */
+void
+ahoy_receiver_get_size (AhoyReceiver *self, guint *width, guint *height)
+{
+  g_autoptr (GstPad) pad = gst_element_get_static_pad (self->chain, "src");
+  g_autoptr (GstCaps) caps = gst_pad_get_current_caps (pad);
+  const GstStructure *structure = caps != NULL ? gst_caps_get_structure (caps, 0) : NULL;
+  int read_width = 0, read_height = 0;
+
+  if (structure != NULL) {
+    gst_structure_get_int (structure, "width", &read_width);
+    gst_structure_get_int (structure, "height", &read_height);
+  }
+  *width = MAX (read_width, 0);
+  *height = MAX (read_height, 0);
+}

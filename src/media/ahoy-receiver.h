@@ -27,5 +27,8 @@ gboolean      ahoy_receiver_on_ready    (AhoyReceiver   *self,
 gboolean      ahoy_receiver_owns_sink   (AhoyReceiver   *self,
                                          GstObject      *object);
 guint64       ahoy_receiver_get_frames  (AhoyReceiver   *self);
+void          ahoy_receiver_get_size    (AhoyReceiver   *self,
+                                         guint          *width,
+                                         guint          *height);
 
 G_END_DECLS

@@ -98,6 +98,7 @@ ahoy_test_ends_make (AhoyMediaEnds *ends, AhoyMediaEnd end, GError **error)
     return bin;
 
   case AHOY_MEDIA_END_SPEAKER:
+  case AHOY_MEDIA_END_RINGER:
     return make_ear (self, error);
 
   case AHOY_MEDIA_END_CAMERA:

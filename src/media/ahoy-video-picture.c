@@ -9,12 +9,15 @@
 struct _AhoyVideoPicture {
   GObject     parent_instance;
   GdkTexture *texture; /* NULL before the first frame */
+  gboolean    mirrored;
 };
 
 static void ahoy_video_picture_paintable_init (GdkPaintableInterface *iface);
+static void ahoy_video_picture_iface_init (AhoyPictureInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (AhoyVideoPicture, ahoy_video_picture, G_TYPE_OBJECT,
-  G_IMPLEMENT_INTERFACE (GDK_TYPE_PAINTABLE, ahoy_video_picture_paintable_init))
+  G_IMPLEMENT_INTERFACE (GDK_TYPE_PAINTABLE, ahoy_video_picture_paintable_init)
+  G_IMPLEMENT_INTERFACE (AHOY_TYPE_PICTURE, ahoy_video_picture_iface_init))
 
 typedef struct {
   GstSample    *sample;
@@ -31,7 +34,9 @@ mapped_free (gpointer data)
   g_free (mapped);
 }
 
-/* The texture reads the frame where the decoder's last converter has put it. */
+/* The texture reads the frame where the converter has put it. The way of a frame from the decoder to
+ * the screen: the decoder writes it as YUV, the converter writes it once more as the BGRA that
+ * textures are made of, and from there it is drawn. Nothing copies it in between. */
 static GdkTexture *
 make_texture (GstSample *sample)
 {
@@ -89,8 +94,17 @@ ahoy_video_picture_snapshot (GdkPaintable *paintable, GdkSnapshot *snapshot, dou
 {
   AhoyVideoPicture *self = AHOY_VIDEO_PICTURE (paintable);
 
-  if (self->texture != NULL)
+  if (self->texture == NULL)
+    return;
+  if (!self->mirrored) {
     gdk_paintable_snapshot (GDK_PAINTABLE (self->texture), snapshot, width, height);
+    return;
+  }
+  gtk_snapshot_save (GTK_SNAPSHOT (snapshot));
+  gtk_snapshot_translate (GTK_SNAPSHOT (snapshot), &GRAPHENE_POINT_INIT (width, 0));
+  gtk_snapshot_scale (GTK_SNAPSHOT (snapshot), -1, 1);
+  gdk_paintable_snapshot (GDK_PAINTABLE (self->texture), snapshot, width, height);
+  gtk_snapshot_restore (GTK_SNAPSHOT (snapshot));
 }
 
 static GdkPaintable *
@@ -141,30 +155,8 @@ ahoy_video_picture_paintable_init (GdkPaintableInterface *iface)
   iface->get_intrinsic_height = ahoy_video_picture_get_intrinsic_height;
 }
 
-static void
-ahoy_video_picture_init (AhoyVideoPicture *self)
-{
-}
-
-/**
- * ahoy_video_picture_new:
- *
- * Returns: (transfer full): a picture that is empty still
- */
-AhoyVideoPicture *
-ahoy_video_picture_new (void)
-{
-  return g_object_new (AHOY_TYPE_VIDEO_PICTURE, NULL);
-}
-
-/**
- * ahoy_video_picture_make_sink:
- * @self: a picture
- *
- * Returns: (transfer floating): a sink whose frames @self shows
- */
-GstElement *
-ahoy_video_picture_make_sink (AhoyVideoPicture *self)
+static GstElement *
+ahoy_video_picture_make_sink (AhoyPicture *picture)
 {
   GstElement *sink = ahoy_gst_make ("appsink", NULL);
   g_autoptr (GstCaps) caps = gst_caps_new_simple ("video/x-raw", "format", G_TYPE_STRING, "BGRA",
@@ -174,25 +166,57 @@ ahoy_video_picture_make_sink (AhoyVideoPicture *self)
   /* Only the newest frame counts. The lateness of what is shown here must not thin out what is sent. */
   g_object_set (sink, "caps", caps, "max-buffers", 1, "drop", TRUE, "async", FALSE, "qos", FALSE,
                 "enable-last-sample", FALSE, NULL);
-  gst_app_sink_set_callbacks (GST_APP_SINK (sink), &callbacks, ahoy_gst_weak_new (self),
+  gst_app_sink_set_callbacks (GST_APP_SINK (sink), &callbacks, ahoy_gst_weak_new (picture),
                               (GDestroyNotify) ahoy_gst_weak_free);
   return sink;
 }
 
-/**
- * ahoy_video_picture_clear:
- * @self: a picture
- *
- * Empties it.
- */
-void
-ahoy_video_picture_clear (AhoyVideoPicture *self)
+static void
+ahoy_video_picture_clear (AhoyPicture *picture)
 {
+  AhoyVideoPicture *self = AHOY_VIDEO_PICTURE (picture);
+
   if (self->texture == NULL)
     return;
   g_clear_object (&self->texture);
   gdk_paintable_invalidate_size (GDK_PAINTABLE (self));
   gdk_paintable_invalidate_contents (GDK_PAINTABLE (self));
+}
+
+static void
+ahoy_video_picture_set_mirrored (AhoyPicture *picture, gboolean mirrored)
+{
+  AhoyVideoPicture *self = AHOY_VIDEO_PICTURE (picture);
+
+  if (self->mirrored == mirrored)
+    return;
+  self->mirrored = mirrored;
+  gdk_paintable_invalidate_contents (GDK_PAINTABLE (self));
+}
+
+static void
+ahoy_video_picture_iface_init (AhoyPictureInterface *iface)
+{
+  iface->make_sink = ahoy_video_picture_make_sink;
+  iface->clear = ahoy_video_picture_clear;
+  iface->set_mirrored = ahoy_video_picture_set_mirrored;
+}
+
+static void
+ahoy_video_picture_init (AhoyVideoPicture *self)
+{
+}
+
+/**
+ * ahoy_video_picture_new:
+ *
+ * Returns: (transfer full): a picture that is empty still. GStreamer is running before a sink is made
+ *   for it
+ */
+AhoyVideoPicture *
+ahoy_video_picture_new (void)
+{
+  return g_object_new (AHOY_TYPE_VIDEO_PICTURE, NULL);
 }
 
 /**

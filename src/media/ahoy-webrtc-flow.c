@@ -4,6 +4,7 @@
 
 #include "ahoy-codec-caps.h"
 #include "ahoy-dtmf-receiver.h"
+#include "ahoy-gst.h"
 
 static AhoyWebrtcKind
 get_kind (AhoySdpKind kind)
@@ -88,9 +89,11 @@ ensure_sender (AhoyWebrtcMedia *self, AhoyWebrtcKind kind, GError **error)
   if (kind == AHOY_WEBRTC_SOUND) {
     ahoy_sender_set_muted (self->senders[kind], self->muted);
   } else {
-    self->local_video = ahoy_video_picture_new ();
-    ahoy_sender_add_preview (self->senders[kind],
-                             ahoy_video_picture_make_sink (self->local_video));
+    self->local_video = ahoy_media_ends_make_picture (self->ends);
+    if (self->local_video == NULL)
+      return TRUE;
+    ahoy_picture_set_mirrored (self->local_video, TRUE);
+    ahoy_sender_add_preview (self->senders[kind], ahoy_picture_make_sink (self->local_video));
     g_object_notify (G_OBJECT (self), "local-video");
   }
   return TRUE;
@@ -104,7 +107,7 @@ drop_sender (AhoyWebrtcMedia *self, AhoyWebrtcKind kind)
 
   self->sent_before[kind] += ahoy_sender_get_frames (self->senders[kind]);
   g_clear_pointer (&self->senders[kind], ahoy_sender_free);
-  if (kind == AHOY_WEBRTC_PICTURE) {
+  if (self->local_video != NULL && kind == AHOY_WEBRTC_PICTURE) {
     g_clear_object (&self->local_video);
     g_object_notify (G_OBJECT (self), "local-video");
   }
@@ -137,6 +140,16 @@ ahoy_webrtc_media_want (AhoyWebrtcMedia *self, AhoyMediaFlags wanted, gboolean m
   return TRUE;
 }
 
+/* Takes sound or pictures at the pace at which they would be heard and seen. */
+static GstElement *
+make_nothing (void)
+{
+  GstElement *sink = ahoy_gst_make ("fakesink", NULL);
+
+  g_object_set (sink, "async", FALSE, "sync", TRUE, "enable-last-sample", FALSE, NULL);
+  return sink;
+}
+
 static AhoyReceiver *
 ensure_receiver (AhoyWebrtcMedia *self, AhoyWebrtcKind kind)
 {
@@ -148,16 +161,17 @@ ensure_receiver (AhoyWebrtcMedia *self, AhoyWebrtcKind kind)
 
   if (kind == AHOY_WEBRTC_PICTURE) {
     sink = ahoy_media_ends_make (self->ends, AHOY_MEDIA_END_SCREEN, NULL);
-    if (sink == NULL) {
-      self->remote_video = ahoy_video_picture_new ();
-      sink = ahoy_video_picture_make_sink (self->remote_video);
-    }
+    if (sink == NULL)
+      self->remote_video = ahoy_media_ends_make_picture (self->ends);
+    if (self->remote_video != NULL)
+      sink = ahoy_picture_make_sink (self->remote_video);
+    else if (sink == NULL)
+      sink = make_nothing ();
   } else {
     sink = ahoy_media_ends_make (self->ends, AHOY_MEDIA_END_SPEAKER, &error);
     if (sink == NULL) {
       ahoy_webrtc_media_fail (self, AHOY_MEDIA_ERROR_DEVICE, error->message);
-      sink = gst_element_factory_make ("fakesink", NULL);
-      g_object_set (sink, "async", FALSE, "sync", TRUE, NULL);
+      sink = make_nothing ();
     }
   }
   self->receivers[kind] = ahoy_receiver_new (ahoy_peer_get_pipeline (self->peer),
@@ -202,7 +216,7 @@ set_flags (AhoyWebrtcMedia *self, AhoyMediaFlags sends, AhoyMediaFlags receives)
   }
   if (((receives ^ received_before) & AHOY_MEDIA_VIDEO) != 0) {
     if ((receives & AHOY_MEDIA_VIDEO) == 0 && self->remote_video != NULL)
-      ahoy_video_picture_clear (self->remote_video);
+      ahoy_picture_clear (self->remote_video);
     g_object_notify (G_OBJECT (self), "remote-video");
   }
   g_object_thaw_notify (G_OBJECT (self));

@@ -5,7 +5,6 @@
 #include "ahoy-receiver.h"
 #include "ahoy-sdp-layer.h"
 #include "ahoy-sender.h"
-#include "ahoy-video-picture.h"
 #include "ahoy-webrtc-media.h"
 
 G_BEGIN_DECLS
@@ -40,8 +39,8 @@ struct _AhoyWebrtcMedia {
   AhoySender       *senders[AHOY_WEBRTC_N_KINDS];
   AhoyReceiver     *receivers[AHOY_WEBRTC_N_KINDS];
   guint64           sent_before[AHOY_WEBRTC_N_KINDS]; /* by senders that are gone */
-  AhoyVideoPicture *remote_video;
-  AhoyVideoPicture *local_video;
+  AhoyPicture      *remote_video; /* NULL before the first, or when nobody looks */
+  AhoyPicture      *local_video;
 
   GTask            *operation; /* the one that runs, or NULL */
   gboolean          gathering; /* it waits for candidates */

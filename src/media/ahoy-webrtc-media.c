@@ -58,10 +58,9 @@ stats_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     if (self->receivers[kind] != NULL)
       streams[kind]->frames_decoded = ahoy_receiver_get_frames (self->receivers[kind]);
   }
-  if (self->remote_video != NULL) {
-    stats.video.width = gdk_paintable_get_intrinsic_width (GDK_PAINTABLE (self->remote_video));
-    stats.video.height = gdk_paintable_get_intrinsic_height (GDK_PAINTABLE (self->remote_video));
-  }
+  if (self->receivers[AHOY_WEBRTC_PICTURE] != NULL && (self->receives & AHOY_MEDIA_VIDEO) != 0)
+    ahoy_receiver_get_size (self->receivers[AHOY_WEBRTC_PICTURE], &stats.video.width,
+                            &stats.video.height);
   ahoy_media_emit_stats (AHOY_MEDIA (self), &stats);
 }
 
@@ -157,7 +156,7 @@ on_end_changed (AhoyMediaEnds *ends, guint end, AhoyWebrtcMedia *self)
     sink = ahoy_media_ends_make (ends, end, &error);
     if (sink != NULL)
       ahoy_receiver_change_sink (self->receivers[AHOY_WEBRTC_SOUND], sink);
-  } else {
+  } else if (end == AHOY_MEDIA_END_MICROPHONE || end == AHOY_MEDIA_END_CAMERA) {
     sender = self->senders[end == AHOY_MEDIA_END_CAMERA ? AHOY_WEBRTC_PICTURE : AHOY_WEBRTC_SOUND];
     if (sender != NULL)
       ahoy_sender_change_source (sender, ends, &error);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "call.h"
 
+#include "ahoy-video-picture.h"
+
 #define CALLER_TONE 440
 #define CALLEE_TONE 1000
 
@@ -57,6 +59,16 @@ on_candidate (AhoyMedia *media, const char *mid, guint index, const char *candid
   ahoy_media_add_candidate (other->media, mid, index, candidate);
 }
 
+/* Listens to what the media of the side tells. */
+void
+side_connect (Side *side)
+{
+  g_signal_connect (side->media, "dtmf", G_CALLBACK (on_dtmf), side);
+  g_signal_connect (side->media, "failed", G_CALLBACK (on_failed), side);
+  g_signal_connect (side->media, "stats", G_CALLBACK (on_stats), side);
+  g_signal_connect (side->media, "levels", G_CALLBACK (on_levels), side);
+}
+
 static void
 side_init (Side *side, double tone, gboolean trickle)
 {
@@ -66,12 +78,10 @@ side_init (Side *side, double tone, gboolean trickle)
   side->digits = g_string_new (NULL);
   side->ends = ahoy_test_ends_new (tone);
   ahoy_test_ends_set_picture (side->ends, PICTURE_WIDTH, PICTURE_HEIGHT);
+  ahoy_media_ends_set_picture_type (AHOY_MEDIA_ENDS (side->ends), AHOY_TYPE_VIDEO_PICTURE);
   side->media = AHOY_MEDIA (ahoy_webrtc_media_new (AHOY_MEDIA_ENDS (side->ends), servers, trickle,
                                                    FALSE));
-  g_signal_connect (side->media, "dtmf", G_CALLBACK (on_dtmf), side);
-  g_signal_connect (side->media, "failed", G_CALLBACK (on_failed), side);
-  g_signal_connect (side->media, "stats", G_CALLBACK (on_stats), side);
-  g_signal_connect (side->media, "levels", G_CALLBACK (on_levels), side);
+  side_connect (side);
 }
 
 Call *

@@ -39,6 +39,7 @@ Call    *call_new            (gboolean             trickle);
 void     call_free           (Call                *call);
 void     call_iterate        (void);
 
+void     side_connect        (Side                *side);
 char    *side_offer          (Side                *side,
                               AhoyMediaFlags       wanted,
                               GError             **error);

@@ -68,6 +68,30 @@ test_video (void)
   call_free (call);
 }
 
+static void
+store_result (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  *(GAsyncResult **) user_data = g_object_ref (result);
+}
+
+/* Without anything to draw pictures by, they are decoded and counted nevertheless. */
+static void
+test_nobody_looks (void)
+{
+  Call *call = call_new (FALSE);
+  g_autoptr (AhoyWebrtcMediaFactory) factory = ahoy_webrtc_media_factory_new_test (440);
+  g_autoptr (GPtrArray) servers = g_ptr_array_new ();
+
+  g_clear_object (&call->caller.media);
+  call->caller.media = ahoy_media_factory_create (AHOY_MEDIA_FACTORY (factory), servers, FALSE);
+  side_connect (&call->caller);
+  call_negotiate (&call->caller, BOTH, &call->callee, BOTH);
+  wait_for_pictures (&call->caller, 10);
+  g_assert_null (ahoy_media_get_remote_video (call->caller.media));
+  g_assert_null (ahoy_media_get_local_video (call->caller.media));
+  call_free (call);
+}
+
 /* The other side does not want to be seen, but sees. */
 static void
 test_answer_audio (void)
@@ -493,12 +517,6 @@ test_change_ends (void)
 }
 
 static void
-store_result (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  *(GAsyncResult **) user_data = g_object_ref (result);
-}
-
-static void
 test_wrong_order (void)
 {
   Call *call = call_new (FALSE);
@@ -666,6 +684,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/webrtc-media/audio", test_audio);
   g_test_add_func ("/webrtc-media/video", test_video);
+  g_test_add_func ("/webrtc-media/nobody-looks", test_nobody_looks);
   g_test_add_func ("/webrtc-media/answer-audio", test_answer_audio);
   g_test_add_func ("/webrtc-media/hold", test_hold);
   g_test_add_func ("/webrtc-media/hold-is-silent", test_hold_is_silent);
