@@ -573,17 +573,16 @@ ahoy_media_factory_default_init (AhoyMediaFactoryInterface *iface)
 /**
  * ahoy_media_factory_create:
  * @self: a factory
- * @ice_servers: (element-type AhoyIceServer): the servers that help to find a way
- * @trickle: whether candidates travel on their own; else all are in the descriptions
+ * @network: how the call gets through the network; what is in it is kept as long as it is needed
  *
  * Makes the media of one call. Close it before letting it go.
  *
  * Returns: (transfer full): the media
  */
 AhoyMedia *
-ahoy_media_factory_create (AhoyMediaFactory *self, GPtrArray *ice_servers, gboolean trickle)
+ahoy_media_factory_create (AhoyMediaFactory *self, const AhoyMediaNetwork *network)
 {
   g_return_val_if_fail (AHOY_IS_MEDIA_FACTORY (self), NULL);
 
-  return AHOY_MEDIA_FACTORY_GET_IFACE (self)->create (self, ice_servers, trickle);
+  return AHOY_MEDIA_FACTORY_GET_IFACE (self)->create (self, network);
 }

@@ -4,6 +4,7 @@
 #include "ahoy-enums.h"
 #include "ahoy-error.h"
 #include "ahoy-media-stats.h"
+#include "ahoy-trust.h"
 
 #include <gio/gio.h>
 
@@ -174,6 +175,23 @@ void            ahoy_media_emit_stats           (AhoyMedia            *self,
 void            ahoy_media_emit_failed          (AhoyMedia            *self,
                                                  const GError         *error);
 
+/**
+ * AhoyMediaNetwork:
+ * @ice_servers: (element-type AhoyIceServer): the servers that help to find a way
+ * @trust: (nullable): decides about the certificates of relays; %NULL: the system alone
+ * @relay_only: whether everything goes through relays, which hides this computer's addresses from
+ *   the other side
+ * @trickle: whether candidates travel on their own; else all are in the descriptions
+ *
+ * How a call gets through the network.
+ */
+typedef struct {
+  GPtrArray *ice_servers;
+  AhoyTrust *trust;
+  gboolean   relay_only;
+  gboolean   trickle;
+} AhoyMediaNetwork;
+
 /* Makes the media of calls, without saying how. */
 #define AHOY_TYPE_MEDIA_FACTORY (ahoy_media_factory_get_type ())
 G_DECLARE_INTERFACE (AhoyMediaFactory, ahoy_media_factory, AHOY, MEDIA_FACTORY, GObject)
@@ -187,11 +205,10 @@ G_DECLARE_INTERFACE (AhoyMediaFactory, ahoy_media_factory, AHOY, MEDIA_FACTORY, 
 struct _AhoyMediaFactoryInterface {
   GTypeInterface parent_interface;
 
-  AhoyMedia *(*create) (AhoyMediaFactory *self, GPtrArray *ice_servers, gboolean trickle);
+  AhoyMedia *(*create) (AhoyMediaFactory *self, const AhoyMediaNetwork *network);
 };
 
-AhoyMedia      *ahoy_media_factory_create       (AhoyMediaFactory     *self,
-                                                 GPtrArray            *ice_servers,
-                                                 gboolean              trickle);
+AhoyMedia      *ahoy_media_factory_create       (AhoyMediaFactory       *self,
+                                                 const AhoyMediaNetwork *network);
 
 G_END_DECLS

@@ -324,13 +324,12 @@ add_ice_server (AhoyPeer *self, const AhoyIceServer *server)
 
 /**
  * ahoy_peer_new:
- * @ice_servers: (element-type AhoyIceServer): the servers that help to find a way
- * @relay_only: whether to hide this computer's addresses
+ * @network: how to get through the network
  *
  * Returns: (transfer full): a peer, running
  */
 AhoyPeer *
-ahoy_peer_new (GPtrArray *ice_servers, gboolean relay_only)
+ahoy_peer_new (const AhoyMediaNetwork *network)
 {
   AhoyPeer *self = g_object_new (AHOY_TYPE_PEER, NULL);
   g_autoptr (GstBus) bus = NULL;
@@ -341,11 +340,11 @@ ahoy_peer_new (GPtrArray *ice_servers, gboolean relay_only)
   self->webrtc = gst_object_ref_sink (ahoy_gst_make ("webrtcbin", "webrtc"));
   g_object_set (self->webrtc, "bundle-policy", GST_WEBRTC_BUNDLE_POLICY_MAX_BUNDLE,
                 "latency", JITTER_MS, NULL);
-  if (relay_only)
+  if (network->relay_only)
     g_object_set (self->webrtc, "ice-transport-policy", GST_WEBRTC_ICE_TRANSPORT_POLICY_RELAY,
                   NULL);
-  for (guint i = 0; i < ice_servers->len; i++)
-    add_ice_server (self, g_ptr_array_index (ice_servers, i));
+  for (guint i = 0; i < network->ice_servers->len; i++)
+    add_ice_server (self, g_ptr_array_index (network->ice_servers, i));
 
   g_object_set_data_full (G_OBJECT (self->pipeline), TRUST_KEY,
                           g_atomic_rc_box_acquire (self->trust), trust_unref);

@@ -14,46 +14,45 @@ G_BEGIN_DECLS
 #define AHOY_TYPE_PEER (ahoy_peer_get_type ())
 G_DECLARE_FINAL_TYPE (AhoyPeer, ahoy_peer, AHOY, PEER, GObject)
 
-AhoyPeer       *ahoy_peer_new                    (GPtrArray            *ice_servers,
-                                                  gboolean              relay_only);
-GstBin         *ahoy_peer_get_pipeline           (AhoyPeer             *self);
-GstPad         *ahoy_peer_request_pad            (AhoyPeer             *self,
-                                                  GstCaps              *preferences);
-void            ahoy_peer_create_async           (AhoyPeer             *self,
-                                                  gboolean              offer,
-                                                  GCancellable         *cancellable,
-                                                  GAsyncReadyCallback   callback,
-                                                  gpointer              user_data);
-char           *ahoy_peer_create_finish          (AhoyPeer             *self,
-                                                  GAsyncResult         *result,
-                                                  GError              **error);
-void            ahoy_peer_set_description_async  (AhoyPeer             *self,
-                                                  gboolean              local,
-                                                  gboolean              offer,
-                                                  const char           *sdp,
-                                                  GCancellable         *cancellable,
-                                                  GAsyncReadyCallback   callback,
-                                                  gpointer              user_data);
-gboolean        ahoy_peer_set_description_finish (AhoyPeer             *self,
-                                                  GAsyncResult         *result,
-                                                  GError              **error);
-void            ahoy_peer_add_candidate          (AhoyPeer             *self,
-                                                  guint                 line,
-                                                  const char           *candidate);
-void            ahoy_peer_set_fingerprints       (AhoyPeer             *self,
-                                                  const char * const   *fingerprints);
-void            ahoy_peer_get_stats_async        (AhoyPeer             *self,
-                                                  GCancellable         *cancellable,
-                                                  GAsyncReadyCallback   callback,
-                                                  gpointer              user_data);
-GstStructure   *ahoy_peer_get_stats_finish       (AhoyPeer             *self,
-                                                  GAsyncResult         *result,
-                                                  GError              **error);
-void            ahoy_peer_close_async            (AhoyPeer             *self,
-                                                  GAsyncReadyCallback   callback,
-                                                  gpointer              user_data);
-gboolean        ahoy_peer_close_finish           (AhoyPeer             *self,
-                                                  GAsyncResult         *result,
-                                                  GError              **error);
+AhoyPeer       *ahoy_peer_new                    (const AhoyMediaNetwork *network);
+GstBin         *ahoy_peer_get_pipeline           (AhoyPeer                *self);
+GstPad         *ahoy_peer_request_pad            (AhoyPeer                *self,
+                                                  GstCaps                 *preferences);
+void            ahoy_peer_create_async           (AhoyPeer                *self,
+                                                  gboolean                 offer,
+                                                  GCancellable            *cancellable,
+                                                  GAsyncReadyCallback      callback,
+                                                  gpointer                 user_data);
+char           *ahoy_peer_create_finish          (AhoyPeer                *self,
+                                                  GAsyncResult            *result,
+                                                  GError                 **error);
+void            ahoy_peer_set_description_async  (AhoyPeer                *self,
+                                                  gboolean                 local,
+                                                  gboolean                 offer,
+                                                  const char              *sdp,
+                                                  GCancellable            *cancellable,
+                                                  GAsyncReadyCallback      callback,
+                                                  gpointer                 user_data);
+gboolean        ahoy_peer_set_description_finish (AhoyPeer                *self,
+                                                  GAsyncResult            *result,
+                                                  GError                 **error);
+void            ahoy_peer_add_candidate          (AhoyPeer                *self,
+                                                  guint                    line,
+                                                  const char              *candidate);
+void            ahoy_peer_set_fingerprints       (AhoyPeer                *self,
+                                                  const char * const      *fingerprints);
+void            ahoy_peer_get_stats_async        (AhoyPeer                *self,
+                                                  GCancellable            *cancellable,
+                                                  GAsyncReadyCallback      callback,
+                                                  gpointer                 user_data);
+GstStructure   *ahoy_peer_get_stats_finish       (AhoyPeer                *self,
+                                                  GAsyncResult            *result,
+                                                  GError                 **error);
+void            ahoy_peer_close_async            (AhoyPeer                *self,
+                                                  GAsyncReadyCallback      callback,
+                                                  gpointer                 user_data);
+gboolean        ahoy_peer_close_finish           (AhoyPeer                *self,
+                                                  GAsyncResult            *result,
+                                                  GError                 **error);
 
 G_END_DECLS

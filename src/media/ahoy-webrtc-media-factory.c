@@ -10,7 +10,6 @@ struct _AhoyWebrtcMediaFactory {
   AhoyMakeEnds   make_ends;
   gpointer       user_data;
   GDestroyNotify free_data;
-  gboolean       relay_only;
 };
 
 static void ahoy_webrtc_media_factory_iface_init (AhoyMediaFactoryInterface *iface);
@@ -19,13 +18,12 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (AhoyWebrtcMediaFactory, ahoy_webrtc_media_factory
   G_IMPLEMENT_INTERFACE (AHOY_TYPE_MEDIA_FACTORY, ahoy_webrtc_media_factory_iface_init))
 
 static AhoyMedia *
-ahoy_webrtc_media_factory_create (AhoyMediaFactory *factory, GPtrArray *ice_servers,
-                                  gboolean trickle)
+ahoy_webrtc_media_factory_create (AhoyMediaFactory *factory, const AhoyMediaNetwork *network)
 {
   AhoyWebrtcMediaFactory *self = AHOY_WEBRTC_MEDIA_FACTORY (factory);
   g_autoptr (AhoyMediaEnds) ends = self->make_ends (self->user_data);
 
-  return AHOY_MEDIA (ahoy_webrtc_media_new (ends, ice_servers, trickle, self->relay_only));
+  return AHOY_MEDIA (ahoy_webrtc_media_new (ends, network));
 }
 
 static void
@@ -109,17 +107,4 @@ AhoyWebrtcMediaFactory *
 ahoy_webrtc_media_factory_new_echo (void)
 {
   return ahoy_webrtc_media_factory_new (make_echo_ends, NULL, NULL);
-}
-
-/**
- * ahoy_webrtc_media_factory_set_relay_only:
- * @self: a factory
- * @relay_only: whether calls made from now on hide this computer's addresses from the other side
- *
- * Sets whether all media goes through relays.
- */
-void
-ahoy_webrtc_media_factory_set_relay_only (AhoyWebrtcMediaFactory *self, gboolean relay_only)
-{
-  self->relay_only = relay_only;
 }

@@ -26,7 +26,5 @@ AhoyWebrtcMediaFactory *ahoy_webrtc_media_factory_new            (AhoyMakeEnds  
                                                                   GDestroyNotify          free_data);
 AhoyWebrtcMediaFactory *ahoy_webrtc_media_factory_new_test       (double                  frequency);
 AhoyWebrtcMediaFactory *ahoy_webrtc_media_factory_new_echo       (void);
-void                    ahoy_webrtc_media_factory_set_relay_only (AhoyWebrtcMediaFactory *self,
-                                                                  gboolean                relay_only);
 
 G_END_DECLS

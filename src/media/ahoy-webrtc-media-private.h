@@ -23,9 +23,7 @@ typedef enum { AHOY_WEBRTC_SOUND, AHOY_WEBRTC_PICTURE, AHOY_WEBRTC_N_KINDS } Aho
 struct _AhoyWebrtcMedia {
   GObject           parent_instance;
   AhoyMediaEnds    *ends;
-  GPtrArray        *ice_servers;
-  gboolean          trickle;
-  gboolean          relay_only;
+  AhoyMediaNetwork  network;
 
   AhoyPeer         *peer; /* NULL before the first operation, and after the end */
   AhoySdpLayer     *layer;

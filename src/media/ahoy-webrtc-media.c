@@ -190,7 +190,7 @@ ahoy_webrtc_media_start (AhoyWebrtcMedia *self, GError **error)
     return FALSE;
 
   ahoy_sdp_layer_set_codecs (self->layer, ahoy_codec_caps_list_codecs ());
-  self->peer = ahoy_peer_new (self->ice_servers, self->relay_only);
+  self->peer = ahoy_peer_new (&self->network);
   g_signal_connect (self->peer, "candidate", G_CALLBACK (ahoy_webrtc_media_on_candidate), self);
   g_signal_connect (self->peer, "error", G_CALLBACK (on_error), self);
   g_signal_connect (self->peer, "gathered", G_CALLBACK (on_gathered), self);
@@ -340,7 +340,8 @@ ahoy_webrtc_media_finalize (GObject *object)
   ahoy_sdp_remote_free (self->remote);
   ahoy_sdp_layer_free (self->layer);
   g_ptr_array_unref (self->sections);
-  g_ptr_array_unref (self->ice_servers);
+  g_ptr_array_unref (self->network.ice_servers);
+  g_clear_object (&self->network.trust);
   g_ptr_array_unref (self->held_candidates);
   g_ptr_array_unref (self->untold);
   g_clear_pointer (&self->early_candidates, g_ptr_array_unref);
@@ -394,25 +395,24 @@ ahoy_webrtc_media_init (AhoyWebrtcMedia *self)
 /**
  * ahoy_webrtc_media_new:
  * @ends: where sound and picture come from and go to
- * @ice_servers: (element-type AhoyIceServer): the servers that help to find a way
- * @trickle: whether candidates travel on their own
- * @relay_only: whether to hide this computer's addresses from the other side
+ * @network: how to get through the network
  *
  * Makes the media of one call. GStreamer is started with the first operation.
  *
  * Returns: (transfer full): the media
  */
 AhoyWebrtcMedia *
-ahoy_webrtc_media_new (AhoyMediaEnds *ends, GPtrArray *ice_servers, gboolean trickle,
-                       gboolean relay_only)
+ahoy_webrtc_media_new (AhoyMediaEnds *ends, const AhoyMediaNetwork *network)
 {
   AhoyWebrtcMedia *self = g_object_new (AHOY_TYPE_WEBRTC_MEDIA, NULL);
 
   self->ends = g_object_ref (ends);
   g_signal_connect_object (ends, "changed", G_CALLBACK (on_end_changed), self, 0);
-  self->ice_servers = g_ptr_array_ref (ice_servers);
-  self->trickle = trickle;
-  self->relay_only = relay_only;
-  self->layer = ahoy_sdp_layer_new (0, trickle ? AHOY_SDP_LAYER_TRICKLE : AHOY_SDP_LAYER_NONE);
+  self->network = *network;
+  g_ptr_array_ref (self->network.ice_servers);
+  if (self->network.trust != NULL)
+    g_object_ref (self->network.trust);
+  self->layer = ahoy_sdp_layer_new (0, network->trickle ? AHOY_SDP_LAYER_TRICKLE
+                                                        : AHOY_SDP_LAYER_NONE);
   return self;
 }

@@ -10,9 +10,7 @@ G_BEGIN_DECLS
 #define AHOY_TYPE_WEBRTC_MEDIA (ahoy_webrtc_media_get_type ())
 G_DECLARE_FINAL_TYPE (AhoyWebrtcMedia, ahoy_webrtc_media, AHOY, WEBRTC_MEDIA, GObject)
 
-AhoyWebrtcMedia *ahoy_webrtc_media_new (AhoyMediaEnds *ends,
-                                        GPtrArray     *ice_servers,
-                                        gboolean       trickle,
-                                        gboolean       relay_only);
+AhoyWebrtcMedia *ahoy_webrtc_media_new (AhoyMediaEnds          *ends,
+                                        const AhoyMediaNetwork *network);
 
 G_END_DECLS

@@ -166,7 +166,7 @@ hand_out (AhoyWebrtcMedia *self)
   g_autofree char *text = NULL;
   GError *error = NULL;
 
-  if (!self->trickle && ahoy_sdp_layer_count_candidates (self->layer) == 0) {
+  if (!self->network.trickle && ahoy_sdp_layer_count_candidates (self->layer) == 0) {
     g_set_error_literal (&error, AHOY_MEDIA_ERROR, AHOY_MEDIA_ERROR_NO_CANDIDATES,
                          _("This computer has no network address to be called at"));
     return_error (self, error);
@@ -192,7 +192,7 @@ hand_out (AhoyWebrtcMedia *self)
   for (guint i = 0; i < self->untold->len; i++)
     tell_candidate (self, 0, g_ptr_array_index (self->untold, i));
   g_ptr_array_set_size (self->untold, 0);
-  if (self->trickle && self->gathered)
+  if (self->network.trickle && self->gathered)
     tell_candidate (self, 0, "");
 }
 
@@ -234,7 +234,7 @@ gather (AhoyWebrtcMedia *self)
 {
   GCancellable *cancellable = g_task_get_cancellable (self->operation);
 
-  if (self->trickle || self->gathered) {
+  if (self->network.trickle || self->gathered) {
     hand_out (self);
     return;
   }
@@ -255,7 +255,7 @@ ahoy_webrtc_media_on_gathered (AhoyWebrtcMedia *self)
   self->gathered = TRUE;
   if (self->gathering)
     hand_out (self);
-  else if (self->trickle && self->described)
+  else if (self->network.trickle && self->described)
     tell_candidate (self, 0, "");
 }
 
@@ -264,7 +264,7 @@ ahoy_webrtc_media_on_candidate (AhoyPeer *peer, guint line, const char *candidat
                                 AhoyWebrtcMedia *self)
 {
   ahoy_sdp_layer_add_candidate (self->layer, line, candidate);
-  if (!self->trickle)
+  if (!self->network.trickle)
     return;
   if (self->described)
     tell_candidate (self, line, candidate);

@@ -20,6 +20,7 @@ typedef struct {
   AhoyAccount     *account;
   AhoyClock       *clock;
   AhoyCredentials *credentials;
+  AhoyTrust       *trust;
   AhoyRest        *rest;
   AhoyChannel     *channel;
   char            *websocket_server;
@@ -538,6 +539,18 @@ ahoy_base_service_get_credentials (AhoyBaseService *self)
 }
 
 /**
+ * ahoy_base_service_get_trust:
+ * @self: a service that was set up
+ *
+ * Returns: (transfer none): what decides about certificates
+ */
+AhoyTrust *
+ahoy_base_service_get_trust (AhoyBaseService *self)
+{
+  return get_private (self)->trust;
+}
+
+/**
  * ahoy_base_service_get_rest:
  * @self: a service
  *
@@ -612,6 +625,7 @@ ahoy_base_service_finalize (GObject *object)
 
   g_clear_object (&priv->account);
   g_clear_object (&priv->clock);
+  g_clear_object (&priv->trust);
   g_clear_object (&priv->rest);
   g_clear_object (&priv->channel);
   g_clear_pointer (&priv->credentials, ahoy_credentials_unref);
@@ -662,7 +676,6 @@ ahoy_base_service_set_up (AhoyBaseService *self, AhoyAccount *account, AhoyClock
 {
   AhoyBaseServicePrivate *priv = get_private (self);
   g_autofree char *parsed = ahoy_server_parse (server, error);
-  g_autoptr (AhoyTrust) trust = NULL;
 
   priv->account = g_object_ref (account);
   priv->clock = g_object_ref (clock);
@@ -671,12 +684,12 @@ ahoy_base_service_set_up (AhoyBaseService *self, AhoyAccount *account, AhoyClock
   priv->websocket_server = ahoy_server_parse_websocket (websocket_server, parsed, error);
   if (priv->websocket_server == NULL)
     return FALSE;
-  trust = ahoy_trust_new (ahoy_account_get_ca_file (account), error);
-  if (trust == NULL)
+  priv->trust = ahoy_trust_new (ahoy_account_get_ca_file (account), error);
+  if (priv->trust == NULL)
     return FALSE;
 
-  priv->rest = ahoy_rest_new (parsed, trust, clock);
-  priv->channel = ahoy_channel_new (policy, trust, clock);
+  priv->rest = ahoy_rest_new (parsed, priv->trust, clock);
+  priv->channel = ahoy_channel_new (policy, priv->trust, clock);
   g_signal_connect_object (priv->channel, "text", G_CALLBACK (on_channel_text), self, 0);
   g_signal_connect_object (priv->channel, "lost", G_CALLBACK (on_channel_lost), self, 0);
   g_signal_connect_object (priv->channel, "try-failed", G_CALLBACK (on_channel_try_failed), self,

@@ -5,6 +5,7 @@
 #include "ahoy-error.h"
 #include "ahoy-rest.h"
 #include "ahoy-service.h"
+#include "ahoy-trust.h"
 
 G_BEGIN_DECLS
 
@@ -61,6 +62,7 @@ gboolean         ahoy_base_service_set_up           (AhoyBaseService          *s
 AhoyAccount     *ahoy_base_service_get_account      (AhoyBaseService          *self);
 AhoyClock       *ahoy_base_service_get_clock        (AhoyBaseService          *self);
 AhoyCredentials *ahoy_base_service_get_credentials  (AhoyBaseService          *self);
+AhoyTrust       *ahoy_base_service_get_trust        (AhoyBaseService          *self);
 AhoyRest        *ahoy_base_service_get_rest         (AhoyBaseService          *self);
 gboolean         ahoy_base_service_get_connecting   (AhoyBaseService          *self);
 gboolean         ahoy_base_service_get_connected    (AhoyBaseService          *self);

@@ -476,7 +476,8 @@ ahoy_kandy_service_new (AhoyAccount *account, AhoySessionMemory *memory, AhoyClo
   g_signal_connect_object (self->subscriber, "gone", G_CALLBACK (on_subscriber_gone), self, 0);
 
   self->switchboard = ahoy_kandy_switchboard_new (
-    account, ahoy_kandy_subscriber_get_requests (self->subscriber), clock);
+    account, ahoy_kandy_subscriber_get_requests (self->subscriber),
+    ahoy_base_service_get_trust (AHOY_BASE_SERVICE (self)), clock);
   g_signal_connect_object (self->switchboard, "incoming-call",
                            G_CALLBACK (on_switchboard_incoming_call), self, 0);
   g_signal_connect_object (self->switchboard, "warning", G_CALLBACK (on_switchboard_warning), self,

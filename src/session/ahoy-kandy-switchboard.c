@@ -20,6 +20,7 @@ struct _AhoyKandySwitchboard {
 
   AhoyAccount       *account;
   AhoyKandyRequests *requests;
+  AhoyTrust         *trust;
   AhoyClock         *clock;
   AhoyMediaFactory  *factory;     /* or NULL: there are no calls */
   char              *turn_user;   /* or NULL */
@@ -131,11 +132,13 @@ make_media (gpointer data)
   const char * const *urls = ahoy_account_get_ice_servers (self->account);
   g_autoptr (GPtrArray) servers = g_ptr_array_new_with_free_func (
     (GDestroyNotify) ahoy_ice_server_free);
+  AhoyMediaNetwork network = { .trust = self->trust };
 
   for (guint i = 0; urls != NULL && urls[i] != NULL; i++)
     g_ptr_array_add (servers, ahoy_ice_server_new (urls[i], self->turn_user, self->turn_secret));
 
-  return ahoy_media_factory_create (self->factory, servers, FALSE);
+  network.ice_servers = servers;
+  return ahoy_media_factory_create (self->factory, &network);
 }
 
 static AhoyKandyLegContext
@@ -389,6 +392,7 @@ ahoy_kandy_switchboard_finalize (GObject *object)
   g_ptr_array_unref (self->lines);
   g_clear_object (&self->account);
   g_clear_object (&self->requests);
+  g_clear_object (&self->trust);
   g_clear_object (&self->clock);
   g_clear_object (&self->factory);
 
@@ -445,17 +449,20 @@ ahoy_kandy_switchboard_init (AhoyKandySwitchboard *self)
  * ahoy_kandy_switchboard_new:
  * @account: who is logged in, and which servers help media through networks
  * @requests: the requests of the login
+ * @trust: what decides about certificates
  * @clock: the time
  *
  * Returns: (transfer full): the calls of a login: none yet
  */
 AhoyKandySwitchboard *
-ahoy_kandy_switchboard_new (AhoyAccount *account, AhoyKandyRequests *requests, AhoyClock *clock)
+ahoy_kandy_switchboard_new (AhoyAccount *account, AhoyKandyRequests *requests, AhoyTrust *trust,
+                            AhoyClock *clock)
 {
   AhoyKandySwitchboard *self = g_object_new (AHOY_TYPE_KANDY_SWITCHBOARD, NULL);
 
   self->account = g_object_ref (account);
   self->requests = g_object_ref (requests);
+  self->trust = g_object_ref (trust);
   self->clock = g_object_ref (clock);
 
   return self;

@@ -15,6 +15,7 @@ G_DECLARE_FINAL_TYPE (AhoyKandySwitchboard, ahoy_kandy_switchboard, AHOY, KANDY_
 
 AhoyKandySwitchboard *ahoy_kandy_switchboard_new               (AhoyAccount           *account,
                                                                 AhoyKandyRequests     *requests,
+                                                                AhoyTrust             *trust,
                                                                 AhoyClock             *clock);
 void                  ahoy_kandy_switchboard_set_media_factory (AhoyKandySwitchboard  *self,
                                                                 AhoyMediaFactory      *factory);

@@ -137,12 +137,12 @@ static void
 make_media (Peer *peer)
 {
   g_autoptr (GPtrArray) servers = g_ptr_array_new ();
+  const AhoyMediaNetwork network = { .ice_servers = servers };
 
   g_string_truncate (peer->digits, 0);
   g_string_truncate (peer->failures, 0);
   memset (&peer->stats, 0, sizeof peer->stats);
-  peer->media = AHOY_MEDIA (ahoy_webrtc_media_new (AHOY_MEDIA_ENDS (peer->ends), servers, FALSE,
-                                                   FALSE));
+  peer->media = AHOY_MEDIA (ahoy_webrtc_media_new (AHOY_MEDIA_ENDS (peer->ends), &network));
   g_signal_connect (peer->media, "dtmf", G_CALLBACK (on_dtmf), peer);
   g_signal_connect (peer->media, "failed", G_CALLBACK (on_failed), peer);
   g_signal_connect (peer->media, "stats", G_CALLBACK (on_stats), peer);

@@ -73,14 +73,14 @@ static void
 side_init (Side *side, double tone, gboolean trickle)
 {
   g_autoptr (GPtrArray) servers = g_ptr_array_new ();
+  const AhoyMediaNetwork network = { .ice_servers = servers, .trickle = trickle };
 
   side->tone = tone;
   side->digits = g_string_new (NULL);
   side->ends = ahoy_test_ends_new (tone);
   ahoy_test_ends_set_picture (side->ends, PICTURE_WIDTH, PICTURE_HEIGHT);
   ahoy_media_ends_set_picture_type (AHOY_MEDIA_ENDS (side->ends), AHOY_TYPE_VIDEO_PICTURE);
-  side->media = AHOY_MEDIA (ahoy_webrtc_media_new (AHOY_MEDIA_ENDS (side->ends), servers, trickle,
-                                                   FALSE));
+  side->media = AHOY_MEDIA (ahoy_webrtc_media_new (AHOY_MEDIA_ENDS (side->ends), &network));
   side_connect (side);
 }
 

@@ -86,11 +86,11 @@ test_call (void)
   g_autofree char *ear_two = find_id (devices, AHOY_DEVICE_KIND_MICROPHONE, "EarTwo");
   g_autofree char *speaker_two = find_id (devices, AHOY_DEVICE_KIND_SPEAKER, "SpeakerTwo");
   g_autoptr (GPtrArray) servers = g_ptr_array_new ();
+  const AhoyMediaNetwork network = { .ice_servers = servers };
   Call *call = call_new (FALSE);
 
   g_clear_object (&call->caller.media);
-  call->caller.media = AHOY_MEDIA (ahoy_webrtc_media_new (AHOY_MEDIA_ENDS (devices), servers, FALSE,
-                                                          FALSE));
+  call->caller.media = AHOY_MEDIA (ahoy_webrtc_media_new (AHOY_MEDIA_ENDS (devices), &network));
   call_negotiate (&call->caller, AHOY_MEDIA_AUDIO, &call->callee, AHOY_MEDIA_AUDIO);
   WAIT_UNTIL (side_hears (&call->callee, call->callee.tone));
 

@@ -81,9 +81,10 @@ test_nobody_looks (void)
   Call *call = call_new (FALSE);
   g_autoptr (AhoyWebrtcMediaFactory) factory = ahoy_webrtc_media_factory_new_test (440);
   g_autoptr (GPtrArray) servers = g_ptr_array_new ();
+  const AhoyMediaNetwork network = { .ice_servers = servers };
 
   g_clear_object (&call->caller.media);
-  call->caller.media = ahoy_media_factory_create (AHOY_MEDIA_FACTORY (factory), servers, FALSE);
+  call->caller.media = ahoy_media_factory_create (AHOY_MEDIA_FACTORY (factory), &network);
   side_connect (&call->caller);
   call_negotiate (&call->caller, BOTH, &call->callee, BOTH);
   wait_for_pictures (&call->caller, 10);
@@ -475,10 +476,11 @@ test_echo (void)
 {
   g_autoptr (AhoyWebrtcMediaFactory) factory = ahoy_webrtc_media_factory_new_echo ();
   g_autoptr (GPtrArray) servers = g_ptr_array_new ();
+  const AhoyMediaNetwork network = { .ice_servers = servers };
   Call *call = call_new (FALSE);
 
   g_clear_object (&call->callee.media);
-  call->callee.media = ahoy_media_factory_create (AHOY_MEDIA_FACTORY (factory), servers, FALSE);
+  call->callee.media = ahoy_media_factory_create (AHOY_MEDIA_FACTORY (factory), &network);
   call_negotiate (&call->caller, BOTH, &call->callee, BOTH);
   call_wait_connected (call);
   WAIT_UNTIL (side_hears (&call->caller, call->caller.tone));

@@ -151,11 +151,12 @@ void
 call_fixture_make_call (CallFixture *self, AhoyCallDirection direction)
 {
   g_autoptr (GPtrArray) servers = g_ptr_array_new ();
+  const AhoyMediaNetwork network = { .ice_servers = servers };
 
   self->n_changed = self->n_ended = 0;
   self->driver = g_object_new (TEST_TYPE_DRIVER, NULL);
   self->media = TEST_FAKE_MEDIA (
-    ahoy_media_factory_create (AHOY_MEDIA_FACTORY (self->factory), servers, FALSE));
+    ahoy_media_factory_create (AHOY_MEDIA_FACTORY (self->factory), &network));
   self->call = ahoy_call_new (direction, AHOY_CALL_DRIVER (self->driver),
                            AHOY_MEDIA (g_object_ref (self->media)), AHOY_MEDIA_AUDIO,
                            AHOY_CLOCK (self->clock));

@@ -387,17 +387,18 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (FakeMediaFactory, fake_media_factory, G_TYPE_OBJE
                                                       factory_interface_init))
 
 static AhoyMedia *
-fake_media_factory_create (AhoyMediaFactory *factory, GPtrArray *ice_servers, gboolean trickle)
+fake_media_factory_create (AhoyMediaFactory *factory, const AhoyMediaNetwork *network)
 {
   FakeMediaFactory *self = TEST_FAKE_MEDIA_FACTORY (factory);
   FakeMedia *media = g_object_new (TEST_TYPE_FAKE_MEDIA, NULL);
   GWeakRef *weak = g_new0 (GWeakRef, 1);
 
   media->slow = self->slow;
-  media->trickle = trickle;
+  media->trickle = network->trickle;
+  media->relay_only = network->relay_only;
   media->ice_servers = g_ptr_array_new_with_free_func (g_free);
-  for (guint i = 0; i < ice_servers->len; i++) {
-    AhoyIceServer *server = g_ptr_array_index (ice_servers, i);
+  for (guint i = 0; i < network->ice_servers->len; i++) {
+    AhoyIceServer *server = g_ptr_array_index (network->ice_servers, i);
 
     g_ptr_array_add (media->ice_servers,
                      g_strdup_printf ("%s %s %s", server->url, server->user, server->secret));

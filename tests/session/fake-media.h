@@ -22,6 +22,7 @@ struct _FakeMedia {
 
   GPtrArray      *ice_servers;    /* of char: what the factory was given */
   gboolean        trickle;
+  gboolean        relay_only;
   GString        *trace;          /* what was asked: one word each */
   GString        *digits;
   gboolean        slow;           /* descriptions wait for fake_media_go_on() */

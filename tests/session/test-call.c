@@ -320,6 +320,7 @@ static void
 test_muted (CallFixture *f, gconstpointer data)
 {
   g_autoptr (GPtrArray) servers = g_ptr_array_new ();
+  const AhoyMediaNetwork network = { .ice_servers = servers };
   g_autoptr (FakeMedia) other = NULL;
 
   ahoy_call_set_muted (f->call, TRUE);
@@ -329,8 +330,7 @@ test_muted (CallFixture *f, gconstpointer data)
   g_assert_cmpstr (f->driver->trace->str, ==, "muted ");
 
   /* Media that take the place of others stay mute. */
-  other = TEST_FAKE_MEDIA (ahoy_media_factory_create (AHOY_MEDIA_FACTORY (f->factory), servers,
-                                                      FALSE));
+  other = TEST_FAKE_MEDIA (ahoy_media_factory_create (AHOY_MEDIA_FACTORY (f->factory), &network));
   ahoy_call_set_media (f->call, AHOY_MEDIA (g_object_ref (other)));
   g_assert_true (other->muted);
   g_assert_cmpint (f->media->state, ==, AHOY_MEDIA_STATE_CLOSED);

@@ -34,7 +34,7 @@ set_up (Exchange *f, gconstpointer data)
   g_object_set (account, "user", ALICE, NULL);
   f->requests = ahoy_kandy_requests_new (rest, ALICE);
   ahoy_kandy_requests_set_credentials (f->requests, credentials);
-  f->board = ahoy_kandy_switchboard_new (account, f->requests, AHOY_CLOCK (f->clock));
+  f->board = ahoy_kandy_switchboard_new (account, f->requests, trust, AHOY_CLOCK (f->clock));
   ahoy_kandy_switchboard_set_media_factory (f->board, AHOY_MEDIA_FACTORY (f->factory));
 }
 
