@@ -19,6 +19,7 @@ struct _AhoyAccount {
   char      *ca_file;
   char      *correlator;
   char     **ice_servers;
+  gboolean   relay_only;
   char     **services;
   gboolean   force_logout;
   guint      expires;
@@ -43,6 +44,7 @@ enum {
   PROP_CA_FILE,
   PROP_CORRELATOR,
   PROP_ICE_SERVERS,
+  PROP_RELAY_ONLY,
   PROP_SERVICES,
   PROP_FORCE_LOGOUT,
   PROP_EXPIRES,
@@ -100,6 +102,9 @@ ahoy_account_set_property (GObject *object, guint id, const GValue *value, GPara
     break;
   case PROP_ICE_SERVERS:
     replace_strv (&self->ice_servers, value);
+    break;
+  case PROP_RELAY_ONLY:
+    self->relay_only = g_value_get_boolean (value);
     break;
   case PROP_SERVICES:
     replace_strv (&self->services, value);
@@ -165,6 +170,9 @@ ahoy_account_get_property (GObject *object, guint id, GValue *value, GParamSpec 
     break;
   case PROP_ICE_SERVERS:
     g_value_set_boxed (value, self->ice_servers);
+    break;
+  case PROP_RELAY_ONLY:
+    g_value_set_boolean (value, self->relay_only);
     break;
   case PROP_SERVICES:
     g_value_set_boxed (value, self->services);
@@ -280,6 +288,13 @@ ahoy_account_class_init (AhoyAccountClass *klass)
    * STUN and TURN servers, as URIs.
    */
   props[PROP_ICE_SERVERS] = g_param_spec_boxed ("ice-servers", NULL, NULL, G_TYPE_STRV, flags);
+  /**
+   * AhoyAccount:relay-only:
+   *
+   * Whether calls hide this computer's addresses from the other side: all that is heard and seen
+   * goes through the TURN servers.
+   */
+  props[PROP_RELAY_ONLY] = g_param_spec_boolean ("relay-only", NULL, NULL, FALSE, flags);
   /**
    * AhoyAccount:services:
    *
@@ -500,6 +515,20 @@ ahoy_account_get_ice_servers (AhoyAccount *self)
   g_return_val_if_fail (AHOY_IS_ACCOUNT (self), NULL);
 
   return (const char * const *) self->ice_servers;
+}
+
+/**
+ * ahoy_account_get_relay_only:
+ * @self: an account
+ *
+ * Returns: the value of [property@Account:relay-only]
+ */
+gboolean
+ahoy_account_get_relay_only (AhoyAccount *self)
+{
+  g_return_val_if_fail (AHOY_IS_ACCOUNT (self), FALSE);
+
+  return self->relay_only;
 }
 
 /**

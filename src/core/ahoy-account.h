@@ -19,6 +19,7 @@ const char         *ahoy_account_get_app_id               (AhoyAccount *self);
 const char         *ahoy_account_get_ca_file              (AhoyAccount *self);
 const char         *ahoy_account_get_correlator           (AhoyAccount *self);
 const char * const *ahoy_account_get_ice_servers          (AhoyAccount *self);
+gboolean            ahoy_account_get_relay_only           (AhoyAccount *self);
 const char * const *ahoy_account_get_services             (AhoyAccount *self);
 gboolean            ahoy_account_get_force_logout         (AhoyAccount *self);
 guint               ahoy_account_get_expires              (AhoyAccount *self);

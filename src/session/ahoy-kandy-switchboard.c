@@ -132,12 +132,15 @@ make_media (gpointer data)
   const char * const *urls = ahoy_account_get_ice_servers (self->account);
   g_autoptr (GPtrArray) servers = g_ptr_array_new_with_free_func (
     (GDestroyNotify) ahoy_ice_server_free);
-  AhoyMediaNetwork network = { .trust = self->trust };
+  const AhoyMediaNetwork network = {
+    .ice_servers = servers,
+    .trust = self->trust,
+    .relay_only = ahoy_account_get_relay_only (self->account),
+  };
 
   for (guint i = 0; urls != NULL && urls[i] != NULL; i++)
     g_ptr_array_add (servers, ahoy_ice_server_new (urls[i], self->turn_user, self->turn_secret));
 
-  network.ice_servers = servers;
   return ahoy_media_factory_create (self->factory, &network);
 }
 

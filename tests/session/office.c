@@ -45,7 +45,7 @@ make_session (Party *self, const char *user)
 
   g_object_set (account, "service", "kandy", "user", user, "server",
                 ahoy_practice_get_rest_uri (self->office->practice), "ice-servers", ice_servers,
-                NULL);
+                "relay-only", self->relay_only, NULL);
   self->user = user;
   self->session = g_object_new (AHOY_TYPE_SESSION, "account", account, "clock",
                                 self->office->clock, "media-factory", self->factory, NULL);

@@ -21,6 +21,7 @@ G_BEGIN_DECLS
 typedef struct {
   struct _Office   *office;
   const char       *user;
+  gboolean          relay_only; /* of the next session */
   AhoySession      *session;
   FakeMediaFactory *factory;
   GPtrArray        *calls;   /* of AhoyCall: all there were, in their order */

@@ -450,6 +450,14 @@ test_ice_servers (Office *f)
   party_dial (&f->alice, &f->bob, AUDIO);
   media = party_media (&f->alice);
   g_assert_cmpstr (media->ice_servers->pdata[1], ==, "turn:127.0.0.1:3478 (null) (null)");
+  g_assert_false (media->relay_only);
+
+  party_log_out (&f->alice);
+  f->alice.relay_only = TRUE;
+  party_become (&f->alice, ALICE);
+  party_log_in (&f->alice);
+  party_dial (&f->alice, &f->bob, AUDIO);
+  g_assert_true (party_media (&f->alice)->relay_only);
 }
 
 int

@@ -142,6 +142,7 @@ full_account (void)
                        "ca-file", "/etc/an@odd/name.pem",
                        "correlator", "desk@home",
                        "ice-servers", ice_servers,
+                       "relay-only", TRUE,
                        "services", services,
                        "force-logout", TRUE,
                        "expires", 120,
