@@ -380,4 +380,44 @@ typedef enum {
   AHOY_CALL_END_REASON_FAILED,
 } AhoyCallEndReason;
 
+/**
+ * AhoyQuality:
+ * @AHOY_QUALITY_UNKNOWN: there is nothing to judge: not connected, on hold, or not for long enough
+ * @AHOY_QUALITY_BAD: hardly a conversation
+ * @AHOY_QUALITY_POOR: words are lost
+ * @AHOY_QUALITY_FAIR: disturbed, but understood
+ * @AHOY_QUALITY_GOOD: a little disturbed
+ * @AHOY_QUALITY_EXCELLENT: nothing to complain about
+ *
+ * How well the two sides of a call hear and see each other.
+ */
+typedef enum {
+  AHOY_QUALITY_UNKNOWN,
+  AHOY_QUALITY_BAD,
+  AHOY_QUALITY_POOR,
+  AHOY_QUALITY_FAIR,
+  AHOY_QUALITY_GOOD,
+  AHOY_QUALITY_EXCELLENT,
+} AhoyQuality;
+
+/**
+ * AhoyQualityReason:
+ * @AHOY_QUALITY_REASON_NONE: nothing disturbs
+ * @AHOY_QUALITY_REASON_LOSS: packets of the other side do not arrive here
+ * @AHOY_QUALITY_REASON_LOSS_AT_PEER: packets of this side do not arrive there
+ * @AHOY_QUALITY_REASON_ROUND_TRIP: what is sent takes long
+ * @AHOY_QUALITY_REASON_JITTER: packets arrive too irregularly to be played in time
+ * @AHOY_QUALITY_REASON_SILENCE: nothing arrives, although both sides agreed to it
+ *
+ * What disturbs a call the most.
+ */
+typedef enum {
+  AHOY_QUALITY_REASON_NONE,
+  AHOY_QUALITY_REASON_LOSS,
+  AHOY_QUALITY_REASON_LOSS_AT_PEER,
+  AHOY_QUALITY_REASON_ROUND_TRIP,
+  AHOY_QUALITY_REASON_JITTER,
+  AHOY_QUALITY_REASON_SILENCE,
+} AhoyQualityReason;
+
 G_END_DECLS

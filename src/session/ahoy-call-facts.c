@@ -382,6 +382,24 @@ ahoy_call_get_duration (AhoyCall *self)
 }
 
 /**
+ * ahoy_call_get_quality:
+ * @self: a call
+ * @reason: (out) (optional): the value of [property@Call:quality-reason]
+ *
+ * Returns: the value of [property@Call:quality]
+ */
+AhoyQuality
+ahoy_call_get_quality (AhoyCall *self, AhoyQualityReason *reason)
+{
+  g_return_val_if_fail (AHOY_IS_CALL (self), AHOY_QUALITY_UNKNOWN);
+
+  if (reason != NULL)
+    *reason = self->quality_reason;
+
+  return self->quality;
+}
+
+/**
  * ahoy_call_get_media:
  * @self: a call
  *

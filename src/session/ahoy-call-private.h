@@ -5,6 +5,7 @@
 #include "ahoy-call-state.h"
 #include "ahoy-call.h"
 #include "ahoy-clock.h"
+#include "ahoy-quality.h"
 #include "ahoy-waiter.h"
 
 G_BEGIN_DECLS
@@ -17,33 +18,36 @@ typedef void (*AhoyCallGate) (AhoyCall            *call,
                               gpointer             data);
 
 struct _AhoyCall {
-  GObject         parent_instance;
+  GObject            parent_instance;
 
-  AhoyCallStatus  status;
-  char           *id;
-  char           *remote;
-  char           *remote_name;    /* or NULL */
-  GVariant       *parameters;     /* of the other side, a(ss); never NULL */
-  GError         *error;          /* why it is over, where that is an error */
-  AhoyClock      *clock;
-  AhoyCallDriver *driver;
-  AhoyMedia      *media;          /* NULL when the call is over */
-  AhoyMediaFlags  wanted;         /* what to send while nobody holds the call */
-  gboolean        muted;
-  gboolean        sending_video;
-  gboolean        receiving_video;
-  gint64          begun;          /* ms since 1970 */
-  gint64          since;          /* ms since 1970; 0 until it is answered */
-  gint64          answered_time;  /* of the clock, ms */
-  gint64          duration;       /* ms, of a call that is over */
+  AhoyCallStatus     status;
+  char              *id;
+  char              *remote;
+  char              *remote_name;     /* or NULL */
+  GVariant          *parameters;      /* of the other side, a(ss); never NULL */
+  GError            *error;           /* why it is over, where that is an error */
+  AhoyClock         *clock;
+  AhoyCallDriver    *driver;
+  AhoyMedia         *media;           /* NULL when the call is over */
+  AhoyMediaFlags     wanted;          /* what to send while nobody holds the call */
+  gboolean           muted;
+  gboolean           sending_video;
+  gboolean           receiving_video;
+  AhoyQualityJudge  *judge;
+  AhoyQuality        quality;
+  AhoyQualityReason  quality_reason;
+  gint64             begun;           /* ms since 1970 */
+  gint64             since;           /* ms since 1970; 0 until it is answered */
+  gint64             answered_time;   /* of the clock, ms */
+  gint64             duration;        /* ms, of a call that is over */
 
-  AhoyCallGate    gate;           /* or NULL */
-  gpointer        gate_data;
-  AhoyMediaFlags  asked;          /* what the operation wants to send */
-  AhoyWaiter     *waiting;        /* for the operation */
-  AhoyWaiter     *leaving;        /* for the end */
-  AhoyWaiter     *telling;        /* for parameters that are being sent */
-  gboolean        sending;        /* the service has not answered to them yet */
+  AhoyCallGate       gate;            /* or NULL */
+  gpointer           gate_data;
+  AhoyMediaFlags     asked;           /* what the operation wants to send */
+  AhoyWaiter        *waiting;         /* for the operation */
+  AhoyWaiter        *leaving;         /* for the end */
+  AhoyWaiter        *telling;         /* for parameters that are being sent */
+  gboolean           sending;         /* the service has not answered to them yet */
 };
 
 AhoyCall       *ahoy_call_new         (AhoyCallDirection     direction,
@@ -87,5 +91,11 @@ void            ahoy_call_set_status  (AhoyCall             *self,
                                        AhoyCallEvent         event,
                                        const GError         *error);
 void            ahoy_call_trim_wanted (AhoyCall             *self);
+void            ahoy_call_thaw        (AhoyCall             *self,
+                                       gboolean              changed);
+void            ahoy_call_take_media  (AhoyCall             *self,
+                                       AhoyMedia            *media);
+void            ahoy_call_close_media (AhoyCall             *self);
+void            ahoy_call_apply_media (AhoyCall             *self);
 
 G_END_DECLS

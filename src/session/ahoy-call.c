@@ -30,6 +30,8 @@ enum {
   PROP_MEDIA,
   PROP_MUTED,
   PROP_OPERATION,
+  PROP_QUALITY,
+  PROP_QUALITY_REASON,
   PROP_RECEIVING_VIDEO,
   PROP_RECONNECTING,
   PROP_REMOTE,
@@ -42,129 +44,24 @@ enum {
 };
 static GParamSpec *props[N_PROPS];
 
-enum { SIGNAL_CHANGED, SIGNAL_DTMF, SIGNAL_ENDED, SIGNAL_PROBLEM, N_SIGNALS };
+enum {
+  SIGNAL_CHANGED,
+  SIGNAL_DTMF,
+  SIGNAL_ENDED,
+  SIGNAL_LEVELS,
+  SIGNAL_PROBLEM,
+  SIGNAL_STATS,
+  N_SIGNALS
+};
 static guint signals[N_SIGNALS];
 
-static void
-set_boolean (AhoyCall *self, gboolean *place, gboolean value, guint prop)
-{
-  if (*place == value)
-    return;
-
-  *place = value;
-  g_object_notify_by_pspec (G_OBJECT (self), props[prop]);
-}
-
-static void
-thaw (AhoyCall *self, gboolean changed)
+/* Tells of a change, after all properties have taken part in it. */
+void
+ahoy_call_thaw (AhoyCall *self, gboolean changed)
 {
   g_object_thaw_notify (G_OBJECT (self));
   if (changed)
     g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
-}
-
-/* Takes over what the media tell of themselves. */
-static void
-read_media (AhoyCall *self)
-{
-  AhoyMediaFlags sends = AHOY_MEDIA_NONE;
-  AhoyMediaFlags receives = AHOY_MEDIA_NONE;
-  gboolean muted = FALSE;
-
-  if (self->media != NULL) {
-    sends = ahoy_media_get_sends (self->media);
-    receives = ahoy_media_get_receives (self->media);
-    muted = ahoy_media_get_muted (self->media);
-  }
-  set_boolean (self, &self->sending_video, (sends & AHOY_MEDIA_VIDEO) != 0, PROP_SENDING_VIDEO);
-  set_boolean (self, &self->receiving_video, (receives & AHOY_MEDIA_VIDEO) != 0,
-               PROP_RECEIVING_VIDEO);
-  set_boolean (self, &self->muted, muted, PROP_MUTED);
-}
-
-static void
-apply_media_state (AhoyCall *self)
-{
-  AhoyMediaState state = self->media != NULL ? ahoy_media_get_state (self->media)
-                                             : AHOY_MEDIA_STATE_NEW;
-
-  if (state == AHOY_MEDIA_STATE_CONNECTED)
-    ahoy_call_apply (self, AHOY_CALL_EVENT_MEDIA_RESTORED, AHOY_CALL_END_REASON_NONE, NULL);
-  else if (state == AHOY_MEDIA_STATE_DISCONNECTED || state == AHOY_MEDIA_STATE_FAILED)
-    ahoy_call_apply (self, AHOY_CALL_EVENT_MEDIA_LOST, AHOY_CALL_END_REASON_NONE, NULL);
-}
-
-static void
-apply_remote_hold (AhoyCall *self)
-{
-  if (self->media != NULL)
-    ahoy_call_apply (self, ahoy_media_get_remote_hold (self->media)
-                     ? AHOY_CALL_EVENT_REMOTE_HELD : AHOY_CALL_EVENT_REMOTE_UNHELD,
-                     AHOY_CALL_END_REASON_NONE, NULL);
-}
-
-static void
-on_media_notify (AhoyMedia *media, GParamSpec *pspec, AhoyCall *self)
-{
-  g_object_freeze_notify (G_OBJECT (self));
-  read_media (self);
-  thaw (self, TRUE);
-}
-
-static void
-on_media_notify_state (AhoyMedia *media, GParamSpec *pspec, AhoyCall *self)
-{
-  apply_media_state (self);
-}
-
-static void
-on_media_notify_remote_hold (AhoyMedia *media, GParamSpec *pspec, AhoyCall *self)
-{
-  apply_remote_hold (self);
-}
-
-static void
-on_media_dtmf (AhoyMedia *media, const char *digit, AhoyCall *self)
-{
-  g_signal_emit (self, signals[SIGNAL_DTMF], 0, digit);
-}
-
-static void
-on_media_failed (AhoyMedia *media, const GError *error, AhoyCall *self)
-{
-  if (g_error_matches (error, AHOY_MEDIA_ERROR, AHOY_MEDIA_ERROR_DEVICE)
-      || g_error_matches (error, AHOY_MEDIA_ERROR, AHOY_MEDIA_ERROR_NO_CONNECTION))
-    ahoy_call_emit_problem (self, error);
-  else
-    ahoy_call_apply (self, AHOY_CALL_EVENT_FAILED,
-                     g_error_matches (error, AHOY_MEDIA_ERROR, AHOY_MEDIA_ERROR_UNTRUSTED)
-                     ? AHOY_CALL_END_REASON_INSECURE : AHOY_CALL_END_REASON_MEDIA_FAILED, error);
-}
-
-static void
-connect_media (AhoyCall *self)
-{
-  g_signal_connect (self->media, "notify::sends", G_CALLBACK (on_media_notify), self);
-  g_signal_connect (self->media, "notify::receives", G_CALLBACK (on_media_notify), self);
-  g_signal_connect (self->media, "notify::muted", G_CALLBACK (on_media_notify), self);
-  g_signal_connect (self->media, "notify::state", G_CALLBACK (on_media_notify_state), self);
-  g_signal_connect (self->media, "notify::remote-hold", G_CALLBACK (on_media_notify_remote_hold),
-                    self);
-  g_signal_connect (self->media, "dtmf", G_CALLBACK (on_media_dtmf), self);
-  g_signal_connect (self->media, "failed", G_CALLBACK (on_media_failed), self);
-}
-
-static void
-close_media (AhoyCall *self)
-{
-  g_autoptr (AhoyMedia) media = g_steal_pointer (&self->media);
-
-  if (media == NULL)
-    return;
-
-  g_signal_handlers_disconnect_by_data (media, self);
-  ahoy_media_close_async (media, NULL, NULL);
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_MEDIA]);
 }
 
 static void
@@ -188,8 +85,7 @@ let_go (AhoyCall *self, AhoyCallEvent event, const GError *error)
     self->error = g_error_copy (error);
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ERROR]);
   }
-  close_media (self);
-  read_media (self);
+  ahoy_call_close_media (self);
   AHOY_CALL_DRIVER_GET_IFACE (self->driver)->leave_async (self->driver, event, leave_cb,
                                                           g_object_ref (self));
 }
@@ -245,7 +141,7 @@ ahoy_call_set_status (AhoyCall *self, const AhoyCallStatus *next, AhoyCallEvent 
     mark_answered (self);
   if (ends)
     let_go (self, event, error);
-  thaw (self, TRUE);
+  ahoy_call_thaw (self, TRUE);
 
   if (ends) {
     ahoy_waiter_tell (ahoy_waiter_take (&self->waiting), make_over_error (self));
@@ -284,8 +180,7 @@ ahoy_call_apply (AhoyCall *self, AhoyCallEvent event, AhoyCallEndReason reason,
   if (answered) {
     ahoy_call_trim_wanted (self);
     /* What the media told before the answer did not count. */
-    apply_remote_hold (self);
-    apply_media_state (self);
+    ahoy_call_apply_media (self);
   }
 
   return TRUE;
@@ -331,7 +226,7 @@ ahoy_call_set_remote (AhoyCall *self, const char *remote, const char *remote_nam
     g_object_notify_by_pspec (object, props[PROP_REMOTE_NAME]);
     changed = TRUE;
   }
-  thaw (self, changed);
+  ahoy_call_thaw (self, changed);
 }
 
 /**
@@ -358,32 +253,7 @@ ahoy_call_take_parameters (AhoyCall *self, GVariant *parameters)
   g_variant_unref (self->parameters);
   self->parameters = g_steal_pointer (&owned);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CUSTOM_PARAMETERS]);
-  thaw (self, TRUE);
-}
-
-/**
- * ahoy_call_set_media:
- * @self: a call that is not over
- * @media: (transfer full): new media
- *
- * Replaces the media by others; the old ones are closed.
- */
-void
-ahoy_call_set_media (AhoyCall *self, AhoyMedia *media)
-{
-  gboolean muted = self->muted;
-
-  g_return_if_fail (!ahoy_call_get_over (self));
-
-  g_object_freeze_notify (G_OBJECT (self));
-  close_media (self);
-  self->media = media;
-  ahoy_media_set_muted (media, muted);
-  connect_media (self);
-  read_media (self);
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_MEDIA]);
-  thaw (self, TRUE);
-  apply_remote_hold (self);
+  ahoy_call_thaw (self, TRUE);
 }
 
 /**
@@ -447,6 +317,12 @@ ahoy_call_get_property (GObject *object, guint id, GValue *value, GParamSpec *ps
   case PROP_OPERATION:
     g_value_set_enum (value, self->status.operation);
     break;
+  case PROP_QUALITY:
+    g_value_set_enum (value, self->quality);
+    break;
+  case PROP_QUALITY_REASON:
+    g_value_set_enum (value, self->quality_reason);
+    break;
   case PROP_RECEIVING_VIDEO:
     g_value_set_boolean (value, self->receiving_video);
     break;
@@ -479,7 +355,7 @@ ahoy_call_get_property (GObject *object, guint id, GValue *value, GParamSpec *ps
 static void
 ahoy_call_dispose (GObject *object)
 {
-  close_media (AHOY_CALL (object));
+  ahoy_call_close_media (AHOY_CALL (object));
 
   G_OBJECT_CLASS (ahoy_call_parent_class)->dispose (object);
 }
@@ -496,6 +372,7 @@ ahoy_call_finalize (GObject *object)
   g_free (self->id);
   g_free (self->remote);
   g_free (self->remote_name);
+  ahoy_quality_judge_free (self->judge);
 
   G_OBJECT_CLASS (ahoy_call_parent_class)->finalize (object);
 }
@@ -589,6 +466,23 @@ ahoy_call_class_init (AhoyCallClass *klass)
                                              AHOY_CALL_OPERATION_NONE, readable);
 
   /**
+   * AhoyCall:quality:
+   *
+   * How well both sides hear and see each other, judged every second.
+   */
+  props[PROP_QUALITY] = g_param_spec_enum ("quality", NULL, NULL, AHOY_TYPE_QUALITY,
+                                           AHOY_QUALITY_UNKNOWN, readable);
+
+  /**
+   * AhoyCall:quality-reason:
+   *
+   * What disturbs the call the most.
+   */
+  props[PROP_QUALITY_REASON] = g_param_spec_enum ("quality-reason", NULL, NULL,
+                                                  AHOY_TYPE_QUALITY_REASON,
+                                                  AHOY_QUALITY_REASON_NONE, readable);
+
+  /**
    * AhoyCall:receiving-video:
    *
    * Whether the other side sends a picture, by agreement of both.
@@ -677,6 +571,17 @@ ahoy_call_class_init (AhoyCallClass *klass)
                                         NULL, G_TYPE_NONE, 0);
 
   /**
+   * AhoyCall::levels:
+   * @self: the call
+   * @microphone: the loudest moment of what the microphone heard, muted or not, from 0 to 1
+   * @speaker: the loudest moment of what the other side sent, from 0 to 1
+   *
+   * [signal@Ahoy.Media::levels] of whatever media the call has.
+   */
+  signals[SIGNAL_LEVELS] = g_signal_new ("levels", AHOY_TYPE_CALL, G_SIGNAL_RUN_LAST, 0, NULL,
+                                         NULL, NULL, G_TYPE_NONE, 2, G_TYPE_DOUBLE, G_TYPE_DOUBLE);
+
+  /**
    * AhoyCall::problem:
    * @self: the call
    * @error: what has gone wrong; the message is for the person
@@ -686,12 +591,25 @@ ahoy_call_class_init (AhoyCallClass *klass)
    */
   signals[SIGNAL_PROBLEM] = g_signal_new ("problem", AHOY_TYPE_CALL, G_SIGNAL_RUN_LAST, 0, NULL,
                                           NULL, NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);
+
+  /**
+   * AhoyCall::stats:
+   * @self: the call
+   * @stats: the reading
+   *
+   * The numbers of whatever media the call has, about once a second while it is connected.
+   * [property@Call:quality] has taken them into account.
+   */
+  signals[SIGNAL_STATS] = g_signal_new ("stats", AHOY_TYPE_CALL, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                        NULL, G_TYPE_NONE, 1,
+                                        AHOY_TYPE_MEDIA_STATS | G_SIGNAL_TYPE_STATIC_SCOPE);
 }
 
 static void
 ahoy_call_init (AhoyCall *self)
 {
   self->id = g_uuid_string_random ();
+  self->judge = ahoy_quality_judge_new ();
   self->parameters = g_variant_ref_sink (g_variant_new ("a(ss)", NULL));
 }
 
@@ -716,9 +634,7 @@ ahoy_call_new (AhoyCallDirection direction, AhoyCallDriver *driver, AhoyMedia *m
   self->clock = g_object_ref (clock);
   self->begun = ahoy_clock_get_now (clock);
   self->wanted = wanted;
-  self->media = media;
-  connect_media (self);
-  read_media (self);
+  ahoy_call_take_media (self, media);
 
   return self;
 }

@@ -30,6 +30,8 @@ GVariant          *ahoy_call_get_custom_parameters (AhoyCall             *self);
 gint64             ahoy_call_get_begun             (AhoyCall             *self);
 gint64             ahoy_call_get_since             (AhoyCall             *self);
 gint64             ahoy_call_get_duration          (AhoyCall             *self);
+AhoyQuality        ahoy_call_get_quality           (AhoyCall             *self,
+                                                    AhoyQualityReason    *reason);
 AhoyMedia         *ahoy_call_get_media             (AhoyCall             *self);
 gboolean           ahoy_call_can                   (AhoyCall             *self,
                                                     AhoyCallEvent         wish);

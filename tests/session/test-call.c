@@ -341,6 +341,75 @@ test_muted (CallFixture *f, gconstpointer data)
   g_assert_false (ahoy_call_get_muted (f->call));
 }
 
+static void
+on_stats (AhoyCall *call, const AhoyMediaStats *stats, guint64 *n_received)
+{
+  *n_received = stats->audio.packets_received;
+}
+
+static void
+on_levels (AhoyCall *call, double microphone, double speaker, double *sum)
+{
+  *sum += microphone + 2 * speaker;
+}
+
+static void
+count_notify (AhoyCall *call, GParamSpec *pspec, guint *n)
+{
+  ++*n;
+}
+
+/* Readings of a second each: nothing arrives, or 50 packets do. */
+static void
+read_stats (AhoyMedia *media, AhoyMediaStats *stats, guint n, guint packets)
+{
+  for (guint i = 0; i < n; i++) {
+    stats->time += G_USEC_PER_SEC;
+    stats->audio.packets_sent += 50;
+    stats->audio.packets_received += packets;
+    ahoy_media_emit_stats (media, stats);
+  }
+}
+
+static void
+test_quality (CallFixture *f, gconstpointer data)
+{
+  g_autoptr (GPtrArray) servers = g_ptr_array_new ();
+  const AhoyMediaNetwork network = { .ice_servers = servers };
+  AhoyMediaStats stats = { .time = 1, .round_trip = 20 };
+  AhoyQualityReason reason;
+  guint64 n_received = 0;
+  guint n_notified = 0;
+  double sum = 0;
+
+  g_signal_connect (f->call, "stats", G_CALLBACK (on_stats), &n_received);
+  g_signal_connect (f->call, "levels", G_CALLBACK (on_levels), &sum);
+  g_signal_connect (f->call, "notify::quality", G_CALLBACK (count_notify), &n_notified);
+  connect_call (f);
+  f->n_changed = 0;
+  read_stats (AHOY_MEDIA (f->media), &stats, 6, 50);
+  g_assert_cmpuint (n_received, ==, 300);
+  g_assert_cmpint (ahoy_call_get_quality (f->call, &reason), ==, AHOY_QUALITY_EXCELLENT);
+  g_assert_cmpint (reason, ==, AHOY_QUALITY_REASON_NONE);
+  g_assert_cmpuint (n_notified, ==, 1);
+  g_assert_cmpuint (f->n_changed, ==, 1);
+  read_stats (AHOY_MEDIA (f->media), &stats, 3, 0);
+  g_assert_cmpint (ahoy_call_get_quality (f->call, &reason), ==, AHOY_QUALITY_BAD);
+  g_assert_cmpint (reason, ==, AHOY_QUALITY_REASON_SILENCE);
+  g_assert_cmpuint (f->n_changed, ==, 2);
+  ahoy_media_emit_levels (AHOY_MEDIA (f->media), 0.25, 0.5);
+  g_assert_cmpfloat (sum, ==, 1.25);
+
+  /* Other media are judged anew, and heard instead of the old ones. */
+  ahoy_call_set_media (f->call, ahoy_media_factory_create (AHOY_MEDIA_FACTORY (f->factory),
+                                                           &network));
+  read_stats (ahoy_call_get_media (f->call), &stats, 1, 7);
+  g_assert_cmpuint (n_received, ==, 307);
+  g_assert_cmpint (ahoy_call_get_quality (f->call, NULL), ==, AHOY_QUALITY_UNKNOWN);
+  call_fixture_happens (f, AHOY_CALL_EVENT_REMOTE_HANG_UP);
+  g_assert_cmpint (ahoy_call_get_quality (f->call, NULL), ==, AHOY_QUALITY_UNKNOWN);
+}
+
 static GVariant *
 make_parameters (const char *value)
 {
@@ -480,6 +549,7 @@ main (int argc, char **argv)
   ADD ("/call/untrusted", OUT, test_untrusted);
   ADD ("/call/digits", OUT, test_digits);
   ADD ("/call/muted", OUT, test_muted);
+  ADD ("/call/quality", OUT, test_quality);
   ADD ("/call/parameters", OUT, test_parameters);
   ADD ("/call/remote", OUT, test_remote);
   ADD ("/call/gate", IN, test_gate);
