@@ -116,7 +116,7 @@ ahoy_practice_act_call_notification (AhoyPracticeDevice *device, AhoyPracticeFau
   for (guint i = 0; i < self->legs->len; i++) {
     AhoyPracticeLeg *leg = g_ptr_array_index (self->legs, i);
 
-    if (strcmp (g_ptr_array_index (leg->devices, 0), device->id) != 0)
+    if (leg->robot != NULL || strcmp (g_ptr_array_index (leg->devices, 0), device->id) != 0)
       continue;
     ahoy_practice_leg_notify_anything (leg, ahoy_practice_fault_get_string (fault, "eventType"),
                                        more);

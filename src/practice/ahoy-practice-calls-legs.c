@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ahoy-practice-calls.h"
 #include "ahoy-practice-history.h"
+#include "ahoy-practice-robots.h"
 
 #include <string.h>
 
 #define RING_TIME  120000 /* ms until nobody has answered */
+#define ROBOT_RING_TIME 30000 /* ms until a robot has waited for long enough */
 #define AUDIT_TIME 75000  /* ms without an audit: three of them have not come */
 #define LEFT_TIME  60000  /* ms for deleting what has been left */
 
@@ -40,7 +41,7 @@ ahoy_practice_leg_new (AhoyPractice *self, AhoyPracticeUser *user)
   g_autoptr (AhoyPracticeAddress) own = NULL;
   AhoyPracticeLeg *leg;
 
-  if (reachable->len == 0)
+  if (reachable->len == 0 && user->robot == NULL)
     return NULL;
   own = ahoy_practice_address_read (user->name, user);
   leg = g_new0 (AhoyPracticeLeg, 1);
@@ -55,6 +56,8 @@ ahoy_practice_leg_new (AhoyPractice *self, AhoyPracticeUser *user)
 
     g_ptr_array_add (leg->devices, g_strdup (device->id));
   }
+  if (user->robot != NULL)
+    leg->robot = ahoy_practice_robot_new (leg);
   g_ptr_array_add (self->legs, leg);
 
   return leg;
@@ -63,6 +66,7 @@ ahoy_practice_leg_new (AhoyPractice *self, AhoyPracticeUser *user)
 void
 ahoy_practice_leg_free (AhoyPracticeLeg *leg)
 {
+  g_clear_pointer (&leg->robot, ahoy_practice_robot_leave);
   if (leg->transfer != NULL)
     ahoy_practice_transfer_free (leg->transfer);
   ahoy_clock_clear (leg->practice->clock, &leg->timer_id);
@@ -172,7 +176,9 @@ on_left_over (gpointer data)
 void
 ahoy_practice_leg_start_ringing (AhoyPracticeLeg *leg)
 {
-  start_timer (leg, setting_ms (leg, "ring-time", RING_TIME), on_ring_over);
+  guint ms = leg->robot != NULL ? ROBOT_RING_TIME : RING_TIME;
+
+  start_timer (leg, setting_ms (leg, "ring-time", ms), on_ring_over);
 }
 
 /* The call goes on without leg. */
@@ -185,11 +191,15 @@ ahoy_practice_leg_leave (AhoyPracticeLeg *leg)
 }
 
 /* The session is in use. Before there is an answer nobody has to say so: a side that is ignored
- * does not. */
+ * does not. A robot is always there. */
 void
 ahoy_practice_leg_audit (AhoyPracticeLeg *leg)
 {
-  if (leg->state == AHOY_PRACTICE_LEG_ANSWERED)
+  if (leg->state != AHOY_PRACTICE_LEG_ANSWERED)
+    return;
+  if (leg->robot != NULL)
+    ahoy_clock_clear (leg->practice->clock, &leg->timer_id);
+  else
     start_timer (leg, setting_ms (leg, "audit-time", AUDIT_TIME), on_audit_over);
 }
 
@@ -223,17 +233,18 @@ ahoy_practice_leg_new_callee (AhoyPracticeLeg *from, const AhoyPracticeAddress *
                               const char **reason)
 {
   AhoyPractice *self = from->practice;
-  AhoyPracticeUser *user = ahoy_practice_find_user (self, to->number);
+  AhoyPracticeUser *user = ahoy_practice_find_callee (self, to->number);
   AhoyPracticeLeg *leg;
 
-  if (user == NULL || *user->password == '\0') {
+  if (user == NULL || (*user->password == '\0' && user->robot == NULL)) {
     *code = AHOY_PRACTICE_END_NOT_FOUND;
     *reason = "Not Found";
     return NULL;
   }
   if (is_refused (self, user, code, reason))
     return NULL;
-  if (ahoy_practice_count_legs (self, user) >= AHOY_PRACTICE_MOST_LEGS) {
+  if (user->robot != NULL ? ahoy_practice_robots_are_busy (self)
+                          : ahoy_practice_count_legs (self, user) >= AHOY_PRACTICE_MOST_LEGS) {
     *code = AHOY_PRACTICE_END_BUSY;
     *reason = "Busy Here";
     return NULL;
@@ -321,7 +332,8 @@ tell_end (AhoyPracticeLeg *leg, int code, const char *reason)
 void
 ahoy_practice_leg_remove (AhoyPracticeLeg *leg)
 {
-  ahoy_practice_history_add_leg (leg);
+  if (leg->robot == NULL)
+    ahoy_practice_history_add_leg (leg);
   g_ptr_array_remove (leg->practice->legs, leg);
 }
 
@@ -442,7 +454,7 @@ ahoy_practice_get_n_calls (AhoyPractice *self, const char *user)
   g_return_val_if_fail (AHOY_IS_PRACTICE (self), 0);
 
   if (user != NULL) {
-    found = ahoy_practice_find_user (self, user);
+    found = ahoy_practice_find_callee (self, user);
     if (found == NULL)
       return 0;
   }

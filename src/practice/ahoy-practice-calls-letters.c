@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ahoy-practice-calls.h"
+#include "ahoy-practice-robots.h"
 
 /* A client ignores a notification about a session that it has not heard of yet, or stumbles over
  * it: what a request causes is told some time after its answer (section 7.3 of the page). */
@@ -165,9 +165,13 @@ make_members (AhoyPracticeLeg *leg, JsonObject **session)
 void
 ahoy_practice_leg_notify (AhoyPracticeLeg *leg, const char *event_type, const char *sdp)
 {
-  JsonObject *session;
-  JsonObject *members = make_members (leg, &session);
+  JsonObject *session, *members;
 
+  if (leg->robot != NULL) {
+    ahoy_practice_robot_notify (leg->robot, event_type, sdp, 0, -1);
+    return;
+  }
+  members = make_members (leg, &session);
   set_text (session, "sdp", sdp);
   post (leg, event_type, members);
 }
@@ -177,9 +181,11 @@ void
 ahoy_practice_leg_notify_result (AhoyPracticeLeg *leg, const char *event_type, int code,
                                  const char *reason)
 {
-  JsonObject *session;
-  JsonObject *members = make_members (leg, &session);
+  JsonObject *session, *members;
 
+  if (leg->robot != NULL) /* it hears of its leg's end otherwise, and of nothing else */
+    return;
+  members = make_members (leg, &session);
   json_object_set_int_member (session, "statusCode", code);
   set_text (session, "reasonText", reason);
   post (leg, event_type, members);
@@ -191,9 +197,13 @@ void
 ahoy_practice_leg_notify_refusal (AhoyPracticeLeg *leg, int code, int retry_after,
                                   const char *reason)
 {
-  JsonObject *session;
-  JsonObject *members = make_members (leg, &session);
+  JsonObject *session, *members;
 
+  if (leg->robot != NULL) {
+    ahoy_practice_robot_notify (leg->robot, "respondCallUpdate", NULL, code, retry_after);
+    return;
+  }
+  members = make_members (leg, &session);
   json_object_set_int_member (members, "statusCode", code);
   if (retry_after >= 0)
     json_object_set_int_member (session, "retryAfter", retry_after);

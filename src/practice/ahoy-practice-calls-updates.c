@@ -16,6 +16,19 @@ ahoy_practice_leg_settle (AhoyPracticeLeg *leg)
   g_clear_pointer (&leg->offer, g_free);
 }
 
+/* leg says no to what it was asked, or nothing at all. */
+void
+ahoy_practice_leg_refuse (AhoyPracticeLeg *leg, int code, const char *reason)
+{
+  if (leg->awaits == AHOY_PRACTICE_AWAITS_NOTHING)
+    return;
+  ahoy_practice_leg_settle (leg);
+  if (ahoy_practice_transfer_has_joined (leg->transfer))
+    ahoy_practice_transfer_fail (leg->transfer);
+  else
+    ahoy_practice_leg_notify_refusal (leg->peer, code, -1, reason);
+}
+
 static void
 on_update_over (gpointer data)
 {
@@ -23,11 +36,7 @@ on_update_over (gpointer data)
 
   leg->update_id = 0;
   ahoy_practice_count (leg->practice, "update-unanswered");
-  ahoy_practice_leg_settle (leg);
-  if (ahoy_practice_transfer_has_joined (leg->transfer))
-    ahoy_practice_transfer_fail (leg->transfer);
-  else
-    ahoy_practice_leg_notify_refusal (leg->peer, AHOY_PRACTICE_END_TIMEOUT, -1, "Request Timeout");
+  ahoy_practice_leg_refuse (leg, AHOY_PRACTICE_END_TIMEOUT, "Request Timeout");
 }
 
 /* Offers sdp to leg, or asks it for an offer. */

@@ -40,6 +40,7 @@ struct _AhoyPracticeLeg {
   AhoyPractice         *practice;  /* not owned */
   AhoyPracticeUser     *user;      /* not owned */
   AhoyPracticeLeg      *peer;      /* not owned; the other side, or NULL */
+  AhoyPracticeRobot    *robot;     /* who acts for the user, or NULL: a person does */
   AhoyPracticeTransfer *transfer;  /* not owned; that this leg has a part in, or NULL */
   char                 *id;        /* sessionData */
   GPtrArray            *devices;   /* of char: the ids of the logins that know of it */
@@ -116,6 +117,7 @@ void     ahoy_practice_leg_ask     (AhoyPracticeLeg *leg, AhoyPracticeAwaits awa
                                     const char *sdp);
 void     ahoy_practice_leg_update  (AhoyPracticeLeg *leg, const char *sdp);
 gboolean ahoy_practice_leg_respond (AhoyPracticeLeg *leg, const char *sdp);
+void     ahoy_practice_leg_refuse  (AhoyPracticeLeg *leg, int code, const char *reason);
 void     ahoy_practice_leg_settle  (AhoyPracticeLeg *leg);
 void     ahoy_practice_leg_yield   (AhoyPracticeLeg *leg);
 gboolean ahoy_practice_leg_is_busy (AhoyPracticeLeg *leg);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ahoy-practice-calls.h"
+#include "ahoy-practice-robots.h"
 
 #include "ahoy-json.h"
 
@@ -81,6 +81,13 @@ read_body (SoupServerMessage *message)
 }
 
 static void
+answer_wrong (SoupServerMessage *message, const GError *error)
+{
+  answer_error (message, g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND)
+                ? SOUP_STATUS_NOT_FOUND : SOUP_STATUS_BAD_REQUEST, error->message);
+}
+
+static void
 switch_fault (AhoyPractice *self, SoupServerMessage *message)
 {
   g_autoptr (JsonObject) body = read_body (message);
@@ -96,8 +103,22 @@ switch_fault (AhoyPractice *self, SoupServerMessage *message)
   else if (ahoy_practice_switch_fault (self, name, body, &n_affected, &error))
     answer_affected (message, n_affected);
   else
-    answer_error (message, g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND)
-                  ? SOUP_STATUS_NOT_FOUND : SOUP_STATUS_BAD_REQUEST, error->message);
+    answer_wrong (message, error);
+}
+
+static void
+tell_robots (AhoyPractice *self, SoupServerMessage *message)
+{
+  g_autoptr (JsonObject) body = read_body (message);
+  g_autoptr (GError) error = NULL;
+  guint n_affected = 0;
+
+  if (body == NULL)
+    return;
+  if (ahoy_practice_robots_act (self, body, &n_affected, &error))
+    answer_affected (message, n_affected);
+  else
+    answer_wrong (message, error);
 }
 
 static void
@@ -194,6 +215,7 @@ typedef enum {
   RESOURCE_NONE,
   RESOURCE_FAULTS,
   RESOURCE_FAULT,
+  RESOURCE_ROBOTS,
   RESOURCE_STATE,
   RESOURCE_NOTIFY,
 } Resource;
@@ -207,6 +229,8 @@ find_resource (char **path)
     return RESOURCE_FAULTS;
   if (length == 3 && strcmp (path[1], "faults") == 0)
     return RESOURCE_FAULT;
+  if (length == 2 && strcmp (path[1], "robots") == 0)
+    return RESOURCE_ROBOTS;
   if (length == 2 && strcmp (path[1], "state") == 0)
     return RESOURCE_STATE;
   if (length == 2 && strcmp (path[1], "notify") == 0)
@@ -225,7 +249,7 @@ ahoy_practice_handle_control (AhoyPractice *self, SoupServerMessage *message, ch
   if (objection != NULL)
     answer_error (message, SOUP_STATUS_FORBIDDEN, objection);
   else if (resource == RESOURCE_NONE)
-    answer_error (message, SOUP_STATUS_NOT_FOUND, "There are faults, state and notify");
+    answer_error (message, SOUP_STATUS_NOT_FOUND, "There are faults, notify, robots and state");
   else if (resource == RESOURCE_FAULTS && g_str_equal (method, SOUP_METHOD_GET))
     ahoy_practice_answer (message, SOUP_STATUS_OK, ahoy_practice_describe_faults (self));
   else if (resource == RESOURCE_FAULTS && g_str_equal (method, SOUP_METHOD_POST))
@@ -234,6 +258,10 @@ ahoy_practice_handle_control (AhoyPractice *self, SoupServerMessage *message, ch
     switch_off (self, message, NULL);
   else if (resource == RESOURCE_FAULT && g_str_equal (method, SOUP_METHOD_DELETE))
     switch_off (self, message, path[2]);
+  else if (resource == RESOURCE_ROBOTS && g_str_equal (method, SOUP_METHOD_GET))
+    ahoy_practice_answer (message, SOUP_STATUS_OK, ahoy_practice_describe_robots (self));
+  else if (resource == RESOURCE_ROBOTS && g_str_equal (method, SOUP_METHOD_POST))
+    tell_robots (self, message);
   else if (resource == RESOURCE_STATE && g_str_equal (method, SOUP_METHOD_GET))
     ahoy_practice_answer (message, SOUP_STATUS_OK, describe_state (self));
   else if (resource == RESOURCE_NOTIFY && g_str_equal (method, SOUP_METHOD_POST))

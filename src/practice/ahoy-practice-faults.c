@@ -2,6 +2,7 @@
 #include "ahoy-practice-faults.h"
 
 #include "ahoy-json.h"
+#include "ahoy-practice-robots.h"
 
 #include <string.h>
 
@@ -294,7 +295,7 @@ ahoy_practice_switch_fault (AhoyPractice *self, const char *name, JsonObject *gi
     return ahoy_practice_switch_off (self, name, ahoy_json_get_string (given, "user"), error);
 
   fault = fault_new (type, given);
-  if (fault->user != NULL && ahoy_practice_find_user (self, fault->user) == NULL
+  if (fault->user != NULL && ahoy_practice_find_callee (self, fault->user) == NULL
       && type->kind != AHOY_PRACTICE_FAULT_REQUEST)
     return invalid (error, "no such user", fault->user);
   if (type->service != NULL && fault->service != type->service)

@@ -23,6 +23,8 @@ typedef struct _AhoyPracticeLetter   AhoyPracticeLetter;
 typedef struct _AhoyPracticeListener AhoyPracticeListener;
 typedef struct _AhoyPracticeRecord   AhoyPracticeRecord;
 typedef struct _AhoyPracticeRequest  AhoyPracticeRequest;
+typedef struct _AhoyPracticeRobot    AhoyPracticeRobot;
+typedef struct _AhoyPracticeRobotKind AhoyPracticeRobotKind;
 typedef struct _AhoyPracticeRoute    AhoyPracticeRoute;
 typedef struct _AhoyPracticeService  AhoyPracticeService;
 typedef struct _AhoyPracticeSocket   AhoyPracticeSocket;
@@ -43,6 +45,7 @@ struct _AhoyPractice {
   char       *control_uri;
 
   GPtrArray  *users;         /* of AhoyPracticeUser; they stay for the life of the service */
+  GPtrArray  *robots;        /* of AhoyPracticeUser: those that were called; they stay, too */
   GPtrArray  *devices;       /* of AhoyPracticeDevice of both services, oldest first */
   GPtrArray  *sockets;       /* of AhoyPracticeSocket, oldest first */
   GPtrArray  *requests;      /* of AhoyPracticeRequest: those whose answer has to wait */
@@ -54,11 +57,13 @@ struct _AhoyPractice {
   GHashTable *counts;        /* name → how often */
   GHashTable *seen;          /* who has ever logged in to which app of Sendbird Calls */
   GCancellable *stopping;    /* ends what goes on by itself */
+  guint       n_closing;     /* media of robots that is being closed */
 };
 
 struct _AhoyPracticeUser {
   char *name;
   char *password;
+  const AhoyPracticeRobotKind *robot; /* NULL: a person */
 };
 
 /* One login of one device. A service's own structure begins with this one. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ahoy-practice-history.h"
+#include "ahoy-practice-robots.h"
 
 #include <string.h>
 #include <sys/random.h>
@@ -37,6 +38,7 @@ ahoy_practice_finalize (GObject *object)
   g_ptr_array_unref (self->sockets);
   g_ptr_array_unref (self->devices);
   g_ptr_array_unref (self->users);
+  g_ptr_array_unref (self->robots);
   g_hash_table_unref (self->counts);
   g_hash_table_unref (self->seen);
   g_object_unref (self->clock);
@@ -58,6 +60,7 @@ ahoy_practice_init (AhoyPractice *self)
 {
   self->clock = ahoy_system_clock_new ();
   self->users = g_ptr_array_new_with_free_func ((GDestroyNotify) ahoy_practice_user_free);
+  self->robots = g_ptr_array_new_with_free_func ((GDestroyNotify) ahoy_practice_user_free);
   self->devices = g_ptr_array_new_with_free_func ((GDestroyNotify) ahoy_practice_device_free);
   self->sockets = g_ptr_array_new_with_free_func ((GDestroyNotify) ahoy_practice_socket_free);
   self->requests = g_ptr_array_new_with_free_func ((GDestroyNotify) ahoy_practice_request_free);
@@ -221,7 +224,8 @@ ahoy_practice_start_tls (AhoyPractice *self, guint16 port, const char *address,
  * ahoy_practice_stop:
  * @self: a practice service
  *
- * Drops every connection and forgets every login, as a machine does that is switched off.
+ * Drops every connection and forgets every login, as a machine does that is switched off. Where
+ * robots talk, the main context runs until their media has been closed.
  * The users stay, and [method@Practice.start] may follow. Does nothing when not started.
  */
 void
@@ -250,6 +254,7 @@ ahoy_practice_stop (AhoyPractice *self)
   g_clear_pointer (&self->rest_tls_uri, g_free);
   g_clear_pointer (&self->websocket_tls_uri, g_free);
   g_clear_pointer (&self->control_uri, g_free);
+  ahoy_practice_robots_wait (self);
 }
 
 /**

@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-static void
-set_up (Calls *f, gconstpointer data)
+void
+calls_set_up (Calls *f, gconstpointer data)
 {
   static const char * const users[] = { ALICE, BOB, CAROL, DAVE };
 
@@ -16,8 +16,8 @@ set_up (Calls *f, gconstpointer data)
   fixture_set_up (&f->base, data);
 }
 
-static void
-tear_down (Calls *f, gconstpointer data)
+void
+calls_tear_down (Calls *f, gconstpointer data)
 {
   fixture_tear_down (&f->base, data);
   g_assert_cmpuint (fake_clock_n_waiting (f->clock), ==, 0);
@@ -29,7 +29,7 @@ run_calls_tests (int argc, char *argv[], const CallsTest *tests, guint n_tests)
 {
   g_test_init (&argc, &argv, NULL);
   for (guint i = 0; i < n_tests; i++)
-    g_test_add (tests[i].path, Calls, NULL, set_up, tests[i].test, tear_down);
+    g_test_add (tests[i].path, Calls, NULL, calls_set_up, tests[i].test, calls_tear_down);
 
   return g_test_run ();
 }

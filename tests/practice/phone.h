@@ -39,6 +39,10 @@ typedef struct {
   void      (*test) (Calls *f, gconstpointer data);
 } CallsTest;
 
+void        calls_set_up      (Calls           *f,
+                               gconstpointer    data);
+void        calls_tear_down   (Calls           *f,
+                               gconstpointer    data);
 int         run_calls_tests   (int              argc,
                                char            *argv[],
                                const CallsTest *tests,
