@@ -7,6 +7,7 @@
 #include "ahoy-log.h"
 #include "ahoy-practice.h"
 #include "ahoy-test-ends.h"
+#include "ahoy-tones.h"
 #include "ahoy-video-picture.h"
 #include "ahoy-webrtc-media-factory.h"
 
@@ -99,10 +100,11 @@ plug_in_media (AhoyApplication *application, AhoyDeviceEnds *devices)
   };
   g_autoptr (AhoyWebrtcMediaFactory) factory =
     ahoy_webrtc_media_factory_new (make_ends, g_object_ref (devices), g_object_unref);
+  g_autoptr (AhoySounds) sounds = ahoy_tones_new (AHOY_MEDIA_ENDS (devices));
 
   g_application_add_main_option_entries (G_APPLICATION (application), options);
   ahoy_application_set_media (application, AHOY_MEDIA_FACTORY (factory),
-                              AHOY_MEDIA_DEVICES (devices), NULL);
+                              AHOY_MEDIA_DEVICES (devices), sounds);
   ahoy_application_set_idle_func (application, load_media, devices);
 }
 
