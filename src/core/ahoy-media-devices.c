@@ -1,5 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "ahoy-config.h"
+
 #include "ahoy-media-devices.h"
+
+#include "ahoy-error.h"
+
+#include <glib/gi18n-lib.h>
 
 struct _AhoyMediaDevice {
   GObject  parent_instance;
@@ -221,5 +227,12 @@ ahoy_media_devices_set_care (AhoyMediaDevices *self, AhoySoundCare care)
 AhoyMediaPreview *
 ahoy_media_devices_preview (AhoyMediaDevices *self, AhoyMediaFlags what, GError **error)
 {
-  return AHOY_MEDIA_DEVICES_GET_IFACE (self)->preview (self, what, error);
+  AhoyMediaDevicesInterface *iface = AHOY_MEDIA_DEVICES_GET_IFACE (self);
+
+  if (iface->preview != NULL)
+    return iface->preview (self, what, error);
+
+  g_set_error_literal (error, AHOY_MEDIA_ERROR, AHOY_MEDIA_ERROR_UNAVAILABLE,
+                       _("These devices cannot be tried"));
+  return NULL;
 }

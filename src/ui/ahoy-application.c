@@ -214,8 +214,7 @@ on_preferences (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   AhoyApplication *self = user_data;
   GtkWindow *parent = gtk_application_get_active_window (GTK_APPLICATION (self));
 
-  gtk_window_present (GTK_WINDOW (ahoy_preferences_window_new (
-    parent, ahoy_settings_get_gsettings (self->settings))));
+  gtk_window_present (GTK_WINDOW (ahoy_preferences_window_new (parent, self->client)));
 }
 
 static char *

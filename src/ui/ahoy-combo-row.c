@@ -11,11 +11,7 @@
  *
  * - `combo.next`, `combo.previous`: choose the neighbour of the chosen item
  */
-struct _AhoyComboRow {
-  AdwComboRow parent_instance;
-};
-
-G_DEFINE_FINAL_TYPE (AhoyComboRow, ahoy_combo_row, ADW_TYPE_COMBO_ROW)
+G_DEFINE_TYPE (AhoyComboRow, ahoy_combo_row, ADW_TYPE_COMBO_ROW)
 
 static void
 move_selection (GtkWidget *widget, const char *action_name, GVariant *parameter)

@@ -6,6 +6,10 @@
 G_BEGIN_DECLS
 
 #define AHOY_TYPE_COMBO_ROW (ahoy_combo_row_get_type ())
-G_DECLARE_FINAL_TYPE (AhoyComboRow, ahoy_combo_row, AHOY, COMBO_ROW, AdwComboRow)
+G_DECLARE_DERIVABLE_TYPE (AhoyComboRow, ahoy_combo_row, AHOY, COMBO_ROW, AdwComboRow)
+
+struct _AhoyComboRowClass {
+  AdwComboRowClass parent_class;
+};
 
 G_END_DECLS

@@ -3,6 +3,8 @@
 
 #include "ahoy-preferences-window.h"
 
+#include "ahoy-call-preferences.h"
+
 #include <glib/gi18n-lib.h>
 
 /* What one step of a spin button is in the unit of its key. */
@@ -12,7 +14,7 @@ static const double seconds = 60;
 /**
  * AhoyPreferencesWindow:
  *
- * How the connection is kept.
+ * How calls are made, and how the connection is kept.
  *
  * # Actions
  *
@@ -22,6 +24,7 @@ static const double seconds = 60;
 struct _AhoyPreferencesWindow {
   AdwPreferencesWindow  parent_instance;
 
+  AhoyCallPreferences  *calls_page;
   GtkSpinButton        *keepalive_spin;
   GtkSpinButton        *expires_spin;
   GtkSpinButton        *retries_spin;
@@ -136,8 +139,10 @@ ahoy_preferences_window_class_init (AhoyPreferencesWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "preferences.reset", NULL, reset);
   gtk_widget_class_install_action (widget_class, "preferences.undo-reset", NULL, undo_reset);
 
+  g_type_ensure (AHOY_TYPE_CALL_PREFERENCES);
   gtk_widget_class_set_template_from_resource (
     widget_class, "/org/ahoycalls/Ahoy/ui/ahoy-preferences-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, AhoyPreferencesWindow, calls_page);
   gtk_widget_class_bind_template_child (widget_class, AhoyPreferencesWindow, keepalive_spin);
   gtk_widget_class_bind_template_child (widget_class, AhoyPreferencesWindow, expires_spin);
   gtk_widget_class_bind_template_child (widget_class, AhoyPreferencesWindow, retries_spin);
@@ -157,19 +162,21 @@ ahoy_preferences_window_init (AhoyPreferencesWindow *self)
 /**
  * ahoy_preferences_window_new:
  * @parent: (nullable): the window to stay above of
- * @gsettings: what the preferences are kept in
+ * @client: has what the preferences are kept in, and the devices
  *
  * Returns: (transfer none): the window, which belongs to GTK
  */
 AhoyPreferencesWindow *
-ahoy_preferences_window_new (GtkWindow *parent, GSettings *gsettings)
+ahoy_preferences_window_new (GtkWindow *parent, AhoyClient *client)
 {
+  GSettings *gsettings = ahoy_settings_get_gsettings (ahoy_client_get_settings (client));
   AhoyPreferencesWindow *self = g_object_new (AHOY_TYPE_PREFERENCES_WINDOW,
                                               "modal", TRUE,
                                               "transient-for", parent,
                                               NULL);
 
   self->gsettings = g_object_ref (gsettings);
+  ahoy_call_preferences_set_client (self->calls_page, client);
   bind_scaled (self, "keepalive-interval", self->keepalive_spin, &milliseconds);
   bind_scaled (self, "expires", self->expires_spin, &seconds);
   g_settings_bind (gsettings, "unavailable-retries", self->retries_spin, "value",

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "ahoy-client.h"
+
 #include <adwaita.h>
 
 G_BEGIN_DECLS
@@ -9,7 +11,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (AhoyPreferencesWindow, ahoy_preferences_window, AHOY, PREFERENCES_WINDOW,
                       AdwPreferencesWindow)
 
-AhoyPreferencesWindow *ahoy_preferences_window_new (GtkWindow *parent,
-                                                    GSettings *gsettings);
+AhoyPreferencesWindow *ahoy_preferences_window_new (GtkWindow  *parent,
+                                                    AhoyClient *client);
 
 G_END_DECLS

@@ -1,53 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ahoy-keypad-key.h"
 #include "ahoy-keypad.h"
-
-#include <adwaita.h>
-
-/* Sounds that are written down instead of played. */
-typedef struct {
-  GObject  parent_instance;
-  GString *keys;
-} FakeSounds;
-
-typedef GObjectClass FakeSoundsClass;
-
-static GType fake_sounds_get_type (void);
-static void fake_sounds_iface_init (AhoySoundsInterface *iface);
-
-G_DEFINE_TYPE_WITH_CODE (FakeSounds, fake_sounds, G_TYPE_OBJECT,
-                         G_IMPLEMENT_INTERFACE (AHOY_TYPE_SOUNDS, fake_sounds_iface_init))
-
-static void
-play_key (AhoySounds *sounds, char key)
-{
-  g_string_append_c (((FakeSounds *) sounds)->keys, key);
-}
-
-static void
-fake_sounds_iface_init (AhoySoundsInterface *iface)
-{
-  iface->play_key = play_key;
-}
-
-static void
-fake_sounds_finalize (GObject *object)
-{
-  g_string_free (((FakeSounds *) object)->keys, TRUE);
-  G_OBJECT_CLASS (fake_sounds_parent_class)->finalize (object);
-}
-
-static void
-fake_sounds_class_init (FakeSoundsClass *klass)
-{
-  klass->finalize = fake_sounds_finalize;
-}
-
-static void
-fake_sounds_init (FakeSounds *self)
-{
-  self->keys = g_string_new (NULL);
-}
+#include "fake-devices.h"
 
 typedef struct {
   GtkWidget  *window;
@@ -65,7 +19,7 @@ on_pressed (KeypadFixture *f, const char *key)
 static void
 keypad_set_up (KeypadFixture *f, gconstpointer data)
 {
-  f->sounds = g_object_new (fake_sounds_get_type (), NULL);
+  f->sounds = fake_sounds_new ();
   f->pressed = g_string_new (NULL);
   f->keypad = g_object_new (AHOY_TYPE_KEYPAD, NULL);
   ahoy_keypad_set_sounds (f->keypad, AHOY_SOUNDS (f->sounds));

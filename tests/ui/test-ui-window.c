@@ -4,10 +4,12 @@
 #include "ahoy-activity-page.h"
 #include "ahoy-activity-row.h"
 #include "ahoy-advanced-row.h"
+#include "ahoy-devices-group.h"
 #include "ahoy-field-error.h"
 #include "ahoy-keypad-key.h"
 #include "ahoy-keypad.h"
 #include "ahoy-login-page.h"
+#include "ahoy-media-trial.h"
 #include "ahoy-preferences-window.h"
 #include "ahoy-status-bar.h"
 #include "ui-fixture.h"
@@ -21,10 +23,12 @@ test_templates (Fixture *f, gconstpointer data)
     AHOY_TYPE_ACTIVITY_PAGE,
     AHOY_TYPE_ACTIVITY_ROW,
     AHOY_TYPE_ADVANCED_ROW,
+    AHOY_TYPE_DEVICES_GROUP,
     AHOY_TYPE_FIELD_ERROR,
     AHOY_TYPE_KEYPAD,
     AHOY_TYPE_KEYPAD_KEY,
     AHOY_TYPE_LOGIN_PAGE,
+    AHOY_TYPE_MEDIA_TRIAL,
     AHOY_TYPE_STATUS_BAR,
   };
 
@@ -260,7 +264,7 @@ static void
 test_preferences (Fixture *f, gconstpointer data)
 {
   GSettings *gsettings = ahoy_settings_get_gsettings (f->settings);
-  AhoyPreferencesWindow *window = ahoy_preferences_window_new (GTK_WINDOW (f->window), gsettings);
+  AhoyPreferencesWindow *window = ahoy_preferences_window_new (GTK_WINDOW (f->window), f->client);
   GtkWidget *spin = find_widget (window, GTK_TYPE_SPIN_BUTTON, NULL);
 
   /* Shown in seconds, kept in milliseconds. */
