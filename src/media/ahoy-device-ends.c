@@ -4,6 +4,7 @@
 #include "ahoy-config.h"
 #include "ahoy-error.h"
 #include "ahoy-gst.h"
+#include "ahoy-preview.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -18,6 +19,7 @@ struct _AhoyDeviceEnds {
   GObject           parent_instance;
   GstDeviceMonitor *monitor; /* NULL before the devices are asked for */
   guint             bus_watch;
+  gboolean          started; /* what was there at first is in the lists */
   GListStore       *lists[N_KINDS]; /* speaker and ringer share one */
   char             *chosen[N_KINDS];
 };
@@ -101,14 +103,66 @@ emit_changed (AhoyDeviceEnds *self, AhoyDeviceKind kind)
   }
 }
 
-/* A device that has come or gone may be the one of several kinds. */
-static void
-emit_if_chosen (AhoyDeviceEnds *self, const char *id, AhoyDeviceKind kind)
+/* What the sound server prefers may change in a call, and it follows. */
+static const char *
+get_preferred (AhoyDeviceKind kind)
 {
-  if (g_strcmp0 (self->chosen[kind], id) == 0)
-    emit_changed (self, kind);
-  if (kind == AHOY_DEVICE_KIND_SPEAKER)
-    emit_if_chosen (self, id, AHOY_DEVICE_KIND_RINGER);
+  static const char *const preferred[N_KINDS] = {
+    [AHOY_DEVICE_KIND_MICROPHONE] = "pulsesrc",
+    [AHOY_DEVICE_KIND_SPEAKER] = "pulsesink",
+    [AHOY_DEVICE_KIND_RINGER] = "pulsesink",
+  };
+
+  return preferred[kind] != NULL && ahoy_gst_has (preferred[kind]) ? preferred[kind] : NULL;
+}
+
+/* The device that is taken now: the chosen one, or else what stands in for it. NULL when there is
+ * none, or when the sound server knows better. */
+static AhoyMediaDevice *
+find_used (AhoyDeviceEnds *self, AhoyDeviceKind kind)
+{
+  AhoyMediaDevice *device = find_device (self, kind, self->chosen[kind]);
+  g_autoptr (AhoyMediaDevice) first = NULL;
+
+  if (device != NULL || get_preferred (kind) != NULL)
+    return device;
+  first = g_list_model_get_item (G_LIST_MODEL (self->lists[kind]), 0);
+  return first; /* the list holds it */
+}
+
+/* What make_element() makes, as a text that is another one when that is. */
+static char *
+describe_used (AhoyDeviceEnds *self, AhoyDeviceKind kind)
+{
+  AhoyMediaDevice *device = find_used (self, kind);
+
+  if (device != NULL)
+    return g_strconcat ("device ", ahoy_media_device_get_id (device), NULL);
+  return g_strdup (g_list_model_get_n_items (G_LIST_MODEL (self->lists[kind])) > 0
+                     ? get_preferred (kind) : NULL);
+}
+
+/* Puts a device into its list, or takes it out; calls take another one then, if it was theirs or
+ * is. Speakers ring as well. */
+static void
+change_list (AhoyDeviceEnds *self, AhoyDeviceKind kind, AhoyMediaDevice *device, gboolean add)
+{
+  char *used[N_KINDS];
+  guint place;
+
+  for (guint i = 0; i < N_KINDS; i++)
+    used[i] = describe_used (self, i);
+  if (add)
+    g_list_store_append (self->lists[kind], device);
+  else if (g_list_store_find (self->lists[kind], device, &place))
+    g_list_store_remove (self->lists[kind], place);
+  for (guint i = 0; i < N_KINDS; i++) {
+    g_autofree char *before = used[i];
+    g_autofree char *now = describe_used (self, i);
+
+    if (self->started && g_strcmp0 (before, now) != 0)
+      emit_changed (self, i);
+  }
 }
 
 static void
@@ -123,8 +177,7 @@ add_device (AhoyDeviceEnds *self, GstDevice *device)
     return;
   added = ahoy_media_device_new (id, name);
   g_object_set_data_full (G_OBJECT (added), DEVICE_KEY, gst_object_ref (device), gst_object_unref);
-  g_list_store_append (self->lists[kind], added);
-  emit_if_chosen (self, id, kind);
+  change_list (self, kind, added, TRUE);
 }
 
 static void
@@ -133,13 +186,9 @@ remove_device (AhoyDeviceEnds *self, GstDevice *device)
   g_autofree char *id = make_id (device);
   int kind = find_kind (device);
   AhoyMediaDevice *removed = kind >= 0 ? find_device (self, kind, id) : NULL;
-  guint i;
 
-  if (removed == NULL)
-    return;
-  if (g_list_store_find (self->lists[kind], removed, &i))
-    g_list_store_remove (self->lists[kind], i);
-  emit_if_chosen (self, id, kind);
+  if (removed != NULL)
+    change_list (self, kind, removed, FALSE);
 }
 
 static gboolean
@@ -186,6 +235,7 @@ start (AhoyDeviceEnds *self, GError **error)
   for (GList *l = devices; l != NULL; l = l->next)
     add_device (self, l->data);
   g_list_free_full (devices, gst_object_unref);
+  self->started = TRUE;
   return TRUE;
 }
 
@@ -209,32 +259,22 @@ configure (GstElement *element)
 static GstElement *
 make_element (AhoyDeviceEnds *self, AhoyDeviceKind kind, GError **error)
 {
-  /* What the sound server prefers may change in a call, and it follows. */
-  static const char *const preferred[N_KINDS] = {
-    [AHOY_DEVICE_KIND_MICROPHONE] = "pulsesrc",
-    [AHOY_DEVICE_KIND_SPEAKER] = "pulsesink",
-    [AHOY_DEVICE_KIND_RINGER] = "pulsesink",
-  };
   const char *const problems[N_KINDS] = {
     [AHOY_DEVICE_KIND_MICROPHONE] = _("There is no microphone"),
     [AHOY_DEVICE_KIND_SPEAKER] = _("There is no speaker"),
     [AHOY_DEVICE_KIND_RINGER] = _("There is no speaker to ring with"),
     [AHOY_DEVICE_KIND_CAMERA] = _("There is no camera"),
   };
-  g_autoptr (AhoyMediaDevice) first = NULL;
   AhoyMediaDevice *device;
   GstElement *element = NULL;
 
   if (!start (self, error))
     return NULL;
-  device = find_device (self, kind, self->chosen[kind]);
-  first = g_list_model_get_item (G_LIST_MODEL (self->lists[kind]), 0);
-  if (device == NULL && first != NULL && preferred[kind] != NULL && ahoy_gst_has (preferred[kind]))
-    element = gst_element_factory_make (preferred[kind], NULL);
-  else if (device != NULL || first != NULL)
-    element = gst_device_create_element (g_object_get_data (G_OBJECT (device != NULL ? device
-                                                                                     : first),
-                                                            DEVICE_KEY), NULL);
+  device = find_used (self, kind);
+  if (device != NULL)
+    element = gst_device_create_element (g_object_get_data (G_OBJECT (device), DEVICE_KEY), NULL);
+  else if (g_list_model_get_n_items (G_LIST_MODEL (self->lists[kind])) > 0)
+    element = gst_element_factory_make (get_preferred (kind), NULL);
   if (element == NULL) {
     g_set_error_literal (error, AHOY_MEDIA_ERROR, AHOY_MEDIA_ERROR_DEVICE, problems[kind]);
     return NULL;
@@ -314,6 +354,12 @@ ahoy_device_ends_choose (AhoyMediaDevices *devices, AhoyDeviceKind kind, const c
   emit_changed (self, kind);
 }
 
+static AhoyMediaPreview *
+ahoy_device_ends_preview (AhoyMediaDevices *devices, AhoyMediaFlags what, GError **error)
+{
+  return ahoy_preview_new (AHOY_MEDIA_ENDS (devices), what, error);
+}
+
 static void
 ahoy_device_ends_finalize (GObject *object)
 {
@@ -342,6 +388,7 @@ ahoy_device_ends_devices_init (AhoyMediaDevicesInterface *iface)
   iface->get_list = ahoy_device_ends_get_list;
   iface->get_chosen = ahoy_device_ends_get_chosen;
   iface->choose = ahoy_device_ends_choose;
+  iface->preview = ahoy_device_ends_preview;
 }
 
 static void

@@ -6,6 +6,7 @@
 #include "ahoy-log.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 
 /* Without these there is no call. What only some calls need is looked for when it is wanted. */
 static const char *const needed[] = {
@@ -164,6 +165,30 @@ ahoy_gst_tell (GstElement *element)
   gst_element_post_message (element,
                             gst_message_new_application (GST_OBJECT (element),
                                                          gst_structure_new_empty ("ahoy-ready")));
+}
+
+/**
+ * ahoy_gst_read_level:
+ * @message: a message of an element
+ * @level: (out): how loud the loudest channel is, from 0 to 1
+ *
+ * Returns: whether it is what the `level` element tells
+ */
+gboolean
+ahoy_gst_read_level (GstMessage *message, double *level)
+{
+  const GstStructure *structure = gst_message_get_structure (message);
+  const GValue *value;
+  GValueArray *peaks;
+
+  if (structure == NULL || !gst_structure_has_name (structure, "level"))
+    return FALSE;
+  value = gst_structure_get_value (structure, "peak");
+  peaks = value != NULL ? g_value_get_boxed (value) : NULL;
+  *level = 0;
+  for (guint i = 0; peaks != NULL && i < peaks->n_values; i++)
+    *level = MAX (*level, CLAMP (pow (10, g_value_get_double (&peaks->values[i]) / 20), 0, 1));
+  return TRUE;
 }
 
 /**

@@ -14,6 +14,8 @@ GstElement *ahoy_gst_bin       (const char      *description,
                                 GError         **error);
 void        ahoy_gst_drop      (GstElement      *element);
 void        ahoy_gst_tell      (GstElement      *element);
+gboolean    ahoy_gst_read_level (GstMessage     *message,
+                                double          *level);
 
 /* Called in the main thread; @object is what the weak reference held. */
 typedef void (*AhoyGstPosted) (gpointer object, gpointer data);

@@ -11,7 +11,6 @@
 #include <glib/gi18n-lib.h>
 #include <gst/sdp/sdp.h>
 #include <gst/webrtc/webrtc.h>
-#include <math.h>
 #include <nice/agent.h>
 
 /* What is held back to even out the network. */
@@ -251,28 +250,13 @@ on_connection_state (GstElement *webrtc, GParamSpec *pspec, gpointer weak)
   ahoy_gst_post (weak, emit_state, GUINT_TO_POINTER (states[state]), NULL);
 }
 
-/* The loudest channel, from 0 to 1, of what the level element has told. */
-static double
-read_peak (const GstStructure *structure)
-{
-  const GValue *value = gst_structure_get_value (structure, "peak");
-  GValueArray *peaks = value != NULL ? g_value_get_boxed (value) : NULL;
-  double peak = -G_MAXDOUBLE;
-
-  if (peaks == NULL)
-    return 0;
-  for (guint i = 0; i < peaks->n_values; i++)
-    peak = MAX (peak, g_value_get_double (&peaks->values[i]));
-  return CLAMP (pow (10, peak / 20), 0, 1);
-}
-
 static gboolean
 on_bus_message (GstBus *bus, GstMessage *message, gpointer user_data)
 {
   AhoyPeer *self = AHOY_PEER (user_data);
   g_autoptr (GError) error = NULL;
   g_autofree char *details = NULL;
-  const GstStructure *structure;
+  double level;
 
   switch ((int) GST_MESSAGE_TYPE (message)) {
   case GST_MESSAGE_ERROR:
@@ -287,11 +271,9 @@ on_bus_message (GstBus *bus, GstMessage *message, gpointer user_data)
     g_signal_emit (self, signals[SIGNAL_READY], 0, GST_MESSAGE_SRC (message));
     break;
   case GST_MESSAGE_ELEMENT:
-    structure = gst_message_get_structure (message);
-    if (gst_structure_has_name (structure, "level"))
+    if (ahoy_gst_read_level (message, &level))
       g_signal_emit (self, signals[SIGNAL_LEVEL], 0,
-                     g_str_equal (GST_MESSAGE_SRC_NAME (message), "speaker-level"),
-                     read_peak (structure));
+                     g_str_equal (GST_MESSAGE_SRC_NAME (message), "speaker-level"), level);
     break;
   default:
     break;

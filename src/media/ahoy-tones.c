@@ -15,8 +15,8 @@ struct _AhoyTones {
   GObject         parent_instance;
   AhoyMediaEnds  *ends;
   int             sound;  /* AhoySound, or negative: none */
-  AhoyTonePlayer *player; /* of the sound, NULL while no device can be heard */
-  AhoyTonePlayer *key_player;
+  AhoyRunner *player; /* of the sound, NULL while no device can be heard */
+  AhoyRunner *key_player;
   guint           n_failures;
   guint           retry;
 };
@@ -33,12 +33,12 @@ get_end (int sound)
 }
 
 static void
-clear_player (AhoyTones *self, AhoyTonePlayer **player)
+clear_player (AhoyTones *self, AhoyRunner **player)
 {
   if (*player == NULL)
     return;
   g_signal_handlers_disconnect_by_data (*player, self);
-  ahoy_tone_player_stop (*player);
+  ahoy_runner_stop (*player);
   g_clear_object (player);
 }
 
@@ -74,7 +74,7 @@ on_retry (gpointer user_data)
 }
 
 static void
-on_over (AhoyTonePlayer *player, const GError *error, AhoyTones *self)
+on_over (AhoyRunner *player, const GError *error, AhoyTones *self)
 {
   clear_player (self, &self->player);
   if (error == NULL) {
@@ -126,7 +126,7 @@ ahoy_tones_stop (AhoySounds *sounds)
 }
 
 static void
-on_key_over (AhoyTonePlayer *player, const GError *error, AhoyTones *self)
+on_key_over (AhoyRunner *player, const GError *error, AhoyTones *self)
 {
   clear_player (self, &self->key_player);
 }

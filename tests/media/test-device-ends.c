@@ -3,6 +3,8 @@
 #include "ahoy-device-ends.h"
 #include "call.h"
 
+#include <string.h>
+
 static AhoyMediaDevices *
 make_devices (void)
 {
@@ -52,9 +54,8 @@ test_list (void)
   g_assert_error (error, AHOY_MEDIA_ERROR, AHOY_MEDIA_ERROR_DEVICE);
 }
 
-/* Loads or unloads a module of the sound server. */
-static void
-tell_server (const char *command)
+static char *
+ask_server (const char *command)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *output = NULL;
@@ -63,6 +64,14 @@ tell_server (const char *command)
   g_spawn_command_line_sync (command, &output, NULL, &status, &error);
   g_assert_no_error (error);
   g_assert_true (g_spawn_check_wait_status (status, NULL));
+  return g_steal_pointer (&output);
+}
+
+/* Loads or unloads a module of the sound server. */
+static void
+tell_server (const char *command)
+{
+  g_free (ask_server (command));
 }
 
 static void
@@ -106,6 +115,59 @@ test_call (void)
   call_free (call);
 }
 
+static void
+on_preview_level (AhoyMediaPreview *preview, double level, double *loudest)
+{
+  *loudest = level;
+}
+
+static void
+on_preview_failed (AhoyMediaPreview *preview, const GError *error, GError **failure)
+{
+  g_clear_error (failure);
+  *failure = g_error_copy (error);
+}
+
+/* What the chosen microphone hears, as a real sound server has it; and that it is let go. */
+static void
+test_preview (void)
+{
+  g_autoptr (AhoyMediaDevices) devices = make_devices ();
+  g_autoptr (AhoyMediaPreview) preview = NULL;
+  g_autoptr (GstElement) player = NULL;
+  g_autoptr (GError) error = NULL, failure = NULL;
+  g_autofree char *outputs = NULL;
+  double level = 0;
+
+  g_assert_null (ahoy_media_devices_preview (devices, AHOY_MEDIA_VIDEO, &error));
+  g_assert_error (error, AHOY_MEDIA_ERROR, AHOY_MEDIA_ERROR_DEVICE);
+  g_clear_error (&error);
+  preview = ahoy_media_devices_preview (devices, AHOY_MEDIA_AUDIO, &error);
+  g_assert_no_error (error);
+  g_signal_connect (preview, "level", G_CALLBACK (on_preview_level), &level);
+  g_signal_connect (preview, "failed", G_CALLBACK (on_preview_failed), &failure);
+
+  player = gst_parse_launch ("audiotestsrc volume=0.5 ! pulsesink device=two", &error);
+  g_assert_no_error (error);
+  gst_element_set_state (player, GST_STATE_PLAYING);
+  ahoy_media_devices_choose (devices, AHOY_DEVICE_KIND_MICROPHONE, "ear_two");
+  WAIT_UNTIL (level > 0.3);
+  ahoy_media_devices_choose (devices, AHOY_DEVICE_KIND_MICROPHONE, NULL);
+  WAIT_UNTIL (level < 0.01);
+  g_assert_no_error (failure);
+  gst_element_set_state (player, GST_STATE_NULL);
+
+  ahoy_media_preview_close (preview);
+  for (;;) {
+    g_free (outputs);
+    outputs = ask_server ("pactl list short source-outputs");
+    /* The microphones themselves listen to the monitors of the speakers. */
+    if (strstr (outputs, "protocol-native.c") == NULL)
+      break;
+    call_iterate ();
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -113,5 +175,6 @@ main (int argc, char **argv)
   g_test_add_func ("/device-ends/list", test_list);
   g_test_add_func ("/device-ends/plug", test_plug);
   g_test_add_func ("/device-ends/call", test_call);
+  g_test_add_func ("/device-ends/preview", test_preview);
   return g_test_run ();
 }

@@ -234,7 +234,7 @@ is_playing (void)
     g_autofree char *path = g_build_filename ("/proc/self/task", name, "comm", NULL);
     g_autofree char *thread = NULL;
 
-    if (g_file_get_contents (path, &thread, NULL, NULL) && g_str_has_prefix (thread, "ahoy-tone"))
+    if (g_file_get_contents (path, &thread, NULL, NULL) && g_str_has_prefix (thread, "ahoy-run"))
       return TRUE;
   }
   return FALSE;
