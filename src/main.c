@@ -6,7 +6,7 @@
 #include "ahoy-gst.h"
 #include "ahoy-log.h"
 #include "ahoy-practice.h"
-#include "ahoy-test-ends.h"
+#include "ahoy-test-devices.h"
 #include "ahoy-tones.h"
 #include "ahoy-video-picture.h"
 #include "ahoy-webrtc-media-factory.h"
@@ -16,11 +16,6 @@
 #include <sys/resource.h>
 
 /* The one place of the window's program that knows all layers, and plugs them together. */
-
-/* Of --test-media; not a tone of any telephone's key. */
-#define TEST_TONE_HZ 440
-
-static gboolean test_media;
 
 /* Passwords and tokens are in our memory: no core file may have it. Not by PR_SET_DUMPABLE, which
  * would hide us from the desktop portals too: they look at who asks, and turn away whom they cannot
@@ -56,11 +51,7 @@ start_practice (gpointer user_data, GError **error)
 static AhoyMediaEnds *
 make_ends (gpointer devices)
 {
-  AhoyMediaEnds *ends = test_media ? AHOY_MEDIA_ENDS (ahoy_test_ends_new (TEST_TONE_HZ))
-                                   : g_object_ref (devices);
-
-  ahoy_media_ends_set_picture_type (ends, AHOY_TYPE_VIDEO_PICTURE);
-  return ends;
+  return g_object_ref (devices);
 }
 
 static void
@@ -90,30 +81,43 @@ load_media (gpointer devices)
   g_task_run_in_thread (task, load_in_thread);
 }
 
-static void
-plug_in_media (AhoyApplication *application, AhoyDeviceEnds *devices)
+/* Returns the devices, which are both what is chosen from and the ends of all calls. */
+static AhoyMediaDevices *
+plug_in_media (AhoyApplication *application, gboolean test_media)
 {
-  const GOptionEntry options[] = {
-    { "test-media", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, &test_media,
-      N_("Use a tone and a test picture instead of microphone and camera"), NULL },
-    { NULL }
-  };
+  AhoyMediaDevices *devices = test_media ? AHOY_MEDIA_DEVICES (ahoy_test_devices_new ())
+                                         : AHOY_MEDIA_DEVICES (ahoy_device_ends_new ());
+  AhoyMediaEnds *ends = AHOY_MEDIA_ENDS (devices);
   g_autoptr (AhoyWebrtcMediaFactory) factory =
     ahoy_webrtc_media_factory_new (make_ends, g_object_ref (devices), g_object_unref);
-  g_autoptr (AhoySounds) sounds = ahoy_tones_new (AHOY_MEDIA_ENDS (devices));
+  g_autoptr (AhoySounds) sounds = ahoy_tones_new (ends);
 
-  g_application_add_main_option_entries (G_APPLICATION (application), options);
-  ahoy_application_set_media (application, AHOY_MEDIA_FACTORY (factory),
-                              AHOY_MEDIA_DEVICES (devices), sounds);
+  ahoy_media_ends_set_picture_type (ends, AHOY_TYPE_VIDEO_PICTURE);
+  ahoy_application_set_media (application, AHOY_MEDIA_FACTORY (factory), devices, sounds);
   ahoy_application_set_idle_func (application, load_media, devices);
+  return devices;
+}
+
+static int
+on_local_options (GApplication *application, GVariantDict *options, AhoyMediaDevices **devices)
+{
+  if (*devices == NULL)
+    *devices = plug_in_media (AHOY_APPLICATION (application),
+                              g_variant_dict_contains (options, "test-media"));
+  return -1;
 }
 
 int
 main (int argc, char *argv[])
 {
+  const GOptionEntry options[] = {
+    { "test-media", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, NULL,
+      N_("Use a tone and a test picture instead of microphone and camera"), NULL },
+    { NULL }
+  };
   g_autoptr (AhoyApplication) application = NULL;
   g_autoptr (AhoyClock) clock = NULL;
-  g_autoptr (AhoyDeviceEnds) devices = NULL;
+  g_autoptr (AhoyMediaDevices) devices = NULL;
   g_autoptr (AhoyPractice) practice = NULL;
   g_autoptr (AhoySettings) settings = NULL;
   int code;
@@ -135,8 +139,8 @@ main (int argc, char *argv[])
 
   clock = ahoy_system_clock_new ();
   application = ahoy_application_new (settings, clock);
-  devices = ahoy_device_ends_new ();
-  plug_in_media (application, devices);
+  g_application_add_main_option_entries (G_APPLICATION (application), options);
+  g_signal_connect (application, "handle-local-options", G_CALLBACK (on_local_options), &devices);
   ahoy_application_set_practice_func (application, start_practice, &practice);
   code = g_application_run (G_APPLICATION (application), argc, argv);
 
