@@ -33,6 +33,7 @@ typedef enum {
  * @AHOY_EVENT_KIND_SUBSCRIPTION: the subscription was renewed or its services have changed
  * @AHOY_EVENT_KIND_NOTIFICATION: the service has sent a notification
  * @AHOY_EVENT_KIND_WARNING: something unexpected happened that the session survives
+ * @AHOY_EVENT_KIND_CALL: something happened in a call
  *
  * What an event of the session is about.
  */
@@ -44,6 +45,7 @@ typedef enum {
   AHOY_EVENT_KIND_SUBSCRIPTION,
   AHOY_EVENT_KIND_NOTIFICATION,
   AHOY_EVENT_KIND_WARNING,
+  AHOY_EVENT_KIND_CALL,
 } AhoyEventKind;
 
 /**

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "ahoy-recents-private.h"
 #include "ahoy-service.h"
 #include "ahoy-session-memory.h"
 #include "ahoy-session.h"
@@ -17,7 +16,6 @@ struct _AhoySession {
   GNetworkMonitor   *network;
   AhoyMediaFactory  *factory;    /* or NULL: there are no calls */
   GListStore        *calls;      /* of AhoyCall: those that are not over */
-  AhoyRecents       *recents;
   AhoyService       *service;    /* of the login; NULL while there is none */
   gboolean           destroyed;
   gboolean           connected;

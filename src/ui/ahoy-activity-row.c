@@ -32,6 +32,8 @@ get_icon_name (AhoyEventKind kind)
     return "view-refresh-symbolic";
   case AHOY_EVENT_KIND_NOTIFICATION:
     return "mail-unread-symbolic";
+  case AHOY_EVENT_KIND_CALL:
+    return "call-start-symbolic";
   case AHOY_EVENT_KIND_WARNING:
   default:
     return "dialog-warning-symbolic";

@@ -3,8 +3,10 @@
 
 #include "ahoy-application.h"
 
+#include "ahoy-call-windows.h"
 #include "ahoy-client.h"
 #include "ahoy-device-settings.h"
+#include "ahoy-end-question.h"
 #include "ahoy-preferences-window.h"
 #include "ahoy-window.h"
 
@@ -27,6 +29,7 @@ struct _AhoyApplication {
   AhoySettings     *settings;
   AhoyClient       *client;
   AhoyWindow       *window; /* (nullable): owned by GTK; weak */
+  AhoyCallWindows  *call_windows;
   AhoyPracticeFunc  practice_func;
   gpointer          practice_data;
   AhoyIdleFunc      idle_func;     /* (nullable): until it has been called */
@@ -170,22 +173,33 @@ quit_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-on_quit (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+quit (gpointer user_data)
 {
   AhoyApplication *self = user_data;
 
   if (self->quitting)
     return;
   self->quitting = TRUE;
+  ahoy_call_windows_close (self->call_windows);
   if (self->window != NULL)
     gtk_widget_set_visible (GTK_WIDGET (self->window), FALSE);
   ahoy_client_quit_async (self->client, quit_cb, g_object_ref (self));
 }
 
+static void
+on_quit (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  AhoyApplication *self = user_data;
+
+  ahoy_end_question_ask_quit (gtk_application_get_active_window (GTK_APPLICATION (self)),
+                              ahoy_client_get_calls (self->client), quit, self);
+}
+
+/* The end of the desktop's session, too: nobody is asked, since nobody may be there to answer. */
 static gboolean
 on_unix_signal (gpointer data)
 {
-  g_action_group_activate_action (G_ACTION_GROUP (data), "quit", NULL);
+  quit (data);
 
   return G_SOURCE_CONTINUE;
 }
@@ -289,6 +303,7 @@ ahoy_application_startup (GApplication *application)
   for (guint i = 0; i < G_N_ELEMENTS (accels); i++)
     gtk_application_set_accels_for_action (GTK_APPLICATION (self), accels[i].action,
                                            accels[i].accels);
+  self->call_windows = ahoy_call_windows_new (GTK_APPLICATION (self), self->client);
   self->signal_ids[0] = g_unix_signal_add (SIGINT, on_unix_signal, self);
   self->signal_ids[1] = g_unix_signal_add (SIGTERM, on_unix_signal, self);
 }
@@ -300,6 +315,9 @@ ahoy_application_shutdown (GApplication *application)
 
   for (guint i = 0; i < G_N_ELEMENTS (self->signal_ids); i++)
     g_clear_handle_id (&self->signal_ids[i], g_source_remove);
+  if (self->call_windows != NULL)
+    ahoy_call_windows_close (self->call_windows);
+  g_clear_object (&self->call_windows);
   g_clear_object (&self->client);
   g_clear_handle_id (&self->idle_id, g_source_remove);
   g_clear_handle_id (&self->trim_id, g_source_remove);

@@ -25,6 +25,21 @@ ahoy_client_set_media (AhoyClient *self, AhoyMediaFactory *factory, AhoyMediaDev
   g_set_object (&self->factory, factory);
   g_set_object (&self->devices, devices);
   g_set_object (&self->sounds, sounds);
+  ahoy_calls_set_sounds (self->calls, sounds);
+}
+
+/**
+ * ahoy_client_get_calls:
+ * @self: the client
+ *
+ * Returns: (transfer none): the calls of all sessions of the person
+ */
+AhoyCalls *
+ahoy_client_get_calls (AhoyClient *self)
+{
+  g_return_val_if_fail (AHOY_IS_CLIENT (self), NULL);
+
+  return self->calls;
 }
 
 /**

@@ -19,6 +19,7 @@ struct _AhoyClient {
   AhoySettings    *settings;
   AhoyClock       *clock;
   AhoyActivityLog *activity;
+  AhoyCalls       *calls;
   AhoyMediaDevices *devices;    /* (nullable) */
   AhoyMediaFactory *factory;    /* (nullable): of the media of calls */
   AhoySounds      *sounds;      /* (nullable) */

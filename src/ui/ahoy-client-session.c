@@ -34,6 +34,8 @@ destroy_session (AhoyClient *self, AhoySession **session)
     return;
   g_signal_handlers_disconnect_by_data (old, self);
   ahoy_session_destroy (old);
+  if (old == ahoy_calls_get_session (self->calls))
+    ahoy_calls_set_session (self->calls, NULL);
 }
 
 static void
@@ -67,6 +69,7 @@ drop_credentials (AhoyClient *self)
 static void
 forget_person (AhoyClient *self, const char *reason)
 {
+  ahoy_calls_forget (self->calls);
   ahoy_activity_log_forget (self->activity);
   ahoy_activity_log_add (self->activity, AHOY_EVENT_KIND_ENDED, reason);
   ahoy_activity_log_flush (self->activity);
@@ -219,8 +222,10 @@ start_login (AhoyClient *self, AhoyAccount *account, AhoyCredentials *credential
   g_autoptr (AhoyAccount) before = g_steal_pointer (&self->account);
 
   destroy_session (self, &self->retired);
-  if (before != NULL && !ahoy_client_is_same_user (before, account))
+  if (before != NULL && !ahoy_client_is_same_user (before, account)) {
+    ahoy_calls_forget (self->calls);
     ahoy_activity_log_forget (self->activity);
+  }
 
   self->ended = FALSE;
   self->account = g_object_ref (account);
@@ -238,6 +243,8 @@ start_login (AhoyClient *self, AhoyAccount *account, AhoyCredentials *credential
                             G_CALLBACK (ahoy_client_notify_state), self);
   g_signal_connect_swapped (self->session, "notify::granted-services",
                             G_CALLBACK (ahoy_client_notify_state), self);
+
+  ahoy_calls_set_session (self->calls, self->session);
 
   ahoy_client_set_notice (self, NULL, FALSE);
   ahoy_client_set_message (self, NULL, FALSE);

@@ -131,6 +131,7 @@ ahoy_client_finalize (GObject *object)
   g_clear_object (&self->settings);
   g_clear_object (&self->clock);
   g_clear_object (&self->activity);
+  g_clear_object (&self->calls);
   g_clear_object (&self->devices);
   g_clear_object (&self->factory);
   g_clear_object (&self->sounds);
@@ -264,6 +265,7 @@ static void
 ahoy_client_init (AhoyClient *self)
 {
   self->activity = ahoy_activity_log_new ();
+  self->calls = ahoy_calls_new (self->activity);
 }
 
 /**

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ahoy-activity-log.h"
+#include "ahoy-calls.h"
 #include "ahoy-clock.h"
 #include "ahoy-media-devices.h"
 #include "ahoy-session.h"
@@ -63,6 +64,7 @@ void             ahoy_client_set_media        (AhoyClient           *self,
                                                AhoyMediaFactory     *factory,
                                                AhoyMediaDevices     *devices,
                                                AhoySounds           *sounds);
+AhoyCalls       *ahoy_client_get_calls        (AhoyClient           *self);
 AhoyMediaDevices *ahoy_client_get_devices     (AhoyClient           *self);
 AhoySounds      *ahoy_client_get_sounds       (AhoyClient           *self);
 AhoySession     *ahoy_client_get_session      (AhoyClient           *self);

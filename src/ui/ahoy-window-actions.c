@@ -3,6 +3,8 @@
 
 #include "ahoy-window-private.h"
 
+#include "ahoy-end-question.h"
+
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
@@ -19,9 +21,18 @@ on_login (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
-on_logout (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+log_out (gpointer user_data)
 {
   ahoy_client_logout (AHOY_WINDOW (user_data)->client);
+}
+
+static void
+on_logout (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  AhoyWindow *self = user_data;
+
+  ahoy_end_question_ask_logout (GTK_WINDOW (self), ahoy_client_get_calls (self->client), log_out,
+                                self);
 }
 
 static void

@@ -246,6 +246,12 @@ fake_media_add_candidate (AhoyMedia *media, const char *mid, guint index, const 
   g_assert_not_reached ();
 }
 
+static void
+fake_media_set_watched (AhoyMedia *media, gboolean watched)
+{
+  TEST_FAKE_MEDIA (media)->watched = watched;
+}
+
 static gboolean
 fake_media_send_dtmf (AhoyMedia *media, const char *digits, GError **error)
 {
@@ -288,6 +294,7 @@ media_interface_init (AhoyMediaInterface *iface)
   iface->rollback = fake_media_rollback;
   iface->add_candidate = fake_media_add_candidate;
   iface->send_dtmf = fake_media_send_dtmf;
+  iface->set_watched = fake_media_set_watched;
   iface->close_async = fake_media_close_async;
   iface->close_finish = fake_media_finish;
 }

@@ -27,6 +27,7 @@ struct _FakeMedia {
   GString        *digits;
   gboolean        slow;           /* descriptions wait for fake_media_go_on() */
   gboolean        takes_no_video; /* our answers do not have it */
+  gboolean        watched;
   GError         *next_error;     /* of the next description */
   AhoyMediaFlags  agreed_local;
   AhoyMediaFlags  agreed_remote;

@@ -50,11 +50,13 @@ reset_settings (AhoySettings *settings)
 void
 fixture_tear_down (Fixture *f, gconstpointer data)
 {
-  gtk_window_destroy (GTK_WINDOW (f->window));
+  if (f->window != NULL)
+    gtk_window_destroy (GTK_WINDOW (f->window));
   /* What is still on its way holds references of its own. */
   while (g_main_context_iteration (NULL, FALSE))
     ;
-  g_assert_finalize_object (f->client);
+  if (f->client != NULL)
+    g_assert_finalize_object (f->client);
   reset_settings (f->settings);
   g_assert_finalize_object (f->settings);
   ahoy_practice_stop (f->practice);
