@@ -388,6 +388,23 @@ ahoy_peer_request_pad (AhoyPeer *self, GstCaps *preferences)
   return pad;
 }
 
+/**
+ * ahoy_peer_set_preferences:
+ * @self: a peer
+ * @pad: what ahoy_peer_request_pad() returned
+ * @preferences: the codecs of its section from now on, best first, with their payload types
+ *
+ * Begins the section anew, with other numbers.
+ */
+void
+ahoy_peer_set_preferences (AhoyPeer *self, GstPad *pad, GstCaps *preferences)
+{
+  g_autoptr (GstWebRTCRTPTransceiver) transceiver = NULL;
+
+  g_object_get (pad, "transceiver", &transceiver, NULL);
+  g_object_set (transceiver, "codec-preferences", preferences, NULL);
+}
+
 /* Takes the error that webrtcbin has put into its reply. */
 static GError *
 take_error (GstPromise *promise)

@@ -18,6 +18,9 @@ AhoyPeer       *ahoy_peer_new                    (const AhoyMediaNetwork *networ
 GstBin         *ahoy_peer_get_pipeline           (AhoyPeer                *self);
 GstPad         *ahoy_peer_request_pad            (AhoyPeer                *self,
                                                   GstCaps                 *preferences);
+void            ahoy_peer_set_preferences        (AhoyPeer                *self,
+                                                  GstPad                  *pad,
+                                                  GstCaps                 *preferences);
 void            ahoy_peer_create_async           (AhoyPeer                *self,
                                                   gboolean                 offer,
                                                   GCancellable            *cancellable,

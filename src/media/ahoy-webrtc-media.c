@@ -113,6 +113,16 @@ on_untrusted (AhoyPeer *peer, AhoyWebrtcMedia *self)
                           _("Somebody other than the other side has answered"));
 }
 
+/* Whether it is what encrypts: it fails where the other side does not want to go on with us. */
+static gboolean
+encrypts (GstObject *source)
+{
+  GstElementFactory *factory = GST_IS_ELEMENT (source)
+    ? gst_element_get_factory (GST_ELEMENT (source)) : NULL;
+
+  return factory != NULL && g_str_has_prefix (GST_OBJECT_NAME (factory), "dtls");
+}
+
 static void
 on_error (AhoyPeer *peer, GstObject *source, GError *error, AhoyWebrtcMedia *self)
 {
@@ -127,7 +137,10 @@ on_error (AhoyPeer *peer, GstObject *source, GError *error, AhoyWebrtcMedia *sel
     ahoy_webrtc_media_fail (self, AHOY_MEDIA_ERROR_DEVICE, error->message);
     return;
   }
-  ahoy_webrtc_media_fail (self, AHOY_MEDIA_ERROR_FAILED, error->message);
+  ahoy_webrtc_media_fail (self, AHOY_MEDIA_ERROR_FAILED,
+                          encrypts (source)
+                          ? _("The other side has refused the encryption of the call")
+                          : error->message);
 }
 
 static void

@@ -419,18 +419,43 @@ offer_taken_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     ahoy_peer_create_async (self->peer, FALSE, NULL, answer_created_cb, g_steal_pointer (&task));
 }
 
+/* The sections in which there is an agreement, a bit for each. */
+static guint
+list_agreed (AhoyWebrtcMedia *self)
+{
+  guint agreed = 0;
+
+  G_STATIC_ASSERT (AHOY_SDP_MAX_SECTIONS <= 32);
+
+  for (guint i = 0; self->remote != NULL && i < self->remote->sections->len; i++) {
+    const AhoySdpRemoteSection *remote = g_ptr_array_index (self->remote->sections, i);
+
+    if (remote->webrtc_line >= 0 && !remote->rejected)
+      agreed |= 1u << remote->webrtc_line;
+  }
+  return agreed;
+}
+
+/* Makes the sections that are new, and prepares those that webrtcbin has to spare: what we have
+ * offered in them once was numbered by us, and the answer has to have the other side's numbers. */
 static void
-add_offered_sections (AhoyWebrtcMedia *self)
+add_offered_sections (AhoyWebrtcMedia *self, guint agreed)
 {
   for (guint i = 0; i < self->remote->sections->len; i++) {
     const AhoySdpRemoteSection *remote = g_ptr_array_index (self->remote->sections, i);
-    guint32 ssrc = g_random_int_range (1, G_MAXINT32);
+    AhoyWebrtcSection *section = remote->webrtc_line >= 0
+      ? ahoy_webrtc_media_get_section (self, remote->webrtc_line) : NULL;
+    guint32 ssrc = section != NULL ? section->ssrc : (guint32) g_random_int_range (1, G_MAXINT32);
     g_autoptr (GstCaps) preferences = NULL;
 
-    if (remote->webrtc_line < (int) self->sections->len)
+    if (remote->webrtc_line < 0 || (section != NULL && (agreed & 1u << remote->webrtc_line) != 0))
       continue;
     preferences = ahoy_codec_caps_for_answer (remote, ssrc);
-    if (preferences != NULL)
+    if (preferences == NULL)
+      continue;
+    if (section != NULL)
+      ahoy_peer_set_preferences (self->peer, section->pad, preferences);
+    else
       ahoy_webrtc_media_add_section (self, remote->kind, ssrc, preferences);
   }
 }
@@ -461,6 +486,7 @@ set_remote_async (AhoyMedia *media, AhoyDescriptionKind kind, const char *sdp,
   GTask *task = begin (media, set_remote_async, AHOY_MEDIA_NONE, cancellable, callback,
                        user_data);
   gboolean first = self->remote == NULL;
+  guint agreed = list_agreed (self);
   AhoySdpRemote *remote;
   GError *error = NULL;
 
@@ -481,7 +507,7 @@ set_remote_async (AhoyMedia *media, AhoyDescriptionKind kind, const char *sdp,
   } else if (kind == AHOY_DESCRIPTION_KIND_OFFER) {
     g_autofree char *text = first ? hold_candidates (self, remote->text) : g_strdup (remote->text);
 
-    add_offered_sections (self);
+    add_offered_sections (self, agreed);
     ahoy_peer_set_description_async (self->peer, FALSE, TRUE, text, NULL, offer_taken_cb,
                                      g_object_ref (task));
   } else if (self->provisional) {

@@ -89,6 +89,18 @@ ahoy_call_get_over (AhoyCall *self)
 }
 
 /**
+ * ahoy_call_get_had_video:
+ * @self: a call
+ *
+ * Returns: whether there was a picture at any time, or one was wanted from the beginning on
+ */
+gboolean
+ahoy_call_get_had_video (AhoyCall *self)
+{
+  return self->had_video;
+}
+
+/**
  * ahoy_call_set_gate:
  * @self: a call
  * @gate: (nullable) (scope forever): what to wait for before the call is spoken in

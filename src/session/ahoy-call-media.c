@@ -31,6 +31,8 @@ read_media (AhoyCall *self)
   set_boolean (self, &self->sending_video, (sends & AHOY_MEDIA_VIDEO) != 0, "sending-video");
   set_boolean (self, &self->receiving_video, (receives & AHOY_MEDIA_VIDEO) != 0, "receiving-video");
   set_boolean (self, &self->muted, muted, "muted");
+  if (self->sending_video || self->receiving_video)
+    self->had_video = TRUE;
 }
 
 static void

@@ -33,6 +33,7 @@ struct _AhoyCall {
   gboolean           muted;
   gboolean           sending_video;
   gboolean           receiving_video;
+  gboolean           had_video;      /* at any time, or it was wanted from the beginning on */
   AhoyQualityJudge  *judge;
   AhoyQuality        quality;
   AhoyQualityReason  quality_reason;
@@ -72,6 +73,8 @@ void            ahoy_call_set_media   (AhoyCall             *self,
                                        AhoyMedia            *media);
 AhoyMediaFlags  ahoy_call_get_wanted  (AhoyCall             *self);
 gboolean        ahoy_call_get_over    (AhoyCall             *self);
+gboolean        ahoy_call_get_had_video
+                                      (AhoyCall             *self);
 void            ahoy_call_emit_problem
                                       (AhoyCall             *self,
                                        const GError         *error);

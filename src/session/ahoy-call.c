@@ -634,6 +634,7 @@ ahoy_call_new (AhoyCallDirection direction, AhoyCallDriver *driver, AhoyMedia *m
   self->clock = g_object_ref (clock);
   self->begun = ahoy_clock_get_now (clock);
   self->wanted = wanted;
+  self->had_video = (wanted & AHOY_MEDIA_VIDEO) != 0;
   ahoy_call_take_media (self, media);
 
   return self;

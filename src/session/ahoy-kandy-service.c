@@ -4,8 +4,10 @@
 #include "ahoy-kandy-service.h"
 
 #include "ahoy-id-memory.h"
+#include "ahoy-kandy-address.h"
 #include "ahoy-kandy-auth.h"
 #include "ahoy-kandy-notification.h"
+#include "ahoy-kandy-records.h"
 #include "ahoy-kandy-subscriber.h"
 #include "ahoy-kandy-switchboard.h"
 
@@ -364,6 +366,60 @@ kandy_service_call (AhoyService *service, const char *address, AhoyMediaFlags wa
                                       parameters, error);
 }
 
+static AhoyKandyRequests *
+get_requests (AhoyKandyService *self)
+{
+  return ahoy_kandy_subscriber_get_requests (self->subscriber);
+}
+
+static const char *
+get_user (AhoyKandyService *self)
+{
+  return ahoy_account_get_user (ahoy_base_service_get_account (AHOY_BASE_SERVICE (self)));
+}
+
+static void
+kandy_service_get_history_async (AhoyService *service, guint start, guint count,
+                                 GAsyncReadyCallback callback, gpointer user_data)
+{
+  AhoyKandyService *self = AHOY_KANDY_SERVICE (service);
+  GTask *task = g_task_new (self, NULL, callback, user_data);
+
+  g_task_set_source_tag (task, kandy_service_get_history_async);
+  ahoy_kandy_records_read (get_requests (self), get_user (self),
+                           ahoy_base_service_get_clock (AHOY_BASE_SERVICE (self)), start, count,
+                           task);
+}
+
+static AhoyHistoryPage *
+kandy_service_get_history_finish (AhoyService *service, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+kandy_service_delete_history_async (AhoyService *service, const char *record,
+                                    GAsyncReadyCallback callback, gpointer user_data)
+{
+  AhoyKandyService *self = AHOY_KANDY_SERVICE (service);
+  GTask *task = g_task_new (self, NULL, callback, user_data);
+
+  g_task_set_source_tag (task, kandy_service_delete_history_async);
+  ahoy_kandy_records_delete (get_requests (self), get_user (self), record, task);
+}
+
+static gboolean
+kandy_service_delete_history_finish (AhoyService *service, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static char *
+kandy_service_get_address_key (AhoyService *service, const char *address)
+{
+  return ahoy_kandy_address_to_key (address, get_user (AHOY_KANDY_SERVICE (service)));
+}
+
 static void
 on_switchboard_incoming_call (AhoyKandySwitchboard *switchboard, AhoyCall *call,
                               AhoyKandyService *self)
@@ -382,6 +438,11 @@ static void
 service_interface_init (AhoyServiceInterface *iface)
 {
   iface->call = kandy_service_call;
+  iface->delete_history_async = kandy_service_delete_history_async;
+  iface->delete_history_finish = kandy_service_delete_history_finish;
+  iface->get_address_key = kandy_service_get_address_key;
+  iface->get_history_async = kandy_service_get_history_async;
+  iface->get_history_finish = kandy_service_get_history_finish;
   iface->set_media_factory = kandy_service_set_media_factory;
   iface->set_services_async = kandy_service_set_services_async;
 }

@@ -121,6 +121,14 @@ fail (GTask *task, GError *error)
   g_object_unref (task);
 }
 
+static gint64
+read_date (const char *text)
+{
+  g_autoptr (GDateTime) date = text != NULL ? soup_date_time_new_from_http_string (text) : NULL;
+
+  return date != NULL ? g_date_time_to_unix (date) * 1000 : 0;
+}
+
 static void
 finish (GTask *task)
 {
@@ -133,6 +141,7 @@ finish (GTask *task)
   answer->reason = g_strdup (soup_message_get_reason_phrase (request->message));
   answer->content_type = g_strdup (soup_message_headers_get_one (headers, "Content-Type"));
   answer->retry_after = g_strdup (soup_message_headers_get_one (headers, "Retry-After"));
+  answer->date = read_date (soup_message_headers_get_one (headers, "Date"));
   answer->length = request->body->len;
   g_byte_array_append (request->body, (const guint8 *) "", 1);
   answer->body = g_strndup ((const char *) request->body->data, answer->length);

@@ -15,6 +15,7 @@ typedef struct {
   char  *reason;       /* or NULL */
   char  *content_type; /* or NULL */
   char  *retry_after;  /* or NULL */
+  gint64 date;         /* of the server's clock, ms since 1970; 0 where it does not tell */
   char  *body;         /* never NULL; a NUL follows it */
   gsize  length;
 } AhoyRestAnswer;

@@ -201,3 +201,17 @@ ahoy_service_emit_incoming_call (AhoyService *self, AhoyCall *call)
 {
   g_signal_emit (self, signals[SIGNAL_INCOMING_CALL], 0, call);
 }
+
+/**
+ * ahoy_history_page_free:
+ * @self: (nullable) (transfer full): a page
+ */
+void
+ahoy_history_page_free (AhoyHistoryPage *self)
+{
+  if (self == NULL)
+    return;
+
+  g_ptr_array_unref (self->entries);
+  g_free (self);
+}

@@ -12,6 +12,23 @@
 
 G_BEGIN_DECLS
 
+/**
+ * AhoyHistoryPage:
+ * @entries: (element-type AhoyRecent): past calls, the newest first, as far as they can be read
+ * @n_items: how many there were, those included that cannot be read
+ * @ahead: by how many milliseconds the service's clock is ahead of ours; 0 where it does not tell
+ *
+ * A part of what a service remembers of past calls.
+ */
+typedef struct {
+  GPtrArray *entries;
+  guint      n_items;
+  gint64     ahead;
+} AhoyHistoryPage;
+
+void ahoy_history_page_free (AhoyHistoryPage *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AhoyHistoryPage, ahoy_history_page_free)
+
 /* What a session needs of a service: the interface in which the services differ. One object serves
  * one login, from connect_async to its end. */
 #define AHOY_TYPE_SERVICE (ahoy_service_get_type ())
@@ -34,6 +51,14 @@ G_DECLARE_INTERFACE (AhoyService, ahoy_service, AHOY, SERVICE, GObject)
  *   no calls
  * @call: makes a call, which is still to be started, while the service is connected; as
  *   [method@Session.call]. %NULL as @set_media_factory
+ * @get_history_async: gets @count past calls from the @start-th on, the newest being the 0th. Always
+ *   calls back. %NULL: the service does not remember any
+ * @get_history_finish: the end of @get_history_async
+ * @delete_history_async: makes the service forget a past call, or with %NULL all of them. %NULL as
+ *   @get_history_async
+ * @delete_history_finish: the end of @delete_history_async, with `AHOY_CALL_ERROR_VANISHED` where
+ *   it was not there any more
+ * @get_address_key: what is the same for all ways to write an address; %NULL: there is one way
  */
 struct _AhoyServiceInterface {
   GTypeInterface parent_interface;
@@ -72,6 +97,26 @@ struct _AhoyServiceInterface {
                                    AhoyMediaFlags        wanted,
                                    GVariant             *parameters,
                                    GError              **error);
+  void     (*get_history_async)   (AhoyService          *self,
+                                   guint                 start,
+                                   guint                 count,
+                                   GAsyncReadyCallback   callback,
+                                   gpointer              user_data);
+  AhoyHistoryPage *
+           (*get_history_finish)  (AhoyService          *self,
+                                   GAsyncResult         *result,
+                                   GError              **error);
+  void     (*delete_history_async)
+                                  (AhoyService          *self,
+                                   const char           *record,
+                                   GAsyncReadyCallback   callback,
+                                   gpointer              user_data);
+  gboolean (*delete_history_finish)
+                                  (AhoyService          *self,
+                                   GAsyncResult         *result,
+                                   GError              **error);
+  char    *(*get_address_key)     (AhoyService          *self,
+                                   const char           *address);
 };
 
 const char * const *ahoy_service_list                (void);

@@ -180,6 +180,7 @@ on_call_ended (AhoyCall *call, Watch *watch)
   g_signal_handlers_disconnect_by_data (call, watch);
   g_free (watch);
   ahoy_call_set_gate (call, NULL, NULL);
+  ahoy_recents_add (self->recents, call);
   if (unseen) {
     g_autofree char *described = ahoy_error_describe (error);
     g_autofree char *line = NULL;
@@ -253,6 +254,20 @@ ahoy_session_get_calls (AhoySession *self)
   g_return_val_if_fail (AHOY_IS_SESSION (self), NULL);
 
   return G_LIST_MODEL (self->calls);
+}
+
+/**
+ * ahoy_session_get_recents:
+ * @self: a session
+ *
+ * Returns: (transfer none): the value of [property@Session:recents]
+ */
+AhoyRecents *
+ahoy_session_get_recents (AhoySession *self)
+{
+  g_return_val_if_fail (AHOY_IS_SESSION (self), NULL);
+
+  return self->recents;
 }
 
 /**

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "ahoy-recents-private.h"
 #include "ahoy-service.h"
 #include "ahoy-session-memory.h"
 #include "ahoy-session.h"
@@ -16,6 +17,7 @@ struct _AhoySession {
   GNetworkMonitor   *network;
   AhoyMediaFactory  *factory;    /* or NULL: there are no calls */
   GListStore        *calls;      /* of AhoyCall: those that are not over */
+  AhoyRecents       *recents;
   AhoyService       *service;    /* of the login; NULL while there is none */
   gboolean           destroyed;
   gboolean           connected;

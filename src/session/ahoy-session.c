@@ -39,6 +39,7 @@ enum {
   PROP_MEDIA_FACTORY,
   PROP_NETWORK_MONITOR,
   PROP_PENDING,
+  PROP_RECENTS,
   PROP_RECONNECTING,
   N_PROPS
 };
@@ -147,6 +148,7 @@ drop_service (AhoySession *self)
     g_signal_handlers_disconnect_by_data (service, self);
   if (self->network != NULL)
     g_signal_handlers_disconnect_by_data (self->network, self);
+  ahoy_recents_set_service (self->recents, NULL);
 }
 
 static void
@@ -257,6 +259,7 @@ connect_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (!success) {
     fail_login (self, task, error);
   } else {
+    ahoy_recents_set_service (self->recents, self->service);
     set_state (self, TRUE, self->logout != NULL, NULL);
     emit_auth_change (self);
     g_task_return_boolean (task, TRUE);
@@ -432,8 +435,10 @@ ahoy_session_disconnect_async (AhoySession *self, GCancellable *cancellable,
   self->logout = g_object_ref (task);
   was_pending = self->pending;
   ahoy_session_end_calls (self, NULL);
+  if (self->logout == task)
+    ahoy_recents_set_service (self->recents, NULL);
   if (self->logout != task)
-    return; /* who heard of their end has let it go, and told */
+    return; /* who heard of it has let it go, and told */
 
   AHOY_SERVICE_GET_IFACE (self->service)->disconnect_async (self->service, cancellable,
                                                             disconnect_cb, g_object_ref (self));
@@ -581,12 +586,25 @@ ahoy_session_get_property (GObject *object, guint id, GValue *value, GParamSpec 
   case PROP_PENDING:
     g_value_set_boolean (value, self->pending);
     break;
+  case PROP_RECENTS:
+    g_value_set_object (value, self->recents);
+    break;
   case PROP_RECONNECTING:
     g_value_set_boolean (value, self->reconnecting);
     break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
   }
+}
+
+static void
+ahoy_session_constructed (GObject *object)
+{
+  AhoySession *self = AHOY_SESSION (object);
+
+  G_OBJECT_CLASS (ahoy_session_parent_class)->constructed (object);
+
+  self->recents = ahoy_recents_new (self->clock);
 }
 
 static void
@@ -608,6 +626,7 @@ ahoy_session_finalize (GObject *object)
   g_clear_object (&self->clock);
   g_clear_object (&self->factory);
   g_clear_object (&self->network);
+  g_clear_object (&self->recents);
   g_clear_error (&self->error);
 
   G_OBJECT_CLASS (ahoy_session_parent_class)->finalize (object);
@@ -620,6 +639,7 @@ ahoy_session_class_init (AhoySessionClass *klass)
   const GParamFlags readable = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
   const GParamFlags given = G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS;
 
+  object_class->constructed = ahoy_session_constructed;
   object_class->dispose = ahoy_session_dispose;
   object_class->finalize = ahoy_session_finalize;
   object_class->get_property = ahoy_session_get_property;
@@ -693,6 +713,13 @@ ahoy_session_class_init (AhoySessionClass *klass)
    * Whether a login or a log-out is under way.
    */
   props[PROP_PENDING] = g_param_spec_boolean ("pending", NULL, NULL, FALSE, readable);
+
+  /**
+   * AhoySession:recents:
+   *
+   * The past calls of who is logged in.
+   */
+  props[PROP_RECENTS] = g_param_spec_object ("recents", NULL, NULL, AHOY_TYPE_RECENTS, readable);
 
   /**
    * AhoySession:reconnecting:

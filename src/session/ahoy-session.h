@@ -6,6 +6,7 @@
 #include "ahoy-clock.h"
 #include "ahoy-credentials.h"
 #include "ahoy-error.h"
+#include "ahoy-recents.h"
 #include "ahoy-service-traits.h"
 
 #include <gio/gio.h>
@@ -59,6 +60,7 @@ const GError       *ahoy_session_get_error            (AhoySession          *sel
 char              **ahoy_session_dup_granted_services (AhoySession          *self);
 
 GListModel         *ahoy_session_get_calls            (AhoySession          *self);
+AhoyRecents        *ahoy_session_get_recents          (AhoySession          *self);
 gboolean            ahoy_session_has_calls            (AhoySession          *self,
                                                        GError              **error);
 AhoyCall           *ahoy_session_call                 (AhoySession          *self,

@@ -301,6 +301,44 @@ test_glare (void)
   call_free (call);
 }
 
+/* Puts one text in the place of another one, everywhere. */
+static char *
+replace (const char *text, const char *old, const char *replacement)
+{
+  g_autoptr (GString) result = g_string_new (text);
+
+  g_assert_cmpuint (g_string_replace (result, old, replacement, 0), >, 0);
+  return g_string_free (g_steal_pointer (&result), FALSE);
+}
+
+/* What was offered once and taken back is answered with the other side's numbers later. */
+static void
+test_crossed_numbers (void)
+{
+  Call *call = connect_call (AHOY_MEDIA_AUDIO, AHOY_MEDIA_AUDIO);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *ours = side_offer (&call->caller, BOTH, &error);
+  g_autofree char *theirs = side_offer (&call->callee, BOTH, &error);
+  g_autofree char *other_extension = NULL;
+  g_autofree char *other_payload = NULL;
+  g_autofree char *other = NULL;
+  g_autofree char *answer = NULL;
+
+  g_assert_no_error (error);
+  other_extension = replace (theirs, "a=extmap:3 ", "a=extmap:7 ");
+  other_payload = replace (other_extension, "a=rtpmap:96 VP8", "a=rtpmap:120 VP8");
+  other = replace (other_payload, "SAVPF 96", "SAVPF 120");
+  ahoy_media_rollback (call->caller.media);
+  g_assert_true (side_take (&call->caller, AHOY_DESCRIPTION_KIND_OFFER, other, &error));
+  answer = side_answer (&call->caller, BOTH, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (strstr (answer, "a=rtpmap:120 VP8/90000"));
+  g_assert_nonnull (strstr (answer, "a=extmap:7 "));
+  g_assert_null (strstr (answer, "a=extmap:3 "));
+  g_assert_null (strstr (answer, "a=rtpmap:96 "));
+  call_free (call);
+}
+
 static void
 test_dtmf (void)
 {
@@ -696,6 +734,7 @@ main (int argc, char **argv)
   g_test_add_func ("/webrtc-media/caller-refused", test_caller_refused);
   g_test_add_func ("/webrtc-media/callee-refused", test_callee_refused);
   g_test_add_func ("/webrtc-media/glare", test_glare);
+  g_test_add_func ("/webrtc-media/crossed-numbers", test_crossed_numbers);
   g_test_add_func ("/webrtc-media/dtmf", test_dtmf);
   g_test_add_func ("/webrtc-media/mute", test_mute);
   g_test_add_func ("/webrtc-media/untrusted", test_untrusted);

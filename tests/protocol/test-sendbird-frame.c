@@ -61,6 +61,7 @@ test_event (void)
   g_assert_cmpint (frame->error_code, ==, 0);
   g_assert_null (frame->error_message);
   g_assert_cmpstr (ahoy_json_get_string (frame->payload, "call_id"), ==, "C");
+  g_assert_cmpstr (ahoy_json_get_string (frame->delivery_info, "type"), ==, "ws");
   g_assert_cmpuint (frame->size, ==, strlen (EVENT));
 }
 

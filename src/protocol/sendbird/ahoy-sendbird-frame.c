@@ -130,6 +130,7 @@ read_frame (AhoySendbirdFrame *self, JsonObject *root, GError **error)
 {
   const char *type = ahoy_json_get_string (root, "type");
   JsonObject *payload = ahoy_json_get_object (root, "payload");
+  JsonObject *delivery_info = ahoy_json_get_object (root, "delivery_info");
 
   self->command = command_of (root);
   self->type = ahoy_text_to_name (type != NULL ? type : "", LONGEST_TYPE);
@@ -148,6 +149,7 @@ read_frame (AhoySendbirdFrame *self, JsonObject *root, GError **error)
   if (type == NULL)
     return fail (error, "type") != NULL;
   ahoy_json_get_int (root, "sequence_number", 0, HIGHEST_NUMBER, &self->sequence_number);
+  self->delivery_info = delivery_info != NULL ? json_object_ref (delivery_info) : NULL;
   self->event = event_of (self->command, type, root);
   if (self->event != AHOY_SENDBIRD_EVENT_UNKNOWN && self->call_id == NULL)
     return fail (error, "call_id") != NULL;
@@ -209,6 +211,7 @@ ahoy_sendbird_frame_free (AhoySendbirdFrame *frame)
   g_free (frame->call_id);
   g_free (frame->error_message);
   g_clear_pointer (&frame->payload, json_object_unref);
+  g_clear_pointer (&frame->delivery_info, json_object_unref);
   g_free (frame);
 }
 

@@ -57,6 +57,7 @@ typedef struct {
   int                    error_code;      /* of an ERROR; 0 where there is none */
   char                  *error_message;   /* of an ERROR, as it came; or NULL */
   JsonObject            *payload;         /* or NULL */
+  JsonObject            *delivery_info;   /* of an event, as it came; or NULL */
   gsize                  size;            /* bytes of the line */
 } AhoySendbirdFrame;
 

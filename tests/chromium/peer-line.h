@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "ahoy-call.h"
+#include "watching-ends.h"
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+/* A call of the session, with what it was heard and seen of. */
+typedef struct {
+  AhoyCall      *call;
+  WatchingEnds  *ends;
+  GString       *digits;      /* of the other side */
+  GPtrArray     *problems;    /* texts */
+  gint64         asked;       /* µs since 1970 when it was begun, or was to be answered */
+  gint64         rang;        /* when it began to ring; 0 before */
+  gint64         connected;   /* when it was answered; 0 before */
+  AhoyMediaStats stats;       /* the last reading */
+  AhoyMedia     *media;       /* whose readings these are, or NULL */
+} PeerLine;
+
+PeerLine *peer_line_new       (AhoyCall     *call,
+                               WatchingEnds *ends);
+void      peer_line_free      (PeerLine     *self);
+/* How the call is, and how much of what is heard is of that frequency in Hz. */
+void      peer_line_describe  (PeerLine     *self,
+                               double        frequency,
+                               JsonBuilder  *builder);
+
+void      peer_add_string     (JsonBuilder  *builder,
+                               const char   *name,
+                               const char   *value);
+void      peer_add_boolean    (JsonBuilder  *builder,
+                               const char   *name,
+                               gboolean      value);
+void      peer_add_number     (JsonBuilder  *builder,
+                               const char   *name,
+                               double        value);
+
+G_END_DECLS
