@@ -29,8 +29,8 @@ compress_text (const char *text)
 }
 
 /* The same with another first digit in each fingerprint. */
-static char *
-falsify (const char *sdp)
+char *
+ahoy_practice_falsify_fingerprints (const char *sdp)
 {
   char *result = g_strdup (sdp);
 
@@ -49,8 +49,8 @@ take (AhoyPracticeLeg *leg, const char *name, const char *event_type)
   return ahoy_practice_take_event_setting (leg->practice, leg->user->name, name, event_type);
 }
 
-static void
-alter_member (AhoyPracticeFault *fault, JsonObject *members)
+void
+ahoy_practice_alter_member (AhoyPracticeFault *fault, JsonObject *members)
 {
   const char *name = ahoy_practice_fault_get_string (fault, "object");
   const char *member = ahoy_practice_fault_get_string (fault, "member");
@@ -77,7 +77,7 @@ ahoy_practice_alter_notification (AhoyPracticeLeg *leg, const char *event_type,
   g_autoptr (AhoyPracticeFault) compress =
     sdp != NULL ? take (leg, "compress-sdp", event_type) : NULL;
   g_autoptr (AhoyPracticeFault) alter = take (leg, "alter-notification", event_type);
-  g_autofree char *falsified = wrong != NULL ? falsify (sdp) : NULL;
+  g_autofree char *falsified = wrong != NULL ? ahoy_practice_falsify_fingerprints (sdp) : NULL;
 
   if (wrong != NULL)
     json_object_set_string_member (session, "sdp", falsified);
@@ -88,7 +88,7 @@ ahoy_practice_alter_notification (AhoyPracticeLeg *leg, const char *event_type,
     json_object_set_string_member (session, "sdp", text);
   }
   if (alter != NULL)
-    alter_member (alter, members);
+    ahoy_practice_alter_member (alter, members);
 }
 
 /* As it is said, so it is: the call does not exist any more. */

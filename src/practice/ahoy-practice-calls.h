@@ -134,6 +134,8 @@ void ahoy_practice_transfer_lose      (AhoyPracticeLeg *leg);
 void ahoy_practice_transfer_free      (AhoyPracticeTransfer *transfer);
 
 /* ahoy-practice-calls-faults.c */
+char    *ahoy_practice_falsify_fingerprints (const char *sdp);
+void     ahoy_practice_alter_member       (AhoyPracticeFault *fault, JsonObject *members);
 void     ahoy_practice_alter_notification (AhoyPracticeLeg *leg, const char *event_type,
                                            JsonObject *members);
 void     ahoy_practice_answer_audit_gone  (AhoyPracticeRequest *request, AhoyPracticeFault *fault);

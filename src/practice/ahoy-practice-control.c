@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ahoy-practice-direct-calls.h"
 #include "ahoy-practice-robots.h"
 
 #include "ahoy-json.h"
@@ -205,6 +206,7 @@ describe_state (AhoyPractice *self)
     json_object_set_array_member (answer, services[i]->logins,
                                   describe_devices (self, services[i]));
   json_object_set_array_member (answer, "calls", ahoy_practice_describe_legs (self));
+  json_object_set_array_member (answer, "direct-calls", ahoy_practice_describe_direct_calls (self));
   json_object_set_int_member (answer, "sockets", self->sockets->len);
   json_object_set_object_member (answer, "counts", counts);
 

@@ -125,7 +125,7 @@ static const AhoyPracticeParameter common_for = {
   "for", AHOY_PRACTICE_PARAMETER_STRING, NULL, NULL, 0, 0,
   "login upgrade subscribe refresh unsubscribe call callStart ringing callAnswer startCallUpdate"
   " respondCallUpdate audit sendCustomHeaders transfer join reject forward callEnd callState"
-  " logHistory logRecord missed-signal calls push summary logs all"
+  " logHistory logRecord missed-signal calls push summary logs action items all"
 };
 static const AhoyPracticeParameter common_service = {
   "service", AHOY_PRACTICE_PARAMETER_STRING, NULL, NULL, 0, 0, "kandy sendbird"
@@ -446,6 +446,13 @@ ahoy_practice_take_setting (AhoyPracticeDevice *device, const char *name)
 {
   return ahoy_practice_take_user_setting (device->practice, device->service, device->user->name,
                                           name);
+}
+
+/* A setting about frames, of whatever service the login is on: about all, or those of that type. */
+AhoyPracticeFault *
+ahoy_practice_take_frame_setting (AhoyPracticeDevice *device, const char *name, const char *type)
+{
+  return take_setting (device->practice, device->service, device->user->name, name, type);
 }
 
 /* -1 when not given and without a preset. */

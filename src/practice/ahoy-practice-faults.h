@@ -84,6 +84,8 @@ AhoyPracticeFault *ahoy_practice_take_user_setting   (AhoyPractice *self,
                                                       const char *user, const char *name);
 AhoyPracticeFault *ahoy_practice_take_event_setting (AhoyPractice *self, const char *user,
                                                      const char *name, const char *event_type);
+AhoyPracticeFault *ahoy_practice_take_frame_setting (AhoyPracticeDevice *device,
+                                                     const char *name, const char *type);
 gint64             ahoy_practice_fault_get_int       (AhoyPracticeFault *fault, const char *name);
 const char        *ahoy_practice_fault_get_string    (AhoyPracticeFault *fault, const char *name);
 gboolean           ahoy_practice_fault_get_boolean   (AhoyPracticeFault *fault, const char *name);

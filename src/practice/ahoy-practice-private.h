@@ -18,6 +18,8 @@ G_BEGIN_DECLS
 #define AHOY_PRACTICE_LINGER      5000          /* ms until we close what the client should have */
 
 typedef struct _AhoyPracticeDevice   AhoyPracticeDevice;
+typedef struct _AhoyPracticeDirectCall AhoyPracticeDirectCall;
+typedef struct _AhoyPracticeLateEvent AhoyPracticeLateEvent;
 typedef struct _AhoyPracticeLeg      AhoyPracticeLeg;
 typedef struct _AhoyPracticeLetter   AhoyPracticeLetter;
 typedef struct _AhoyPracticeListener AhoyPracticeListener;
@@ -52,6 +54,9 @@ struct _AhoyPractice {
   GPtrArray  *legs;          /* of AhoyPracticeLeg: the sides of calls on Kandy Link */
   GPtrArray  *letters;       /* of AhoyPracticeLetter: notifications that have to wait */
   GPtrArray  *history;       /* of AhoyPracticeRecord of calls, oldest first */
+  GPtrArray  *direct_calls;  /* of AhoyPracticeDirectCall on Sendbird Calls, oldest first; also
+                              * those that are over */
+  GPtrArray  *late_events;   /* of AhoyPracticeLateEvent of these */
   SoupServerMessage *answering; /* not owned; whose answer comes before what it causes, or NULL */
   GPtrArray  *faults;        /* of AhoyPracticeFault: those switched on, oldest first */
   GHashTable *counts;        /* name → how often */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ahoy-practice-sendbird.h"
+#include "ahoy-practice-direct-calls.h"
 
 #include "ahoy-json.h"
 
@@ -99,6 +99,29 @@ ahoy_practice_act_joined_frames (AhoyPracticeDevice *device, AhoyPracticeFault *
   return TRUE;
 }
 
+/* Everybody in the call is told. */
+gboolean
+ahoy_practice_act_end_direct_call (AhoyPracticeDevice *device, AhoyPracticeFault *fault)
+{
+  AhoyPracticeSession *session = (AhoyPracticeSession *) device;
+  GPtrArray *calls = device->practice->direct_calls;
+  const char *type = ahoy_practice_fault_get_string (fault, "type");
+  const char *result = ahoy_practice_fault_get_string (fault, "result");
+  gboolean done = FALSE;
+
+  for (guint i = 0; i < calls->len; i++) {
+    AhoyPracticeDirectCall *call = g_ptr_array_index (calls, i);
+
+    if (session != call->caller_session && session != call->callee_session
+        && ahoy_practice_direct_call_ring (call, session) == NULL)
+      continue;
+    ahoy_practice_direct_call_end (call, NULL, type, g_intern_string (result));
+    done = TRUE;
+  }
+
+  return done;
+}
+
 gboolean
 ahoy_practice_act_unasked_ack (AhoyPracticeDevice *device, AhoyPracticeFault *fault)
 {
@@ -106,7 +129,7 @@ ahoy_practice_act_unasked_ack (AhoyPracticeDevice *device, AhoyPracticeFault *fa
   g_autofree char *request_id = given != NULL ? g_strdup (given) : g_uuid_string_random ();
   g_autofree char *text =
     ahoy_practice_make_ack (request_id, "CALL", ahoy_practice_fault_get_string (fault, "type"),
-                            (int) ahoy_practice_fault_get_int (fault, "code"), "Nobody has asked");
+                            (int) ahoy_practice_fault_get_int (fault, "code"), "Nobody has asked", NULL);
 
   if (device->socket == NULL)
     return FALSE;

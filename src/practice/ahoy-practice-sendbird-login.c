@@ -125,8 +125,8 @@ take_session (AhoyPracticeRequest *request, const Wish *wish)
   return session;
 }
 
-static JsonObject *
-describe_user (AhoyPracticeUser *user)
+JsonObject *
+ahoy_practice_describe_sendbird_user (AhoyPracticeUser *user)
 {
   JsonObject *object = json_object_new ();
   const char *at = strchr (user->name, '@');
@@ -146,7 +146,7 @@ static void
 answer_session (AhoyPracticeRequest *request, AhoyPracticeSession *session)
 {
   JsonObject *answer = json_object_new ();
-  JsonObject *user = describe_user (session->device.user);
+  JsonObject *user = ahoy_practice_describe_sendbird_user (session->device.user);
 
   json_object_set_string_member (answer, "sbcall_session_token", session->token);
   json_object_set_object_member (answer, "user", user);

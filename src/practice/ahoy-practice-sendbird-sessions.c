@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ahoy-practice-sendbird.h"
+#include "ahoy-practice-direct-calls.h"
 
 #include "ahoy-json.h"
 
@@ -46,6 +46,7 @@ ahoy_practice_session_free (AhoyPracticeDevice *device)
 {
   AhoyPracticeSession *session = (AhoyPracticeSession *) device;
 
+  ahoy_practice_direct_calls_forget (session);
   ahoy_practice_clear_secret (&session->token);
   g_hash_table_unref (session->sequences);
   g_free (session->app_id);
@@ -160,4 +161,38 @@ ahoy_practice_session_make_text (AhoyPracticeDevice *device, const char *event_t
   text = ahoy_json_to_text (event);
 
   return g_strconcat (text, "\n", NULL);
+}
+
+/* Whether the text, one of ours, is about that call, and of that type where one is given. */
+static gboolean
+is_about (const char *text, const char *call_id, const char *type)
+{
+  g_autoptr (JsonObject) event = ahoy_json_parse_object (text, -1, NULL);
+  JsonObject *payload = ahoy_json_get_object (event, "payload");
+
+  return g_strcmp0 (ahoy_json_get_string (payload, "call_id"), call_id) == 0
+         && (type == NULL || g_strcmp0 (ahoy_json_get_string (event, "type"), type) == 0);
+}
+
+/* The call is over here: it has no more events. A client that has never heard of it, since its
+ * websocket was not open, need not hear of it any more. */
+void
+ahoy_practice_session_close_call (AhoyPracticeSession *session, const char *call_id)
+{
+  AhoyPracticeDevice *device = &session->device;
+  gboolean unheard = FALSE;
+
+  g_hash_table_remove (session->sequences, call_id);
+  for (GList *l = device->waiting.head; l != NULL && !unheard; l = l->next)
+    unheard = is_about (l->data, call_id, "dial");
+  for (GList *l = device->waiting.head; unheard && l != NULL;) {
+    GList *next = l->next;
+
+    if (is_about (l->data, call_id, NULL)) {
+      device->n_waiting_bytes -= strlen (l->data);
+      g_free (l->data);
+      g_queue_delete_link (&device->waiting, l);
+    }
+    l = next;
+  }
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ahoy-practice-sendbird.h"
+#include "ahoy-practice-direct-calls.h"
 
 #include <string.h>
 
@@ -53,18 +53,19 @@ check_session (AhoyPracticeRequest *request, const char *token, const char *clie
   return session;
 }
 
-static AhoyPracticeSession *
-authenticate (AhoyPracticeRequest *request)
+/* The session whose request it is, or NULL when it is answered. */
+AhoyPracticeSession *
+ahoy_practice_authenticate_session (AhoyPracticeRequest *request)
 {
   return check_session (request, ahoy_practice_request_header (request, "sbcall-session-token"),
                         ahoy_practice_request_header (request, "sbcall-client-id"));
 }
 
-/* As authenticate(), for what belongs to the user whom the path names. */
-static AhoyPracticeSession *
-authenticate_owner (AhoyPracticeRequest *request)
+/* The same for what belongs to the user whom the path names. */
+AhoyPracticeSession *
+ahoy_practice_authenticate_owner (AhoyPracticeRequest *request)
 {
-  AhoyPracticeSession *session = authenticate (request);
+  AhoyPracticeSession *session = ahoy_practice_authenticate_session (request);
 
   if (session == NULL || strcmp (session->device.user->name, request->path[2]) == 0)
     return session;
@@ -86,33 +87,20 @@ handle_upgrade (AhoyPracticeRequest *request)
     ahoy_practice_upgrade (request, &session->device);
 }
 
-/* What a session may send or ask, and that needs no more than the word that it has come: no calls
- * are routed yet, hence none is ever missed. */
+/* What a session may send or ask, and that needs no more than the word that it has come: what was
+ * missed comes over the websocket (section 11). */
 static void
 handle_empty (AhoyPracticeRequest *request)
 {
-  if (authenticate (request) != NULL)
+  if (ahoy_practice_authenticate_session (request) != NULL)
     ahoy_practice_answer (request->message, SOUP_STATUS_OK, json_object_new ());
 }
 
 static void
 handle_push (AhoyPracticeRequest *request)
 {
-  if (authenticate_owner (request) != NULL)
+  if (ahoy_practice_authenticate_owner (request) != NULL)
     ahoy_practice_answer (request->message, SOUP_STATUS_OK, json_object_new ());
-}
-
-static void
-handle_calls (AhoyPracticeRequest *request)
-{
-  JsonObject *answer;
-
-  if (authenticate_owner (request) == NULL)
-    return;
-  answer = json_object_new ();
-  json_object_set_array_member (answer, "calls", json_array_new ());
-  json_object_set_boolean_member (answer, "has_next", FALSE);
-  ahoy_practice_answer (request->message, SOUP_STATUS_OK, answer);
 }
 
 static const AhoyPracticeRoute routes[] = {
@@ -120,9 +108,13 @@ static const AhoyPracticeRoute routes[] = {
   { "POST", "/v1/users/*/login", "login", NULL,
     ahoy_practice_handle_sendbird_login },
   { "GET", "/v1/direct_calls/missed_signal", "missed-signal", NULL, handle_empty },
+  { "PUT", "/v1/direct_calls/*/custom_items", "items", NULL, ahoy_practice_handle_items_update },
+  { "DELETE", "/v1/direct_calls/*/custom_items", "items", NULL,
+    ahoy_practice_handle_items_delete },
+  { "POST", "/v1/action/direct_call", "action", NULL, ahoy_practice_handle_dial_rcv },
   { "POST", "/v1/direct_calls/*/summary", "summary", NULL, handle_empty },
   { "POST", "/v1/sdk/logs", "logs", NULL, handle_empty },
-  { "GET", "/v1/users/*/calls", "calls", NULL, handle_calls },
+  { "GET", "/v1/users/*/calls", "calls", NULL, ahoy_practice_handle_direct_log },
   { "POST", "/v1/users/*/push/*", "push", NULL, handle_push },
   { .method = NULL },
 };

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
 #define AHOY_PRACTICE_SENDBIRD_NOT_AUTHORIZED  401121
 #define AHOY_PRACTICE_SENDBIRD_RATE_LIMIT      429100
 #define AHOY_PRACTICE_SENDBIRD_UNKNOWN_ERROR   500999
+#define AHOY_PRACTICE_SENDBIRD_CALL_STATUS     1400101
 #define AHOY_PRACTICE_SENDBIRD_NO_CALL         1400102
 #define AHOY_PRACTICE_SENDBIRD_NO_CALLEE       1400103
 #define AHOY_PRACTICE_SENDBIRD_DIAL_MYSELF     1400104
@@ -31,11 +32,24 @@ typedef struct {
   GHashTable        *sequences;   /* call_id → the sequence_number of its next event */
 } AhoyPracticeSession;
 
+/* A frame of a client. Belongs to the object it was read from. */
+typedef struct {
+  AhoyPracticeSocket *socket;
+  const char         *request_id;
+  const char         *cmd;
+  const char         *type;
+  JsonObject         *payload;
+} AhoyPracticeFrame;
+
 /* ahoy-practice-sendbird.c */
-const char *ahoy_practice_request_header (AhoyPracticeRequest *request, const char *name);
+const char          *ahoy_practice_request_header       (AhoyPracticeRequest *request,
+                                                         const char *name);
+AhoyPracticeSession *ahoy_practice_authenticate_session (AhoyPracticeRequest *request);
+AhoyPracticeSession *ahoy_practice_authenticate_owner   (AhoyPracticeRequest *request);
 
 /* ahoy-practice-sendbird-login.c */
-void ahoy_practice_handle_sendbird_login (AhoyPracticeRequest *request);
+void        ahoy_practice_handle_sendbird_login (AhoyPracticeRequest *request);
+JsonObject *ahoy_practice_describe_sendbird_user (AhoyPracticeUser *user);
 
 /* ahoy-practice-sendbird-sessions.c */
 AhoyPracticeSession *ahoy_practice_session_new        (AhoyPractice *self, AhoyPracticeUser *user,
@@ -50,15 +64,20 @@ gboolean             ahoy_practice_has_authenticated  (AhoyPractice *self, const
 char                *ahoy_practice_session_make_text  (AhoyPracticeDevice *device,
                                                        const char *event_type,
                                                        JsonObject *members);
+void                 ahoy_practice_session_close_call (AhoyPracticeSession *session,
+                                                       const char *call_id);
 
 /* ahoy-practice-sendbird-faults.c */
 gboolean ahoy_practice_act_events        (AhoyPracticeDevice *device, AhoyPracticeFault *fault);
 gboolean ahoy_practice_act_joined_frames (AhoyPracticeDevice *device, AhoyPracticeFault *fault);
+gboolean ahoy_practice_act_end_direct_call (AhoyPracticeDevice *device, AhoyPracticeFault *fault);
 gboolean ahoy_practice_act_unasked_ack   (AhoyPracticeDevice *device, AhoyPracticeFault *fault);
 
 /* ahoy-practice-sendbird-frames.c */
 char *ahoy_practice_make_ack        (const char *request_id, const char *cmd, const char *type,
-                                     int code, const char *message);
+                                     int code, const char *message, JsonObject *payload);
+void  ahoy_practice_acknowledge     (const AhoyPracticeFrame *frame, int code,
+                                     const char *message, JsonObject *payload);
 void  ahoy_practice_session_receive (AhoyPracticeSocket *socket, SoupWebsocketDataType type,
                                      const char *text, gsize length);
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ahoy-practice-direct-calls.h"
 #include "ahoy-practice-history.h"
 #include "ahoy-practice-robots.h"
 
@@ -34,6 +35,8 @@ ahoy_practice_finalize (GObject *object)
   g_ptr_array_unref (self->legs);
   g_ptr_array_unref (self->letters);
   g_ptr_array_unref (self->history);
+  g_ptr_array_unref (self->direct_calls);
+  g_ptr_array_unref (self->late_events);
   g_ptr_array_unref (self->faults);
   g_ptr_array_unref (self->sockets);
   g_ptr_array_unref (self->devices);
@@ -67,6 +70,10 @@ ahoy_practice_init (AhoyPractice *self)
   self->legs = g_ptr_array_new_with_free_func ((GDestroyNotify) ahoy_practice_leg_free);
   self->letters = g_ptr_array_new_with_free_func ((GDestroyNotify) ahoy_practice_letter_free);
   self->history = g_ptr_array_new_with_free_func ((GDestroyNotify) ahoy_practice_record_free);
+  self->direct_calls = g_ptr_array_new_with_free_func (
+    (GDestroyNotify) ahoy_practice_direct_call_free);
+  self->late_events = g_ptr_array_new_with_free_func (
+    (GDestroyNotify) ahoy_practice_late_event_free);
   self->faults = g_ptr_array_new_with_free_func ((GDestroyNotify) ahoy_practice_fault_unref);
   self->counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -239,6 +246,8 @@ ahoy_practice_stop (AhoyPractice *self)
   g_ptr_array_set_size (self->legs, 0);
   g_ptr_array_set_size (self->letters, 0);
   g_ptr_array_set_size (self->history, 0);
+  g_ptr_array_set_size (self->direct_calls, 0);
+  g_ptr_array_set_size (self->late_events, 0);
   g_ptr_array_set_size (self->devices, 0);
   while (self->sockets->len > 0)
     ahoy_practice_socket_drop (g_ptr_array_index (self->sockets, self->sockets->len - 1));
@@ -398,11 +407,12 @@ ahoy_practice_get_n_sockets (AhoyPractice *self, const char *user)
  * ahoy_practice_get_count:
  * @self: a practice service
  * @name: what to count: `subscribe`, `refresh`, `unsubscribe`, `login`, `missed-signal`, `calls`,
- *   `push`, `summary`, `logs`, `upgrade`, `options`, `unknown` for requests, refused ones included;
+ *   `push`, `summary`, `logs`, `action`, `items`, `upgrade`, `options`, `unknown` for requests, refused ones included;
  *   `callStart`, `ringing`, `callAnswer`, `startCallUpdate`, `respondCallUpdate`, `audit`,
  *   `sendCustomHeaders`, `transfer`, `join`, `reject`, `forward`, `callEnd`, `callState` and `call`,
  *   which is none of these, for those about calls, `logHistory`, `logRecord` for the history;
- *   `unanswered`, `unaudited`, `update-unanswered`, `glare` for calls;
+ *   `unanswered`, `unaudited`, `update-unanswered`, `glare` for calls; `relayed`, `not-relayed`,
+ *   `connected` for what clients send in direct calls;
  *   `opened`, `closed`, `overridden` for websockets; `frame`, `report`, `keepalive`,
  *   `unknown-message`, `too-big` for what clients send on them; `notification`, `dropped` for
  *   notifications; `expired`, `abandoned` for logins

@@ -143,8 +143,8 @@ test_no_call (Login *f, gconstpointer data)
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (others); i++) {
-    g_autofree char *frame = g_strdup_printf (FRAME ("none", "COMM", "%s", "{\"call_id\":\"A\"}"),
-                                              others[i]);
+    g_autofree char *frame = g_strdup_printf (FRAME ("none", "%s", "%s", "{\"call_id\":\"A\"}"),
+                                              i < 4 ? "SGNL" : "COMM", others[i]);
 
     send_text (f, frame);
   }
@@ -181,7 +181,12 @@ test_dial (Login *f, gconstpointer data)
   here = sendbird_login (&f->base, BOB, APP, "bob", NULL);
   sendbird_token (here);
   send_text (f, FRAME ("6", "CALL", "dial", "{\"callee_id\":\"" BOB "\"}"));
-  assert_ack (f, 5, "6", "dial_ack", 1400105);
+  assert_ack (f, 5, "6", "dial_ack", 400100);
+  send_text (f, FRAME ("7", "CALL", "dial", "{\"callee_id\":\"" BOB "\",\"is_video_call\":true,"
+                       "\"custom_items\":{\"a,b\":\"c\"}}"));
+  assert_ack (f, 6, "7", "dial_ack", 400100);
+  send_text (f, FRAME ("8", "CALL", "dial", "{\"callee_id\":\"" BOB "\",\"is_video_call\":true}"));
+  assert_ack (f, 7, "8", "dial_ack", 0);
 }
 
 static void
@@ -197,6 +202,7 @@ test_bad_frames (Login *f, gconstpointer data)
     "{\"version\":1,\"request_id\":\"a\",\"cmd\":\"LUNCH\",\"type\":\"end\",\"payload\":{}}",
     "{\"version\":1,\"request_id\":\"a\",\"cmd\":\"CALL\",\"type\":[],\"payload\":{}}",
     "{\"version\":1,\"request_id\":\"a\",\"cmd\":\"CALL\",\"type\":\"lunch\",\"payload\":{}}",
+    "{\"version\":1,\"request_id\":\"a\",\"cmd\":\"SGNL\",\"type\":\"end\",\"payload\":{}}",
     "{\"version\":1,\"request_id\":\"a\",\"cmd\":\"CALL\",\"type\":\"end\",\"payload\":[]}",
     "{\"version\":1,\"request_id\":\"a\",\"cmd\":\"CALL\",\"type\":\"end\"}",
   };
