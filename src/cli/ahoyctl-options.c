@@ -31,6 +31,11 @@ static struct {
   char      *correlator;
   char      *password_file;
   int        password_fd;
+  char     **ice_servers;
+  char      *ice_user;
+  char      *ice_secret_file;
+  int        ice_secret_fd;
+  gboolean   relay_only;
   int        stay;
   char      *address;
   gboolean   video;
@@ -78,6 +83,16 @@ static const GOptionEntry session_entries[] = {
              N_("Read the password or token from the first line of this file")),
   NUMBER ("password-fd", password_fd, N_("Read the password or token from this file descriptor"),
           N_("N")),
+  TEXTS ("ice-server", ice_servers,
+         N_("A STUN or TURN server, such as turn:host.example:3478; may be repeated"), N_("URL")),
+  TEXT ("ice-user", ice_user, N_("Your name at the TURN servers, instead of the service’s"),
+        N_("NAME")),
+  FILE_NAME ("ice-secret-file", ice_secret_file,
+             N_("Read the password for the TURN servers from the first line of this file")),
+  NUMBER ("ice-secret-fd", ice_secret_fd,
+          N_("Read the password for the TURN servers from this file descriptor"), N_("N")),
+  FLAG ("relay-only", relay_only, N_("Send everything through TURN servers, which hides your "
+                                     "addresses from the other side")),
   { 0 }
 };
 
@@ -153,11 +168,15 @@ clear_given (void)
   g_free (given.address);
   g_free (given.digits);
   g_free (given.password_file);
+  g_strfreev (given.ice_servers);
+  g_free (given.ice_user);
+  g_free (given.ice_secret_file);
   g_free (given.tls_certificate);
   g_free (given.tls_key);
   g_free (given.listen);
   memset (&given, 0, sizeof given);
   given.password_fd = UNSET;
+  given.ice_secret_fd = UNSET;
   given.stay = UNSET;
   given.duration = UNSET;
   given.port = UNSET;
@@ -447,6 +466,56 @@ check_subscription (AhoyctlOptions *self, char ***services, GError **error)
   return TRUE;
 }
 
+/* Returns FALSE with an error. relay: whether one of them is a relay. */
+static gboolean
+check_ice_servers (gboolean *relay, GError **error)
+{
+  *relay = FALSE;
+  for (guint i = 0; given.ice_servers != NULL && given.ice_servers[i] != NULL; i++) {
+    g_autoptr (GError) local = NULL;
+    g_autofree char *url = ahoy_server_parse_ice (given.ice_servers[i], &local);
+
+    if (url == NULL)
+      return fail (error, "--ice-server: %s", local->message);
+    *relay = *relay || g_str_has_prefix (url, "turn");
+  }
+
+  return TRUE;
+}
+
+static gboolean
+check_ice (AhoyctlOptions *self, GError **error)
+{
+  gboolean has_file = given.ice_secret_file != NULL;
+  gboolean has_fd = given.ice_secret_fd != UNSET;
+  gboolean relay;
+
+  if ((self->traits & AHOY_SERVICE_TRAIT_ICE_SERVERS) == 0
+      && (given.ice_servers != NULL || given.ice_user != NULL || has_file || has_fd))
+    return fail (error, _("This service names its servers itself, so --ice-server, --ice-user and "
+                          "its password do not belong here"));
+  if (!check_ice_servers (&relay, error))
+    return FALSE;
+  if (has_file && has_fd)
+    return fail (error, _("--ice-secret-file and --ice-secret-fd exclude each other"));
+  if (has_fd && given.ice_secret_fd < 0)
+    return fail (error, _("--ice-secret-fd needs the number of an open file descriptor"));
+  if (has_fd && given.ice_secret_fd == given.password_fd)
+    return fail (error, _("--ice-secret-fd and --password-fd cannot be the same"));
+  if (is_given (given.ice_user) != (has_file || has_fd))
+    return fail (error, _("--ice-user needs --ice-secret-file or --ice-secret-fd, and they need "
+                          "it"));
+  if (is_given (given.ice_user) && !relay)
+    return fail (error, _("--ice-user needs a TURN server by --ice-server"));
+  if (given.relay_only && !relay && (self->traits & AHOY_SERVICE_TRAIT_ICE_SERVERS) != 0)
+    return fail (error, _("--relay-only needs a TURN server by --ice-server"));
+  self->ice_user = g_steal_pointer (&given.ice_user);
+  self->ice_secret_file = g_steal_pointer (&given.ice_secret_file);
+  self->ice_secret_fd = has_fd ? given.ice_secret_fd : -1;
+
+  return TRUE;
+}
+
 static gboolean
 check_call (AhoyctlOptions *self, GError **error)
 {
@@ -481,7 +550,8 @@ check_session (AhoyctlOptions *self, GError **error)
     return fail (error, _("--stay needs a number of seconds"));
   if (!check_service (self, error) || !check_login_kind (self, error) ||
       !check_secret (self, error) || !check_addresses (self, error) ||
-      !check_subscription (self, &services, error) || !check_call (self, error))
+      !check_subscription (self, &services, error) || !check_ice (self, error) ||
+      !check_call (self, error))
     return FALSE;
 
   self->stay = given.stay != UNSET ? given.stay : 0;
@@ -495,6 +565,8 @@ check_session (AhoyctlOptions *self, GError **error)
                                 "correlator", given.correlator,
                                 "services", services,
                                 "force-logout", given.force_logout,
+                                "ice-servers", given.ice_servers,
+                                "relay-only", given.relay_only,
                                 NULL);
 
   return TRUE;
@@ -546,6 +618,7 @@ ahoyctl_options_parse (char **arguments, GError **error)
   gboolean success;
 
   self->password_fd = -1;
+  self->ice_secret_fd = -1;
   success = parse (self, arguments, error);
   clear_given ();
 
@@ -558,6 +631,8 @@ ahoyctl_options_free (AhoyctlOptions *self)
   g_clear_object (&self->account);
   g_free (self->authname);
   g_free (self->password_file);
+  g_free (self->ice_user);
+  g_free (self->ice_secret_file);
   g_free (self->address);
   g_free (self->digits);
   g_free (self->tls_certificate);

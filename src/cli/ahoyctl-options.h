@@ -27,6 +27,9 @@ typedef struct {
   char               *authname;
   char               *password_file;
   int                 password_fd;      /* or -1 */
+  char               *ice_user;         /* or NULL */
+  char               *ice_secret_file;
+  int                 ice_secret_fd;    /* or -1 */
   guint               stay;             /* seconds */
 
   /* call, answer */

@@ -119,19 +119,38 @@ read_from_file (const char *path, GError **error)
   return secret;
 }
 
+static char *
+read_from (const char *file, int fd, GError **error)
+{
+  char *secret;
+
+  if (file != NULL)
+    return read_from_file (file, error);
+  if (fd < 0)
+    return NULL;
+
+  secret = read_secret (fd, error);
+  close (fd);
+
+  return secret;
+}
+
 /* What the options name; NULL without an error where they name nothing. */
 char *
 ahoyctl_secret_read_given (AhoyctlOptions *options, GError **error)
 {
-  char *secret;
+  return read_from (options->password_file, options->password_fd, error);
+}
 
-  if (options->password_file != NULL)
-    return read_from_file (options->password_file, error);
-  if (options->password_fd < 0)
-    return NULL;
+/* The password for the TURN servers; NULL as above. */
+char *
+ahoyctl_secret_read_ice (AhoyctlOptions *options, GError **error)
+{
+  char *secret = read_from (options->ice_secret_file, options->ice_secret_fd, error);
 
-  secret = read_secret (options->password_fd, error);
-  close (options->password_fd);
+  if (secret == NULL && error != NULL && *error != NULL)
+    g_prefix_error (error, "%s: ", options->ice_secret_file != NULL ? "--ice-secret-file"
+                                                                    : "--ice-secret-fd");
 
   return secret;
 }

@@ -7,6 +7,8 @@ G_BEGIN_DECLS
 
 char *ahoyctl_secret_read_given (AhoyctlOptions  *options,
                                  GError         **error);
+char *ahoyctl_secret_read_ice   (AhoyctlOptions  *options,
+                                 GError         **error);
 char *ahoyctl_secret_ask        (AhoyctlOptions  *options,
                                  GError         **error);
 

@@ -22,6 +22,7 @@ typedef struct {
   AhoySession    *session;     /* NULL before there is a password */
   AhoyctlCall    *call;        /* with call and answer */
   char           *secret;
+  char           *ice_secret;  /* or NULL */
   guint           stay_id;
   guint           unread_id;
   guint           done_id;
@@ -258,6 +259,22 @@ find_secret (Run *self)
   return self->secret != NULL;
 }
 
+/* FALSE: as above. */
+static gboolean
+find_ice_secret (Run *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  self->ice_secret = ahoyctl_secret_read_ice (self->options, &error);
+  if (error == NULL)
+    return TRUE;
+
+  ahoyctl_say ("%s.", error->message);
+  self->code = 2;
+
+  return FALSE;
+}
+
 static void
 run_session (Run *self)
 {
@@ -272,6 +289,9 @@ run_session (Run *self)
                                 "media-factory", self->call != NULL
                                                  ? ahoyctl_call_get_factory (self->call) : NULL,
                                 NULL);
+  if (self->ice_secret != NULL)
+    ahoy_session_set_ice_credentials (self->session, self->options->ice_user, self->ice_secret);
+  g_clear_pointer (&self->ice_secret, ahoy_secret_free);
   if (self->call != NULL)
     ahoyctl_call_watch (self->call, self->session);
   g_signal_connect_swapped (self->session, "auth-change", G_CALLBACK (on_session_change), self);
@@ -319,12 +339,13 @@ ahoyctl_session_run (AhoyctlOptions *options)
 
   self.loop = g_main_loop_new (NULL, FALSE);
   self.looking_up = g_cancellable_new ();
-  if (make_call (&self) && find_secret (&self))
+  if (make_call (&self) && find_ice_secret (&self) && find_secret (&self))
     run_session (&self);
   g_clear_pointer (&self.call, ahoyctl_call_free);
   g_clear_handle_id (&self.stay_id, g_source_remove);
   g_clear_handle_id (&self.unread_id, g_source_remove);
   g_clear_pointer (&self.secret, ahoy_secret_free);
+  g_clear_pointer (&self.ice_secret, ahoy_secret_free);
   g_object_unref (self.looking_up);
   g_main_loop_unref (self.loop);
 

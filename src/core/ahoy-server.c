@@ -144,3 +144,113 @@ ahoy_server_parse_websocket (const char *text, const char *server, GError **erro
 
   return parse (text, "wss", "ws", error);
 }
+
+static GError *
+make_ice_error (const char *message)
+{
+  return ahoy_session_error_new (AHOY_SESSION_ERROR_INVALID_ACCOUNT, NULL, message);
+}
+
+/* Takes "host", "host:port" or "[address]:port" apart. */
+static gboolean
+split_host (const char *text, char **host, char **port)
+{
+  const char *end, *colon;
+  guint64 number;
+
+  end = *text == '[' ? strchr (text, ']') : text;
+  if (end == NULL)
+    return FALSE;
+  colon = strchr (end, ':');
+  if (*text == '[' && end[1] != '\0' && colon != end + 1)
+    return FALSE;
+  if (colon != NULL
+      && !g_ascii_string_to_unsigned (colon + 1, 10, 1, G_MAXUINT16, &number, NULL))
+    return FALSE;
+
+  *port = g_strdup (colon != NULL ? colon : "");
+  *host = *text == '[' ? g_strndup (text + 1, (gsize) (end - text - 1))
+          : colon != NULL ? g_strndup (text, (gsize) (colon - text)) : g_strdup (text);
+
+  return is_host (*host) && (*text == '[') == (strchr (*host, ':') != NULL);
+}
+
+static gboolean
+is_transport (const char *scheme, const char *query)
+{
+  if (query == NULL)
+    return TRUE;
+
+  return (strcmp (scheme, "turn") == 0 && g_ascii_strcasecmp (query, "transport=udp") == 0)
+         || (scheme[0] == 't' && g_ascii_strcasecmp (query, "transport=tcp") == 0);
+}
+
+/**
+ * ahoy_server_parse_ice:
+ * @text: what a person has entered: `stun:host`, `turn:host?transport=tcp` or `turns:host`, each
+ *   maybe with a port
+ * @error: return location for an error
+ *
+ * Checks the address of a STUN or TURN server (RFC 7064 and 7065).
+ *
+ * Fails with `AHOY_SESSION_ERROR_INVALID_ACCOUNT`; `stuns:` is not supported, as nothing that STUN
+ * tells is a secret.
+ *
+ * Returns: (transfer full): the same as it is usually written
+ */
+char *
+ahoy_server_parse_ice (const char *text, GError **error)
+{
+  g_autofree char *stripped = g_strstrip (g_strdup (text));
+  g_autofree char *shown = without_secrets (stripped);
+  g_autofree char *message = NULL;
+  g_autofree char *scheme = NULL;
+  g_autofree char *host = NULL;
+  g_autofree char *port = NULL;
+  g_autofree char *ascii = NULL;
+  char *rest = strchr (stripped, ':');
+  char *query;
+
+  if (rest != NULL)
+    scheme = g_ascii_strdown (stripped, rest - stripped);
+  if (g_strcmp0 (scheme, "stuns") == 0) {
+    g_propagate_error (error, make_ice_error (_("“stuns:” is not supported; use “stun:”, or "
+                                                "“turns:” for a relay")));
+    return NULL;
+  }
+  if (g_strcmp0 (scheme, "stun") != 0 && g_strcmp0 (scheme, "turn") != 0
+      && g_strcmp0 (scheme, "turns") != 0) {
+    message = g_strdup_printf (_("“%s” must begin with “stun:”, “turn:” or “turns:”"), shown);
+    g_propagate_error (error, make_ice_error (message));
+    return NULL;
+  }
+  if (strchr (stripped, '@') != NULL) {
+    g_propagate_error (error, make_ice_error (_("The name and the password do not belong into the "
+                                                "address of a TURN server")));
+    return NULL;
+  }
+
+  rest++;
+  query = strchr (rest, '?');
+  if (query != NULL)
+    *query++ = '\0';
+  if (!split_host (rest, &host, &port)) {
+    message = g_strdup_printf (_("“%s” is not the address of a server; write it as %s:host or "
+                                 "%s:host:port"), shown, scheme, scheme);
+    g_propagate_error (error, make_ice_error (message));
+    return NULL;
+  }
+  if (!is_transport (scheme, query)) {
+    message = g_strdup_printf (_("What follows the question mark of “%s” can only be transport=tcp, "
+                                 "or with “turn:” also transport=udp"), shown);
+    g_propagate_error (error, make_ice_error (message));
+    return NULL;
+  }
+
+  ascii = g_hostname_is_ip_address (host) ? g_strdup (host) : g_hostname_to_ascii (host);
+
+  return g_strdup_printf (strchr (ascii, ':') != NULL ? "%s:[%s]%s%s%s" : "%s:%s%s%s%s", scheme,
+                          ascii, port, query != NULL ? "?transport=" : "",
+                          query == NULL ? "" : g_ascii_tolower (query[strlen ("transport=")]) == 'u'
+                          ? "udp" : "tcp");
+}

@@ -10,5 +10,7 @@ char *ahoy_server_parse           (const char  *text,
 char *ahoy_server_parse_websocket (const char  *text,
                                    const char  *server,
                                    GError     **error);
+char *ahoy_server_parse_ice       (const char  *text,
+                                   GError     **error);
 
 G_END_DECLS

@@ -536,6 +536,7 @@ leg_start (AhoyCallDriver *driver)
   if (is_incoming (self)) {
     ahoy_kandy_leg_put (self, AHOY_KANDY_CALL_ACTION_RINGING, NULL, AHOY_KANDY_LEG_DEADLINE,
                         ringing_done, 0);
+    ahoy_media_prepare (self->media, self->wanted);
     take_first_offer (self);
   } else {
     ahoy_media_create_offer_async (self->media, self->wanted, NULL, first_offer_cb,

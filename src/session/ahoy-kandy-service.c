@@ -273,6 +273,7 @@ kandy_service_leave_async (AhoyBaseService *base, GAsyncReadyCallback callback, 
   AhoyKandyService *self = AHOY_KANDY_SERVICE (base);
   Leaving *leaving;
 
+  ahoy_kandy_switchboard_drop_prepared (self->switchboard);
   if (!ahoy_kandy_switchboard_get_busy (self->switchboard)) {
     ahoy_kandy_subscriber_leave_async (self->subscriber, callback, user_data);
     return;
@@ -315,7 +316,10 @@ kandy_service_credentials_changed (AhoyBaseService *base)
 static void
 kandy_service_network_changed (AhoyBaseService *base)
 {
-  ahoy_kandy_subscriber_catch_up (AHOY_KANDY_SERVICE (base)->subscriber);
+  AhoyKandyService *self = AHOY_KANDY_SERVICE (base);
+
+  ahoy_kandy_switchboard_drop_prepared (self->switchboard);
+  ahoy_kandy_subscriber_catch_up (self->subscriber);
 }
 
 static const char * const *
@@ -364,6 +368,12 @@ kandy_service_call (AhoyService *service, const char *address, AhoyMediaFlags wa
 {
   return ahoy_kandy_switchboard_call (AHOY_KANDY_SERVICE (service)->switchboard, address, wanted,
                                       parameters, error);
+}
+
+static void
+kandy_service_prepare_call (AhoyService *service, AhoyMediaFlags expected)
+{
+  ahoy_kandy_switchboard_prepare (AHOY_KANDY_SERVICE (service)->switchboard, expected);
 }
 
 static AhoyKandyRequests *
@@ -443,6 +453,7 @@ service_interface_init (AhoyServiceInterface *iface)
   iface->get_address_key = kandy_service_get_address_key;
   iface->get_history_async = kandy_service_get_history_async;
   iface->get_history_finish = kandy_service_get_history_finish;
+  iface->prepare_call = kandy_service_prepare_call;
   iface->set_media_factory = kandy_service_set_media_factory;
   iface->set_services_async = kandy_service_set_services_async;
 }
@@ -485,7 +496,7 @@ ahoy_kandy_service_init (AhoyKandyService *self)
 /**
  * ahoy_kandy_service_new:
  * @account: where to log in, as whom
- * @memory: not used: this service does not know a client again
+ * @memory: of which only the person's own name for TURN servers is used
  * @clock: the time
  * @error: return location for an error
  *
@@ -537,7 +548,7 @@ ahoy_kandy_service_new (AhoyAccount *account, AhoySessionMemory *memory, AhoyClo
   g_signal_connect_object (self->subscriber, "gone", G_CALLBACK (on_subscriber_gone), self, 0);
 
   self->switchboard = ahoy_kandy_switchboard_new (
-    account, ahoy_kandy_subscriber_get_requests (self->subscriber),
+    account, memory, ahoy_kandy_subscriber_get_requests (self->subscriber),
     ahoy_base_service_get_trust (AHOY_BASE_SERVICE (self)), clock);
   g_signal_connect_object (self->switchboard, "incoming-call",
                            G_CALLBACK (on_switchboard_incoming_call), self, 0);

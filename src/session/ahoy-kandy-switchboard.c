@@ -3,10 +3,10 @@
 
 #include "ahoy-kandy-switchboard.h"
 
-#include "ahoy-credentials.h"
 #include "ahoy-kandy-address.h"
 #include "ahoy-kandy-call.h"
 #include "ahoy-kandy-leg.h"
+#include "ahoy-kandy-media-maker.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -16,18 +16,15 @@
 
 /* Finds the call that a notification is about. */
 struct _AhoyKandySwitchboard {
-  GObject            parent_instance;
+  GObject              parent_instance;
 
-  AhoyAccount       *account;
-  AhoyKandyRequests *requests;
-  AhoyTrust         *trust;
-  AhoyClock         *clock;
-  AhoyMediaFactory  *factory;     /* or NULL: there are no calls */
-  char              *turn_user;   /* or NULL */
-  char              *turn_secret;
-  gboolean           away;        /* the websocket is lost */
-  GPtrArray         *lines;       /* of Line */
-  GQueue             waiting;     /* of AhoyKandyNotification: maybe of a call being started */
+  AhoyAccount         *account;
+  AhoyKandyRequests   *requests;
+  AhoyClock           *clock;
+  AhoyKandyMediaMaker *maker;
+  gboolean             away;        /* the websocket is lost */
+  GPtrArray           *lines;       /* of Line */
+  GQueue               waiting;     /* of AhoyKandyNotification: maybe of a call being started */
 };
 
 /* A call, and what moves it, until the service knows that it is over. */
@@ -123,25 +120,16 @@ add_line (AhoyKandySwitchboard *self, AhoyCall *call, AhoyKandyLeg *leg)
   g_ptr_array_add (self->lines, line);
 }
 
-/* Section 6: the service gives names for the servers that the account lists. Without them, the
- * list is used as it is. */
 static AhoyMedia *
 make_media (gpointer data)
 {
-  AhoyKandySwitchboard *self = data;
-  const char * const *urls = ahoy_account_get_ice_servers (self->account);
-  g_autoptr (GPtrArray) servers = g_ptr_array_new_with_free_func (
-    (GDestroyNotify) ahoy_ice_server_free);
-  const AhoyMediaNetwork network = {
-    .ice_servers = servers,
-    .trust = self->trust,
-    .relay_only = ahoy_account_get_relay_only (self->account),
-  };
+  return ahoy_kandy_media_maker_make (AHOY_KANDY_SWITCHBOARD (data)->maker);
+}
 
-  for (guint i = 0; urls != NULL && urls[i] != NULL; i++)
-    g_ptr_array_add (servers, ahoy_ice_server_new (urls[i], self->turn_user, self->turn_secret));
-
-  return ahoy_media_factory_create (self->factory, &network);
+static AhoyMedia *
+take_media (gpointer data)
+{
+  return ahoy_kandy_media_maker_take (AHOY_KANDY_SWITCHBOARD (data)->maker);
 }
 
 static AhoyKandyLegContext
@@ -176,7 +164,7 @@ AhoyCall *
 ahoy_kandy_switchboard_call (AhoyKandySwitchboard *self, const char *address,
                              AhoyMediaFlags wanted, GVariant *parameters, GError **error)
 {
-  const AhoyKandyLegContext context = get_context (self);
+  AhoyKandyLegContext context = get_context (self);
   g_autofree char *normalized = ahoy_kandy_address_normalize (address, context.user, error);
   g_autoptr (GPtrArray) list = NULL;
   g_autoptr (AhoyKandyLeg) leg = NULL;
@@ -189,7 +177,7 @@ ahoy_kandy_switchboard_call (AhoyKandySwitchboard *self, const char *address,
     if (list == NULL)
       return NULL;
   }
-  if (self->factory == NULL) {
+  if (!ahoy_kandy_media_maker_get_able (self->maker)) {
     g_set_error_literal (error, AHOY_MEDIA_ERROR, AHOY_MEDIA_ERROR_UNAVAILABLE,
                          _("This program has no audio and video, so that it cannot make calls"));
     return NULL;
@@ -200,6 +188,7 @@ ahoy_kandy_switchboard_call (AhoyKandySwitchboard *self, const char *address,
     return NULL;
   }
 
+  context.make_media = take_media;
   leg = ahoy_kandy_leg_new_outgoing (&context, normalized, wanted, list, &call);
   add_line (self, call, leg);
 
@@ -243,7 +232,8 @@ take_call (AhoyKandySwitchboard *self, const AhoyKandyCallParams *params)
   g_autoptr (AhoyKandyLeg) leg = NULL;
   g_autoptr (AhoyCall) call = NULL;
 
-  if (self->factory == NULL || find_line (self, params->session) != NULL)
+  if (!ahoy_kandy_media_maker_get_able (self->maker)
+      || find_line (self, params->session) != NULL)
     return;
   if (self->lines->len >= MOST_CALLS) {
     warn (self, _("A call was not taken: there are too many at once"));
@@ -314,6 +304,7 @@ ahoy_kandy_switchboard_set_away (AhoyKandySwitchboard *self, gboolean away)
 void
 ahoy_kandy_switchboard_forget (AhoyKandySwitchboard *self)
 {
+  ahoy_kandy_media_maker_drop (self->maker);
   ahoy_kandy_switchboard_set_turn (self, NULL, NULL);
   for (guint i = 0; i < self->lines->len; i++) {
     Line *line = g_ptr_array_index (self->lines, i);
@@ -345,7 +336,7 @@ ahoy_kandy_switchboard_get_busy (AhoyKandySwitchboard *self)
 void
 ahoy_kandy_switchboard_set_media_factory (AhoyKandySwitchboard *self, AhoyMediaFactory *factory)
 {
-  g_set_object (&self->factory, factory);
+  ahoy_kandy_media_maker_set_factory (self->maker, factory);
 }
 
 /**
@@ -359,13 +350,32 @@ ahoy_kandy_switchboard_set_media_factory (AhoyKandySwitchboard *self, AhoyMediaF
 void
 ahoy_kandy_switchboard_set_turn (AhoyKandySwitchboard *self, const char *user, const char *secret)
 {
-  char *old_user = self->turn_user;
-  char *old_secret = self->turn_secret;
+  ahoy_kandy_media_maker_set_turn (self->maker, user, secret);
+}
 
-  self->turn_user = g_strdup (user);
-  self->turn_secret = g_strdup (secret);
-  g_free (old_user);
-  ahoy_secret_free (old_secret);
+/**
+ * ahoy_kandy_switchboard_prepare:
+ * @self: the calls of a login
+ * @expected: what the next call will probably send
+ *
+ * Somebody will probably call.
+ */
+void
+ahoy_kandy_switchboard_prepare (AhoyKandySwitchboard *self, AhoyMediaFlags expected)
+{
+  ahoy_kandy_media_maker_prepare (self->maker, expected);
+}
+
+/**
+ * ahoy_kandy_switchboard_drop_prepared:
+ * @self: the calls of a login
+ *
+ * Nobody will call, or the ways through the network are others.
+ */
+void
+ahoy_kandy_switchboard_drop_prepared (AhoyKandySwitchboard *self)
+{
+  ahoy_kandy_media_maker_drop (self->maker);
 }
 
 /* Nobody else ends what goes on: it could not be told to anybody afterwards. */
@@ -391,13 +401,11 @@ ahoy_kandy_switchboard_finalize (GObject *object)
 {
   AhoyKandySwitchboard *self = AHOY_KANDY_SWITCHBOARD (object);
 
-  ahoy_kandy_switchboard_set_turn (self, NULL, NULL);
   g_ptr_array_unref (self->lines);
   g_clear_object (&self->account);
   g_clear_object (&self->requests);
-  g_clear_object (&self->trust);
   g_clear_object (&self->clock);
-  g_clear_object (&self->factory);
+  g_clear_object (&self->maker);
 
   G_OBJECT_CLASS (ahoy_kandy_switchboard_parent_class)->finalize (object);
 }
@@ -451,6 +459,7 @@ ahoy_kandy_switchboard_init (AhoyKandySwitchboard *self)
 /**
  * ahoy_kandy_switchboard_new:
  * @account: who is logged in, and which servers help media through networks
+ * @memory: the person's own name for these servers, if there is one
  * @requests: the requests of the login
  * @trust: what decides about certificates
  * @clock: the time
@@ -458,14 +467,14 @@ ahoy_kandy_switchboard_init (AhoyKandySwitchboard *self)
  * Returns: (transfer full): the calls of a login: none yet
  */
 AhoyKandySwitchboard *
-ahoy_kandy_switchboard_new (AhoyAccount *account, AhoyKandyRequests *requests, AhoyTrust *trust,
-                            AhoyClock *clock)
+ahoy_kandy_switchboard_new (AhoyAccount *account, AhoySessionMemory *memory,
+                            AhoyKandyRequests *requests, AhoyTrust *trust, AhoyClock *clock)
 {
   AhoyKandySwitchboard *self = g_object_new (AHOY_TYPE_KANDY_SWITCHBOARD, NULL);
 
   self->account = g_object_ref (account);
   self->requests = g_object_ref (requests);
-  self->trust = g_object_ref (trust);
+  self->maker = ahoy_kandy_media_maker_new (account, memory, trust, clock);
   self->clock = g_object_ref (clock);
 
   return self;

@@ -5,6 +5,8 @@
 #include "ahoy-call-private.h"
 #include "ahoy-kandy-notification.h"
 #include "ahoy-kandy-requests.h"
+#include "ahoy-session-memory.h"
+#include "ahoy-trust.h"
 
 G_BEGIN_DECLS
 
@@ -14,6 +16,7 @@ G_DECLARE_FINAL_TYPE (AhoyKandySwitchboard, ahoy_kandy_switchboard, AHOY, KANDY_
                       GObject)
 
 AhoyKandySwitchboard *ahoy_kandy_switchboard_new               (AhoyAccount           *account,
+                                                                AhoySessionMemory     *memory,
                                                                 AhoyKandyRequests     *requests,
                                                                 AhoyTrust             *trust,
                                                                 AhoyClock             *clock);
@@ -22,6 +25,9 @@ void                  ahoy_kandy_switchboard_set_media_factory (AhoyKandySwitchb
 void                  ahoy_kandy_switchboard_set_turn          (AhoyKandySwitchboard  *self,
                                                                 const char            *user,
                                                                 const char            *secret);
+void                  ahoy_kandy_switchboard_prepare           (AhoyKandySwitchboard  *self,
+                                                                AhoyMediaFlags         expected);
+void                  ahoy_kandy_switchboard_drop_prepared     (AhoyKandySwitchboard  *self);
 AhoyCall             *ahoy_kandy_switchboard_call              (AhoyKandySwitchboard  *self,
                                                                 const char            *address,
                                                                 AhoyMediaFlags         wanted,

@@ -51,6 +51,8 @@ G_DECLARE_INTERFACE (AhoyService, ahoy_service, AHOY, SERVICE, GObject)
  *   no calls
  * @call: makes a call, which is still to be started, while the service is connected; as
  *   [method@Session.call]. %NULL as @set_media_factory
+ * @prepare_call: somebody will probably call before long, while the service is connected: begins
+ *   with what takes its time. %NULL: there is nothing to begin with
  * @get_history_async: gets @count past calls from the @start-th on, the newest being the 0th. Always
  *   calls back. %NULL: the service does not remember any
  * @get_history_finish: the end of @get_history_async
@@ -97,6 +99,8 @@ struct _AhoyServiceInterface {
                                    AhoyMediaFlags        wanted,
                                    GVariant             *parameters,
                                    GError              **error);
+  void     (*prepare_call)        (AhoyService          *self,
+                                   AhoyMediaFlags        expected);
   void     (*get_history_async)   (AhoyService          *self,
                                    guint                 start,
                                    guint                 count,

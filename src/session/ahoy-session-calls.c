@@ -343,6 +343,31 @@ ahoy_session_call (AhoySession *self, const char *address, AhoyMediaFlags media,
   return call;
 }
 
+/**
+ * ahoy_session_prepare_call:
+ * @self: a session
+ * @media: what the call will probably send
+ *
+ * Somebody will probably call: begins with what takes its time, for the next [method@Session.call].
+ * May be called again and again, such as for each letter of an address; what is not used for a
+ * minute is let go, as it is at the log-out and when the network changes. Opens no device. Does
+ * nothing while the session is not connected.
+ */
+void
+ahoy_session_prepare_call (AhoySession *self, AhoyMediaFlags media)
+{
+  AhoyServiceInterface *iface;
+
+  g_return_if_fail (AHOY_IS_SESSION (self));
+
+  if (!ahoy_session_check_connected (self, NULL) || self->logout != NULL)
+    return;
+
+  iface = AHOY_SERVICE_GET_IFACE (self->service);
+  if (iface->prepare_call != NULL)
+    iface->prepare_call (self->service, AHOY_MEDIA_AUDIO | (media & AHOY_MEDIA_VIDEO));
+}
+
 static AhoyCall *
 find_held (AhoySession *self)
 {

@@ -9,8 +9,10 @@ struct _AhoySessionMemory {
   GObject  parent_instance;
 
   char    *client_id;
-  char    *token;     /* a secret, or NULL */
-  guint    n_logins;  /* requests without an answer yet */
+  char    *token;       /* a secret, or NULL */
+  char    *ice_user;    /* or NULL */
+  char    *ice_secret;  /* or NULL */
+  guint    n_logins;    /* requests without an answer yet */
 };
 
 G_DEFINE_FINAL_TYPE (AhoySessionMemory, ahoy_session_memory, G_TYPE_OBJECT)
@@ -43,6 +45,19 @@ ahoy_session_memory_get_token (AhoySessionMemory *self)
   return self->token;
 }
 
+static void
+replace_secret (char **place, const char *secret)
+{
+  char *old = *place;
+
+  *place = g_strdup (secret);
+  if (secret != NULL)
+    ahoy_log_hide (secret);
+  if (old != NULL)
+    ahoy_log_unhide (old);
+  ahoy_secret_free (old);
+}
+
 /**
  * ahoy_session_memory_set_token:
  * @self: the memory
@@ -51,14 +66,45 @@ ahoy_session_memory_get_token (AhoySessionMemory *self)
 void
 ahoy_session_memory_set_token (AhoySessionMemory *self, const char *token)
 {
-  char *old = self->token;
+  replace_secret (&self->token, token);
+}
 
-  self->token = g_strdup (token);
-  if (token != NULL)
-    ahoy_log_hide (token);
-  if (old != NULL)
-    ahoy_log_unhide (old);
-  ahoy_secret_free (old);
+/**
+ * ahoy_session_memory_get_ice_user:
+ * @self: the memory
+ *
+ * Returns: (nullable): the person's own name for TURN servers, instead of the service's
+ */
+const char *
+ahoy_session_memory_get_ice_user (AhoySessionMemory *self)
+{
+  return self->ice_user;
+}
+
+/**
+ * ahoy_session_memory_get_ice_secret:
+ * @self: the memory
+ *
+ * Returns: (nullable): the password that belongs to [method@SessionMemory.get_ice_user]
+ */
+const char *
+ahoy_session_memory_get_ice_secret (AhoySessionMemory *self)
+{
+  return self->ice_secret;
+}
+
+/**
+ * ahoy_session_memory_set_ice:
+ * @self: the memory
+ * @user: (nullable): the name for TURN servers
+ * @secret: (nullable): the password; no log shows it
+ */
+void
+ahoy_session_memory_set_ice (AhoySessionMemory *self, const char *user, const char *secret)
+{
+  g_free (self->ice_user);
+  self->ice_user = g_strdup (user);
+  replace_secret (&self->ice_secret, secret);
 }
 
 /**
@@ -71,6 +117,7 @@ void
 ahoy_session_memory_forget (AhoySessionMemory *self)
 {
   ahoy_session_memory_set_token (self, NULL);
+  ahoy_session_memory_set_ice (self, NULL, NULL);
 }
 
 /**

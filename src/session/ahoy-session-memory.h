@@ -13,6 +13,12 @@ const char        *ahoy_session_memory_get_client_id (AhoySessionMemory *self);
 const char        *ahoy_session_memory_get_token     (AhoySessionMemory *self);
 void               ahoy_session_memory_set_token     (AhoySessionMemory *self,
                                                       const char        *token);
+const char        *ahoy_session_memory_get_ice_user  (AhoySessionMemory *self);
+const char        *ahoy_session_memory_get_ice_secret
+                                                     (AhoySessionMemory *self);
+void               ahoy_session_memory_set_ice       (AhoySessionMemory *self,
+                                                      const char        *user,
+                                                      const char        *secret);
 void               ahoy_session_memory_forget        (AhoySessionMemory *self);
 void               ahoy_session_memory_begin_login   (AhoySessionMemory *self);
 void               ahoy_session_memory_end_login     (AhoySessionMemory *self);

@@ -117,6 +117,25 @@ ahoy_session_update_credentials (AhoySession *self, AhoyCredentials *credentials
 }
 
 /**
+ * ahoy_session_set_ice_credentials:
+ * @self: a session
+ * @user: (nullable): a name for the TURN servers that the account lists
+ * @secret: (nullable): the password that belongs to it
+ *
+ * Says who the person is to the TURN servers, where that is not for the service to say. For calls
+ * that begin from now on, until the log-out, which forgets both. No log shows the password.
+ */
+void
+ahoy_session_set_ice_credentials (AhoySession *self, const char *user, const char *secret)
+{
+  g_return_if_fail (AHOY_IS_SESSION (self));
+  g_return_if_fail ((user == NULL) == (secret == NULL));
+
+  if (!self->destroyed)
+    ahoy_session_memory_set_ice (self->memory, user, secret);
+}
+
+/**
  * ahoy_session_dup_granted_services:
  * @self: a session
  *

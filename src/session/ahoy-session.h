@@ -48,6 +48,9 @@ gboolean            ahoy_session_set_services_finish  (AhoySession          *sel
 gboolean            ahoy_session_update_credentials   (AhoySession          *self,
                                                        AhoyCredentials      *credentials,
                                                        GError              **error);
+void                ahoy_session_set_ice_credentials  (AhoySession          *self,
+                                                       const char           *user,
+                                                       const char           *secret);
 gboolean            ahoy_session_set_account          (AhoySession          *self,
                                                        AhoyAccount          *account);
 void                ahoy_session_destroy              (AhoySession          *self);
@@ -68,6 +71,8 @@ AhoyCall           *ahoy_session_call                 (AhoySession          *sel
                                                        AhoyMediaFlags        media,
                                                        GVariant             *parameters,
                                                        GError              **error);
+void                ahoy_session_prepare_call         (AhoySession          *self,
+                                                       AhoyMediaFlags        media);
 void                ahoy_session_swap_async           (AhoySession          *self,
                                                        GCancellable         *cancellable,
                                                        GAsyncReadyCallback   callback,

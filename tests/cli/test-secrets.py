@@ -167,6 +167,28 @@ def wrong_secret_is_not_repeated(service):
             assert b"a-wrong-but-real-one" not in process.raw + process.stderr().encode()
 
 
+def ice_secret_is_not_repeated():
+    secret = "an-ice-secret+of/ours"
+    forms = {secret, urllib.parse.quote(secret), urllib.parse.quote(secret, safe="")}
+    with Practice() as practice, tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "secret")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(secret + "\n")
+        os.chmod(path, 0o600)
+        environment = {**os.environ, **NOISY, "GST_DEBUG": "*:5", "NICE_DEBUG": "all"}
+        arguments = [AHOYCTL, "call", "nobody", "--server", practice.rest_uri, "--user", USER,
+                     "--test-media", "--ice-server", "turn:127.0.0.1:9", "--ice-user", "bob",
+                     "--ice-secret-file", path]
+        with Process(arguments, secret=PASSWORD, env=environment) as process:
+            with open(f"/proc/{process.process.pid}/cmdline", "rb") as file:
+                assert secret.encode() not in file.read()
+            process.finish()
+            written = process.raw.decode() + process.stderr()
+        assert "turn" in written.lower(), "the server was not used"
+        for form in forms:
+            assert form not in written, form
+
+
 def make_test(kind, tls, needed):
     def test():
         assert_silent(kind, tls, needed)
@@ -185,4 +207,4 @@ for needed in NEEDED.values():
     needed |= {"channel", "turn"}
 NEEDED["sendbird"] = {"access-token", "app-session", "app-session-header", "app-session-query"}
 run(*(make_test(kind, tls, needed) for kind, needed in NEEDED.items() for tls in (False, True)),
-    *on_each_service(wrong_secret_is_not_repeated))
+    *on_each_service(wrong_secret_is_not_repeated), ice_secret_is_not_repeated)

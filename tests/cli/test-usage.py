@@ -62,6 +62,49 @@ def options_of_login():
     assert_wrong([*WHO, "login", "--nonsense"], "--nonsense")
 
 
+def options_of_ice():
+    turn = ["--ice-server", "turn:host.example"]
+    for url, words in (
+        ("", "must begin"), ("host.example", "must begin"), ("https://host.example", "must begin"),
+        ("stuns:host.example", "not supported"), ("stun:", "stun:host"),
+        ("stun:host.example?transport=tcp", "transport"), ("stun:host:0", "stun:host"),
+        ("turn://host.example", "turn:host"), ("turn:host.example:99999", "turn:host"),
+        ("turn:host.example?transport=sctp", "transport"), ("turn:host?x=1", "transport"),
+        ("turns:host.example?transport=udp", "transport"), ("turn:::1", "turn:host"),
+        ("turn:[::1", "turn:host"), ("turn:ho st", "turn:host"),
+    ):
+        assert_wrong([*WHO, "--ice-server", url, "login"], words)
+    said = assert_wrong([*WHO, "--ice-server", "turn:bob:hunter2@host.example", "login"],
+                        "do not belong")
+    assert "hunter2" not in said, said
+    assert_wrong([*WHO, *turn, "--ice-server", "ftp:x", "login"], "must begin")
+    for user in ([], ["--ice-user", ""]):
+        assert_wrong([*WHO, *turn, *user, "--ice-secret-fd", "0", "login"], "--ice-user needs")
+    assert_wrong([*WHO, *turn, "--ice-user", "bob", "login"], "--ice-user needs")
+    assert_wrong([*WHO, "--ice-user", "bob", "--ice-secret-fd", "0", "login"], "TURN server")
+    assert_wrong([*WHO, *turn, "--ice-user", "bob", "--ice-secret-fd", "-2", "login"],
+                 "file descriptor")
+    assert_wrong([*WHO, *turn, "--ice-user", "bob", "--ice-secret-fd", "0", "--ice-secret-file",
+                  "x", "login"], "exclude")
+    assert_wrong([*WHO, *turn, "--ice-user", "bob", "--ice-secret-fd", "0", "--password-fd", "0",
+                  "login"], "the same")
+    for options in ([], ["--ice-server", "stun:host.example"]):
+        assert_wrong([*WHO, *options, "--relay-only", "login"], "--relay-only needs")
+    app = ["--service", "sendbird", "--user", "alice", "--app-id", "A1"]
+    assert_wrong([*app, *turn, "login"], "--ice-server")
+    # What is read is not told.
+    with tempfile.TemporaryDirectory() as folder:
+        who = [*WHO, *turn, "--ice-user", "bob", "--ice-secret-file"]
+        missing = os.path.join(folder, "missing")
+        assert_wrong([*who, missing, "login"], "--ice-secret-file: ")
+        empty = os.path.join(folder, "empty")
+        with open(empty, "w", encoding="utf-8") as file:
+            file.write("\nhunter2\n")
+        said = assert_wrong([*who, empty, "login"], "empty")
+        assert "hunter2" not in said, said
+    assert_wrong([*WHO, *turn, "--ice-secret=hunter2", "login"], "--ice-secret")
+
+
 def options_of_services():
     app = ["--service", "sendbird", "--user", "alice"]
     for command in ("login", "events"):
@@ -160,6 +203,6 @@ def help_and_version():
     assert_help(["--version"], "ahoyctl ")
 
 
-run(commands, options_of_calls, options_of_login, options_of_services, addresses,
+run(commands, options_of_calls, options_of_login, options_of_ice, options_of_services, addresses,
     options_of_practice, a_password_is_no_argument, no_password, password_sources,
     help_and_version)

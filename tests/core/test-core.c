@@ -69,6 +69,57 @@ test_server (void)
 }
 
 static void
+test_ice_server (void)
+{
+  static const struct {
+    const char *text, *uri;
+  } rows[] = {
+    { "stun:host", "stun:host" },
+    { " STUN:host:3478 ", "stun:host:3478" },
+    { "turn:host", "turn:host" },
+    { "turn:192.0.2.7:443?transport=tcp", "turn:192.0.2.7:443?transport=tcp" },
+    { "turn:host?Transport=UDP", "turn:host?transport=udp" },
+    { "turns:[2001:db8::1]:5349?transport=tcp", "turns:[2001:db8::1]:5349?transport=tcp" },
+    { "turns:[2001:db8::1]", "turns:[2001:db8::1]" },
+    { "turn:m\xc3\xbcnchen.example:1", "turn:xn--mnchen-3ya.example:1" },
+    { "", NULL },
+    { "host", NULL },
+    { "http://host", NULL },
+    { "stuns:host", NULL },
+    { "stun:", NULL },
+    { "stun://host", NULL },
+    { "stun:host?transport=udp", NULL },
+    { "turn:host?", NULL },
+    { "turn:host?transport=hunter2", NULL },
+    { "turns:host?transport=udp", NULL },
+    { "turn:host:", NULL },
+    { "turn:host:0", NULL },
+    { "turn:host:65536", NULL },
+    { "turn:host:1x", NULL },
+    { "turn:2001:db8::1", NULL },
+    { "turn:[host]", NULL },
+    { "turn:[::1", NULL },
+    { "turn:[::1]1", NULL },
+    { "turn:user:hunter2@host", NULL },
+    { "turn:ho\r\nst", NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autoptr (GError) error = NULL;
+    g_autofree char *uri = ahoy_server_parse_ice (rows[i].text, &error);
+
+    g_test_message ("%s", rows[i].text);
+    g_assert_cmpstr (uri, ==, rows[i].uri);
+    if (rows[i].uri == NULL) {
+      g_assert_error (error, AHOY_SESSION_ERROR, AHOY_SESSION_ERROR_INVALID_ACCOUNT);
+      g_assert_null (strstr (error->message, "hunter2"));
+    } else {
+      g_assert_no_error (error);
+    }
+  }
+}
+
+static void
 test_websocket_server (void)
 {
   static const struct {
@@ -292,6 +343,7 @@ main (int argc, char **argv)
   g_test_add_func ("/core/log", test_log);
   g_test_add_func ("/core/log/writer", test_log_writer);
   g_test_add_func ("/core/server", test_server);
+  g_test_add_func ("/core/server/ice", test_ice_server);
   g_test_add_func ("/core/server/websocket", test_websocket_server);
   g_test_add_func ("/core/system-clock", test_system_clock);
 

@@ -31,7 +31,7 @@ copy (AhoyRecent *entry)
 
 static void
 fake_history_get_history_async (AhoyService *service, guint start, guint count,
-                           GAsyncReadyCallback callback, gpointer user_data)
+                                GAsyncReadyCallback callback, gpointer user_data)
 {
   FakeHistory *self = TEST_FAKE_HISTORY (service);
   GTask *task = g_task_new (self, NULL, callback, user_data);

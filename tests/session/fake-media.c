@@ -283,6 +283,16 @@ fake_media_close_async (AhoyMedia *media, GAsyncReadyCallback callback, gpointer
 }
 
 static void
+fake_media_prepare (AhoyMedia *media, AhoyMediaFlags expected)
+{
+  FakeMedia *self = TEST_FAKE_MEDIA (media);
+
+  g_assert_cmpstr (self->trace->str, ==, ""); /* before anything else, or it is too late */
+  self->prepared = expected;
+  self->n_prepared++;
+}
+
+static void
 media_interface_init (AhoyMediaInterface *iface)
 {
   iface->create_offer_async = fake_media_create_offer_async;
@@ -293,6 +303,7 @@ media_interface_init (AhoyMediaInterface *iface)
   iface->set_remote_finish = fake_media_finish;
   iface->rollback = fake_media_rollback;
   iface->add_candidate = fake_media_add_candidate;
+  iface->prepare = fake_media_prepare;
   iface->send_dtmf = fake_media_send_dtmf;
   iface->set_watched = fake_media_set_watched;
   iface->close_async = fake_media_close_async;

@@ -23,6 +23,8 @@ struct _FakeMedia {
   GPtrArray      *ice_servers;    /* of char: what the factory was given */
   gboolean        trickle;
   gboolean        relay_only;
+  AhoyMediaFlags  prepared;       /* as what */
+  guint           n_prepared;     /* how often */
   GString        *trace;          /* what was asked: one word each */
   GString        *digits;
   gboolean        slow;           /* descriptions wait for fake_media_go_on() */

@@ -441,7 +441,7 @@ test_ice_servers (Office *f)
   party_dial (&f->alice, &f->bob, AUDIO);
   media = party_media (&f->alice);
   g_assert_cmpuint (media->ice_servers->len, ==, 2);
-  g_assert_true (g_str_has_prefix (media->ice_servers->pdata[0], "stun:127.0.0.1:3478 "));
+  g_assert_cmpstr (media->ice_servers->pdata[0], ==, "stun:127.0.0.1:3478 (null) (null)");
   g_assert_false (g_str_has_suffix (media->ice_servers->pdata[1], "(null)"));
 
   party_log_out (&f->alice);
@@ -458,6 +458,99 @@ test_ice_servers (Office *f)
   party_log_in (&f->alice);
   party_dial (&f->alice, &f->bob, AUDIO);
   g_assert_true (party_media (&f->alice)->relay_only);
+}
+
+/* Who has a name of their own uses that, until they log out. */
+static void
+test_own_ice_user (Office *f)
+{
+  ahoy_session_set_ice_credentials (f->alice.session, "me", "mine");
+  party_dial (&f->alice, &f->bob, AUDIO);
+  g_assert_cmpstr (party_media (&f->alice)->ice_servers->pdata[0], ==,
+                   "stun:127.0.0.1:3478 (null) (null)");
+  g_assert_cmpstr (party_media (&f->alice)->ice_servers->pdata[1], ==,
+                   "turn:127.0.0.1:3478 me mine");
+  party_log_out (&f->alice);
+  party_log_in (&f->alice);
+  party_dial (&f->alice, &f->bob, AUDIO);
+  g_assert_false (g_str_has_suffix (party_media (&f->alice)->ice_servers->pdata[1], " me mine"));
+  ahoy_session_destroy (f->alice.session);
+  ahoy_session_set_ice_credentials (f->alice.session, "me", "mine");
+}
+
+static void
+test_prepared (Office *f)
+{
+  FakeMedia *media;
+
+  /* For each letter that is typed. */
+  for (guint i = 0; i < 10; i++)
+    ahoy_session_prepare_call (f->alice.session, AUDIO);
+  ahoy_session_prepare_call (f->alice.session, AUDIO | AHOY_MEDIA_VIDEO);
+  g_assert_cmpuint (fake_media_factory_get_n_made (f->alice.factory), ==, 1);
+  media = fake_media_factory_get_last (f->alice.factory);
+  g_assert_cmpuint (media->n_prepared, ==, 2);
+  g_assert_true (media->prepared & AHOY_MEDIA_VIDEO);
+  fake_clock_advance (f->clock, 20000);
+  party_dial (&f->alice, &f->bob, AUDIO);
+  g_assert_true (party_media (&f->alice) == media);
+  WAIT_UNTIL (g_str_has_suffix (media->trace->str, "offer "));
+  g_assert_cmpuint (fake_media_factory_get_n_made (f->alice.factory), ==, 1);
+
+  /* What comes in is prepared by itself, and takes nothing of what is for others. */
+  ahoy_session_prepare_call (f->bob.session, AUDIO);
+  party_wait_call (&f->bob, 1);
+  g_assert_cmpuint (party_media (&f->bob)->n_prepared, ==, 1);
+  g_assert_cmpuint (fake_media_factory_get_n_made (f->bob.factory), ==, 2);
+  g_assert_cmpuint (fake_media_factory_get_n_alive (f->bob.factory), ==, 2);
+  party_log_out (&f->bob);
+  WAIT_UNTIL (fake_media_factory_get_n_alive (f->bob.factory) == 0);
+  ahoy_session_prepare_call (f->bob.session, AUDIO);
+  g_assert_cmpuint (fake_media_factory_get_n_made (f->bob.factory), ==, 2);
+}
+
+/* n times 5 seconds, with signs of life of the service. */
+static void
+pass_time (Office *f, guint n)
+{
+  for (guint i = 0; i < n; i++) {
+    g_ptr_array_set_size (f->alice.events, 0);
+    g_ptr_array_set_size (f->bob.events, 0);
+    fake_clock_advance (f->clock, 5000);
+    ahoy_practice_notify (f->practice, NULL, "presenceWatcher", NULL);
+    WAIT_UNTIL (party_has_event (&f->alice, "presenceWatcher"));
+    WAIT_UNTIL (party_has_event (&f->bob, "presenceWatcher"));
+  }
+}
+
+static void
+test_prepared_dropped (Office *f)
+{
+  FakeMediaFactory *factory = f->alice.factory;
+  g_autoptr (GError) error = g_error_new_literal (AHOY_MEDIA_ERROR, AHOY_MEDIA_ERROR_UNAVAILABLE,
+                                                  "as the test wants it");
+
+  /* Not used for a minute; the network is another one; they are broken. */
+  ahoy_session_prepare_call (f->alice.session, AUDIO);
+  pass_time (f, 11);
+  ahoy_session_prepare_call (f->alice.session, AUDIO);
+  pass_time (f, 11);
+  g_assert_cmpuint (fake_media_factory_get_n_alive (factory), ==, 1);
+  pass_time (f, 1);
+  office_turn ();
+  g_assert_cmpuint (fake_media_factory_get_n_alive (factory), ==, 0);
+  ahoy_session_prepare_call (f->alice.session, AUDIO);
+  ahoy_media_emit_failed (AHOY_MEDIA (fake_media_factory_get_last (factory)), error);
+  office_turn ();
+  g_assert_cmpuint (fake_media_factory_get_n_alive (factory), ==, 0);
+  ahoy_session_prepare_call (f->alice.session, AUDIO);
+  g_signal_emit_by_name (g_network_monitor_get_default (), "network-changed", TRUE);
+  office_turn ();
+  g_assert_cmpuint (fake_media_factory_get_n_alive (factory), ==, 0);
+  ahoy_session_prepare_call (f->alice.session, AUDIO);
+  g_assert_cmpuint (fake_media_factory_get_n_alive (factory), ==, 1);
+  ahoy_session_destroy (f->alice.session);
+  WAIT_UNTIL (fake_media_factory_get_n_alive (factory) == 0);
 }
 
 int
@@ -489,6 +582,9 @@ main (int argc, char **argv)
   office_add ("/kandy-call/bad-answer", test_bad_answer);
   office_add ("/kandy-call/parameters", test_parameters);
   office_add ("/kandy-call/ice-servers", test_ice_servers);
+  office_add ("/kandy-call/own-ice-user", test_own_ice_user);
+  office_add ("/kandy-call/prepared", test_prepared);
+  office_add ("/kandy-call/prepared-dropped", test_prepared_dropped);
 
   return g_test_run ();
 }

@@ -21,6 +21,7 @@ set_up (Exchange *f, gconstpointer data)
 {
   g_autoptr (AhoyTrust) trust = ahoy_trust_new (NULL, NULL);
   g_autoptr (AhoyAccount) account = ahoy_account_new ();
+  g_autoptr (AhoySessionMemory) memory = ahoy_session_memory_new ();
   g_autoptr (AhoyCredentials) credentials =
     ahoy_credentials_new (AHOY_LOGIN_KIND_PASSWORD, NULL, "secret");
   g_autoptr (AhoyRest) rest = NULL;
@@ -34,7 +35,8 @@ set_up (Exchange *f, gconstpointer data)
   g_object_set (account, "user", ALICE, NULL);
   f->requests = ahoy_kandy_requests_new (rest, ALICE);
   ahoy_kandy_requests_set_credentials (f->requests, credentials);
-  f->board = ahoy_kandy_switchboard_new (account, f->requests, trust, AHOY_CLOCK (f->clock));
+  f->board = ahoy_kandy_switchboard_new (account, memory, f->requests, trust,
+                                         AHOY_CLOCK (f->clock));
   ahoy_kandy_switchboard_set_media_factory (f->board, AHOY_MEDIA_FACTORY (f->factory));
 }
 
