@@ -22,7 +22,7 @@ static const struct {
   /* Whatever is lost is asked for again, and nothing broken is shown. */
   { "VP8", "rtpvp8depay request-keyframe=true wait-for-keyframe=true ! queue ! "
            "vp8dec name=decoder automatic-request-sync-points=true "
-           "automatic-request-sync-point-flags=corrupt-output threads=2" },
+           "automatic-request-sync-point-flags=corrupt-output threads=1" },
   { "H264", "rtph264depay request-keyframe=true wait-for-keyframe=true ! queue ! h264parse ! "
             "openh264dec name=decoder" },
 };
