@@ -99,9 +99,11 @@ ahoy_log_unhide (const char *secret)
 static gboolean
 replace_group (const GMatchInfo *match, GString *result, gpointer data)
 {
-  g_autofree char *name = g_match_info_fetch (match, 1);
+  for (int group = 1; group < g_match_info_get_match_count (match); group++) {
+    g_autofree char *name = g_match_info_fetch (match, group);
 
-  g_string_append (result, name);
+    g_string_append (result, name);
+  }
   g_string_append (result, "<redacted>");
 
   return FALSE;
@@ -123,8 +125,34 @@ named_secrets (void)
       "|\\b(?:basic|bearer)\\s+"
       "|/websocket/"
       "|\\bturns?:(?=[^\\s]*@)"
-      "|a=(?:ice-pwd|ice-ufrag|candidate):)"
-      "(?:(?:basic|bearer)\\s+)?[^\\s\"&]+",
+      "|a=(?:ice-pwd|ice-ufrag):)"
+      "(?:(?:basic|bearer)\\s+)?[^\\s\"&]+"
+      "|(candidate:)[^\\r\\n\"\\\\]+",
+      G_REGEX_CASELESS | G_REGEX_OPTIMIZE, 0, NULL);
+    g_once_init_leave (&once, 1);
+  }
+
+  return regex;
+}
+
+/* What libraries that deal with the network tell: names and passwords of connections, keys of the
+ * media, bytes of packets, and addresses. A time, such as 0:00:01.2, is none. */
+static const GRegex *
+network_secrets (void)
+{
+  static gsize once = 0;
+  static GRegex *regex = NULL;
+
+  if (g_once_init_enter (&once)) {
+    regex = g_regex_new (
+      "(\\b(?:ufrag|pwd|username|password|user/pass)\\b(?: is)?\\s*[:=]?\\s*'?"
+      "|\\bs?rtc?p-key\\s*=\\s*(?:\\(\\w+\\)\\s*)?|\\bkey\\s*:\\s*)"
+      "[^\\s,;']+(?: -- \\S+)?"
+      "|0x[0-9a-f]{16,}"
+      "|\\b\\d{1,3}(?:\\.\\d{1,3}){3}\\b"
+      "|(?<![\\w:])(?:[0-9a-f]{1,4}:){4,7}[0-9a-f]{1,4}(?![\\w:])"
+      "|(?<![\\w:])(?:[0-9a-f]{1,4}(?::[0-9a-f]{1,4}){0,6})?::(?:[0-9a-f]{1,4}(?::[0-9a-f]{1,4})*)?"
+      "(?![\\w:])",
       G_REGEX_CASELESS | G_REGEX_OPTIMIZE, 0, NULL);
     g_once_init_leave (&once, 1);
   }
@@ -179,9 +207,41 @@ ahoy_log_redact (const char *text)
   return named != NULL ? named : g_steal_pointer (&valid);
 }
 
+/**
+ * ahoy_log_redact_network:
+ * @text: what a library has logged that sends and receives media
+ *
+ * As [func@log_redact], and takes out addresses, and names, passwords and keys of connections. May
+ * be called from any thread.
+ *
+ * Returns: (transfer full): the text that may be shown
+ */
+char *
+ahoy_log_redact_network (const char *text)
+{
+  g_autofree char *redacted = ahoy_log_redact (text);
+  char *more = g_regex_replace_eval (network_secrets (), redacted, -1, 0, 0, replace_group, NULL,
+                                     NULL);
+
+  return more != NULL ? more : g_steal_pointer (&redacted);
+}
+
+static gboolean
+is_network_library (const GLogField *fields, gsize n_fields)
+{
+  for (gsize i = 0; i < n_fields; i++)
+    if (strcmp (fields[i].key, "GLIB_DOMAIN") == 0 && fields[i].length < 0)
+      return g_str_has_prefix (fields[i].value, "libnice") ||
+             g_str_has_prefix (fields[i].value, "GStreamer");
+
+  return FALSE;
+}
+
 static GLogWriterOutput
 write_redacted (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer data)
 {
+  char *(*redact) (const char *) = is_network_library (fields, n_fields) ? ahoy_log_redact_network
+                                                                         : ahoy_log_redact;
   g_autofree GLogField *copy = g_memdup2 (fields, n_fields * sizeof *fields);
   g_autofree char *message = NULL;
 
@@ -189,11 +249,11 @@ write_redacted (GLogLevelFlags level, const GLogField *fields, gsize n_fields, g
     if (strcmp (fields[i].key, "MESSAGE") != 0)
       continue;
     if (fields[i].length < 0) {
-      message = ahoy_log_redact (fields[i].value);
+      message = redact (fields[i].value);
     } else {
       g_autofree char *text = g_strndup (fields[i].value, fields[i].length);
 
-      message = ahoy_log_redact (text);
+      message = redact (text);
     }
     copy[i].value = message;
     copy[i].length = -1;

@@ -3,6 +3,7 @@
 
 #include "ahoy-credentials.h"
 #include "ahoy-enum-types.h"
+#include "ahoy-log.h"
 
 enum { SIGNAL_CANDIDATE, SIGNAL_DTMF, SIGNAL_FAILED, SIGNAL_LEVELS, SIGNAL_STATS, N_SIGNALS };
 
@@ -18,6 +19,8 @@ G_DEFINE_INTERFACE (AhoyMediaFactory, ahoy_media_factory, G_TYPE_OBJECT)
  * @user: (nullable): name for TURN
  * @secret: (nullable): password for TURN
  *
+ * The password is hidden in logs as long as the server lives.
+ *
  * Returns: (transfer full): the server
  */
 AhoyIceServer *
@@ -28,6 +31,8 @@ ahoy_ice_server_new (const char *url, const char *user, const char *secret)
   self->url = g_strdup (url);
   self->user = g_strdup (user);
   self->secret = g_strdup (secret);
+  if (secret != NULL)
+    ahoy_log_hide (secret);
   return self;
 }
 
@@ -54,6 +59,8 @@ ahoy_ice_server_free (AhoyIceServer *self)
 {
   g_free (self->url);
   g_free (self->user);
+  if (self->secret != NULL)
+    ahoy_log_unhide (self->secret);
   ahoy_secret_free (self->secret);
   g_free (self);
 }

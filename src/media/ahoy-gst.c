@@ -34,8 +34,9 @@ log_redacted (GstDebugCategory *category, GstDebugLevel level, const gchar *file
 
   if (level > gst_debug_category_get_threshold (category))
     return;
-  text = gst_debug_message_get (message);
-  redacted = ahoy_log_redact (text != NULL ? text : "");
+  /* Bytes of packets, which nobody could redact. */
+  text = level == GST_LEVEL_MEMDUMP ? "(not shown)" : gst_debug_message_get (message);
+  redacted = ahoy_log_redact_network (text != NULL ? text : "");
   g_printerr ("%s %s %s:%d: %s\n", gst_debug_level_get_name (level),
               gst_debug_category_get_name (category), function, line, redacted);
 }

@@ -3,6 +3,7 @@
 #include "ahoy-clock.h"
 #include "ahoy-credentials.h"
 #include "ahoy-error.h"
+#include "ahoy-ice-url.h"
 #include "ahoy-log.h"
 #include "ahoy-server.h"
 
@@ -141,6 +142,90 @@ test_websocket_server (void)
     g_assert_cmpstr (uri, ==, rows[i].uri);
     g_assert_true ((uri == NULL) == (error != NULL));
   }
+}
+
+static void
+test_ice_url (void)
+{
+  static const struct {
+    const char  *text, *host;
+    AhoyIceKind  kind;
+    guint        port;
+  } rows[] = {
+    { "stun:host", "host", AHOY_ICE_KIND_STUN, 3478 },
+    { " STUN:Host.Example:1 ", "host.example", AHOY_ICE_KIND_STUN, 1 },
+    { "stun:192.0.2.1:65535", "192.0.2.1", AHOY_ICE_KIND_STUN, 65535 },
+    { "turn:host", "host", AHOY_ICE_KIND_TURN_UDP, 3478 },
+    { "turn:host:80?transport=udp", "host", AHOY_ICE_KIND_TURN_UDP, 80 },
+    { "turn:host?transport=tcp", "host", AHOY_ICE_KIND_TURN_TCP, 3478 },
+    { "turn:[2001:db8::1]:3479?transport=TCP", "2001:db8::1", AHOY_ICE_KIND_TURN_TCP, 3479 },
+    { "turns:host", "host", AHOY_ICE_KIND_TURN_TLS, 5349 },
+    { "turns:[::1]", "::1", AHOY_ICE_KIND_TURN_TLS, 5349 },
+    { "turns:m\xc3\xbcnchen.example:443?transport=tcp", "xn--mnchen-3ya.example",
+      AHOY_ICE_KIND_TURN_TLS, 443 },
+  };
+  static const char *const wrong[] = {
+    "", "host", "host:3478", "http://host", "stuns:host", "turn:", "turn::3478", "turn://host",
+    "turn:host:", "turn:host:0", "turn:host:65536", "turn:host:3478x", "turn:host:+1",
+    "turn:user@host", "turn:user:word@host", "turn:ho st", "turn:2001:db8::1", "turn:[2001:db8::1",
+    "turn:[host]", "turn:[192.0.2.1]", "turn:[::1]x", "turn:host?transport=sctp", "turn:host?",
+    "turn:host?transport=tcp&x=y", "turns:host?transport=udp", "stun:host?transport=udp",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autoptr (GError) error = NULL;
+    g_autoptr (AhoyIceUrl) url = ahoy_ice_url_parse (rows[i].text, &error);
+
+    g_test_message ("%s", rows[i].text);
+    g_assert_no_error (error);
+    g_assert_cmpstr (url->host, ==, rows[i].host);
+    g_assert_cmpint (url->kind, ==, rows[i].kind);
+    g_assert_cmpuint (url->port, ==, rows[i].port);
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++) {
+    g_autoptr (GError) error = NULL;
+
+    g_test_message ("%s", wrong[i]);
+    g_assert_null (ahoy_ice_url_parse (wrong[i], &error));
+    g_assert_error (error, AHOY_SESSION_ERROR, AHOY_SESSION_ERROR_INVALID_ACCOUNT);
+    g_assert_null (strstr (error->message, "word"));
+  }
+}
+
+/* What GStreamer and libnice log, in their own words. */
+static void
+test_log_network (void)
+{
+  static const struct { const char *text, *leak; } rows[] = {
+    { "produced ICE candidate for mline:0 and candidate:3 1 UDP 2015363327 192.0.2.1 40000 typ host",
+      "192.0.2.1" },
+    { "a=candidate:3 1 UDP 20 host.example 40000 typ host\r\na=mid:0", "host.example" },
+    { "Setting local ICE credentials on ICE stream 1 ufrag:abcd pwd:geheim", "geheim" },
+    { "Setting local ICE credentials on ICE stream 1 ufrag:abcd pwd:geheim", "abcd" },
+    { "added relay server [192.0.2.1]:3478 of type 0 to s/c 1/1 with user/pass : ann -- geheim",
+      "geheim" },
+    { "Found valid username, returning password : 'geheim'", "geheim" },
+    { "candidate password 'geheim' is not allowed", "geheim" },
+    { "  key     : 0x0123456789abcdef0123456789abcdef", "89abcdef" },
+    { "  First username: 0x0123456789abcdef0123", "89abcdef" },
+    { "caps application/x-srtp, srtp-key=(buffer)00ff00ff, srtp-cipher=(string)null", "00ff" },
+    { "Failed pair is [192.0.2.1]:1 --> [2001:db8::7]:2", "192.0" },
+    { "Failed pair is [192.0.2.1]:1 --> [2001:db8::7]:2", "db8" },
+    { "IP Address: fe80::1", "fe80" },
+    { "IP Address: 2001:db8:1:2:3:4:5:6", "db8" },
+  };
+  g_autofree char *plain = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autofree char *shown = ahoy_log_redact_network (rows[i].text);
+
+    g_test_message ("%s", shown);
+    g_assert_null (strstr (shown, rows[i].leak));
+    g_assert_nonnull (strstr (shown, "<redacted>"));
+  }
+
+  plain = ahoy_log_redact_network ("0:00:01.25 notify::state 1.22.0 of 0x7f0011223344");
+  g_assert_cmpstr (plain, ==, "0:00:01.25 notify::state 1.22.0 of 0x7f0011223344");
 }
 
 static void
@@ -340,7 +425,9 @@ main (int argc, char **argv)
   g_test_add_func ("/core/account", test_account);
   g_test_add_func ("/core/credentials", test_credentials);
   g_test_add_func ("/core/error", test_error);
+  g_test_add_func ("/core/ice-url", test_ice_url);
   g_test_add_func ("/core/log", test_log);
+  g_test_add_func ("/core/log/network", test_log_network);
   g_test_add_func ("/core/log/writer", test_log_writer);
   g_test_add_func ("/core/server", test_server);
   g_test_add_func ("/core/server/ice", test_ice_server);
