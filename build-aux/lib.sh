@@ -36,6 +36,7 @@ test_packages=(
   at-spi2-core
   chromium
   clang
+  coturn
   dbus
   fonts-dejavu-core
   gcovr
@@ -52,6 +53,7 @@ test_packages=(
   libgstreamer-plugins-bad1.0-dev
   librsvg2-common
   mandoc
+  nftables
   openssl
   procps
   pulseaudio
@@ -90,8 +92,10 @@ test_programs=(
   import
   ip
   mandoc
+  nft
   npm
   openssl
+  turnserver
 )
 
 say () {

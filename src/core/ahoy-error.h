@@ -60,6 +60,8 @@ GQuark  ahoy_session_error_quark (void);
  *   call, do not retry
  * @AHOY_MEDIA_ERROR_DEVICE: a microphone, speaker or camera cannot be used: ask for another
  * @AHOY_MEDIA_ERROR_STATE: not possible now, such as an answer without an offer, or after the end
+ * @AHOY_MEDIA_ERROR_RELAY: a relay cannot be trusted and is not used: show it, the administrator
+ *   must act; the call may find another way
  *
  * Errors of sound and picture. The message is translated and meant for the person.
  */
@@ -72,6 +74,7 @@ typedef enum {
   AHOY_MEDIA_ERROR_UNTRUSTED,
   AHOY_MEDIA_ERROR_DEVICE,
   AHOY_MEDIA_ERROR_STATE,
+  AHOY_MEDIA_ERROR_RELAY,
 } AhoyMediaError;
 
 #define AHOY_MEDIA_ERROR (ahoy_media_error_quark ())

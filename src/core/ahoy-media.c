@@ -158,7 +158,8 @@ ahoy_media_default_init (AhoyMediaInterface *iface)
    *
    * Emitted when something has gone wrong that was not asked for. With
    * `AHOY_MEDIA_ERROR_NO_CONNECTION` a restart may help, and with `AHOY_MEDIA_ERROR_DEVICE` another
-   * device; after any other error nothing flows any more.
+   * device; with `AHOY_MEDIA_ERROR_RELAY` the call goes on as it can; after any other error nothing
+   * flows any more.
    */
   signals[SIGNAL_FAILED] =
     g_signal_new ("failed", AHOY_TYPE_MEDIA, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,

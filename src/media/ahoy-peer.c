@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #define G_LOG_DOMAIN "ahoy-media"
 
-#include "ahoy-peer.h"
+#include "ahoy-peer-private.h"
 
 #include "ahoy-config.h"
 #include "ahoy-enum-types.h"
 #include "ahoy-fingerprint.h"
 #include "ahoy-gst.h"
 
-#include <glib/gi18n-lib.h>
-#include <gst/sdp/sdp.h>
 #include <gst/webrtc/webrtc.h>
-#include <nice/agent.h>
+#include <math.h>
+#include <string.h>
 
 /* What is held back to even out the network. */
 #define JITTER_MS 60
@@ -19,25 +18,16 @@
 #define TRUST_KEY "ahoy-trust"
 
 /* Shared with the threads of the pipeline, which may outlive the object by a moment. */
-typedef struct {
+struct _AhoyPeerTrust {
   GMutex  mutex;
   char  **fingerprints; /* those that were described */
   char   *pem;          /* who is really there, NULL until the handshake */
   int     trusted;      /* atomic: nothing is heard before */
-} Trust;
-
-struct _AhoyPeer {
-  GObject     parent_instance;
-  GstElement *pipeline;
-  GstElement *webrtc;
-  Trust      *trust;
-  guint       bus_watch;
-  GThread    *stopper; /* while it runs */
 };
 
 enum {
   SIGNAL_CANDIDATE, SIGNAL_ERROR, SIGNAL_GATHERED, SIGNAL_LEVEL, SIGNAL_PAD_ADDED,
-  SIGNAL_PAD_REMOVED, SIGNAL_READY, SIGNAL_STATE, SIGNAL_UNTRUSTED, N_SIGNALS,
+  SIGNAL_PAD_REMOVED, SIGNAL_PROBLEM, SIGNAL_READY, SIGNAL_STATE, SIGNAL_UNTRUSTED, N_SIGNALS,
 };
 static guint signals[N_SIGNALS];
 
@@ -46,7 +36,7 @@ G_DEFINE_FINAL_TYPE (AhoyPeer, ahoy_peer, G_TYPE_OBJECT)
 static void
 trust_clear (gpointer data)
 {
-  Trust *trust = data;
+  AhoyPeerTrust *trust = data;
 
   g_strfreev (trust->fingerprints);
   g_free (trust->pem);
@@ -61,7 +51,7 @@ trust_unref (gpointer trust)
 
 /* Returns FALSE when both are known and do not fit. */
 static gboolean
-trust_check (Trust *trust)
+trust_check (AhoyPeerTrust *trust)
 {
   gboolean known, trusted;
 
@@ -78,7 +68,7 @@ trust_check (Trust *trust)
 static GstPadProbeReturn
 drop_untrusted (GstPad *pad, GstPadProbeInfo *info, gpointer user_data)
 {
-  Trust *trust = user_data;
+  AhoyPeerTrust *trust = user_data;
 
   return g_atomic_int_get (&trust->trusted) ? GST_PAD_PROBE_OK : GST_PAD_PROBE_DROP;
 }
@@ -98,7 +88,7 @@ emit_untrusted (gpointer object, gpointer data)
 static void
 on_peer_certificate (GstElement *dtlsdec, GParamSpec *pspec, gpointer weak)
 {
-  Trust *trust = g_object_get_data (G_OBJECT (dtlsdec), TRUST_KEY);
+  AhoyPeerTrust *trust = g_object_get_data (G_OBJECT (dtlsdec), TRUST_KEY);
   g_autofree char *pem = NULL;
 
   g_object_get (dtlsdec, "peer-pem", &pem, NULL);
@@ -114,7 +104,7 @@ static void
 on_element_added (GstBin *pipeline, GstBin *bin, GstElement *element, gpointer weak)
 {
   GstElementFactory *factory = gst_element_get_factory (element);
-  Trust *trust = g_object_get_data (G_OBJECT (pipeline), TRUST_KEY);
+  AhoyPeerTrust *trust = g_object_get_data (G_OBJECT (pipeline), TRUST_KEY);
 
   if (factory == NULL || !g_str_equal (GST_OBJECT_NAME (factory), "dtlsdec"))
     return;
@@ -149,7 +139,7 @@ emit_pad_added (gpointer object, gpointer data)
 static void
 on_pad_added (GstElement *webrtc, GstPad *pad, gpointer weak)
 {
-  Trust *trust = g_object_get_data (G_OBJECT (webrtc), TRUST_KEY);
+  AhoyPeerTrust *trust = g_object_get_data (G_OBJECT (webrtc), TRUST_KEY);
   AddedPad *added;
 
   if (GST_PAD_DIRECTION (pad) != GST_PAD_SRC)
@@ -190,11 +180,35 @@ candidate_free (gpointer data)
   g_free (candidate);
 }
 
+/* Behind "raddr" and "rport" is from where the relay was spoken to. */
+static char *
+hide_origin (const char *candidate)
+{
+  const char *type = strstr (candidate, " typ relay");
+  g_autofree char *hidden = NULL;
+
+  if (type == NULL)
+    return NULL;
+  hidden = g_strndup (candidate, type - candidate);
+  /* Of the same family, as RFC 8839 wants it. */
+  return g_strconcat (hidden, " typ relay raddr ", strrchr (hidden, ':') > strchr (hidden, ' ')
+                                                     ? "::" : "0.0.0.0", " rport 0", NULL);
+}
+
 static void
 emit_candidate (gpointer object, gpointer data)
 {
+  AhoyPeer *self = object;
   Candidate *candidate = data;
 
+  if (self->relay_only) {
+    char *hidden = hide_origin (candidate->candidate);
+
+    if (hidden == NULL)
+      return;
+    g_free (candidate->candidate);
+    candidate->candidate = hidden;
+  }
   g_signal_emit (object, signals[SIGNAL_CANDIDATE], 0, candidate->line, candidate->candidate);
 }
 
@@ -214,6 +228,7 @@ on_ice_candidate (GstElement *webrtc, guint line, const char *text, gpointer wea
 static void
 emit_gathered (gpointer object, gpointer data)
 {
+  ahoy_ice_servers_seal (AHOY_PEER (object)->servers);
   g_signal_emit (object, signals[SIGNAL_GATHERED], 0);
 }
 
@@ -282,31 +297,29 @@ on_bus_message (GstBus *bus, GstMessage *message, gpointer user_data)
 }
 
 static void
-add_ice_server (AhoyPeer *self, const AhoyIceServer *server)
+on_servers_problem (AhoyIceServers *servers, const GError *error, AhoyPeer *self)
 {
-  g_autofree char *user = NULL, *secret = NULL, *url = NULL;
-  const char *rest = strchr (server->url, ':');
-  gboolean added;
+  g_signal_emit (self, signals[SIGNAL_PROBLEM], 0, error);
+}
 
-  if (rest == NULL)
-    return;
-  rest++;
-  if (g_str_has_prefix (server->url, "stun:")) {
-    url = g_strconcat ("stun://", rest, strchr (rest, ':') == NULL ? ":3478" : "", NULL);
-    g_object_set (self->webrtc, "stun-server", url, NULL);
-    return;
-  }
-  if (!g_str_has_prefix (server->url, "turn:") || server->user == NULL || server->secret == NULL)
-    return;
-  user = g_uri_escape_string (server->user, NULL, FALSE);
-  secret = g_uri_escape_string (server->secret, NULL, FALSE);
-  url = g_strdup_printf ("turn://%s:%s@%s", user, secret, rest);
-  g_signal_emit_by_name (self->webrtc, "add-turn-server", url, &added);
+/* webrtcbin 1.22 takes an agent without a reference, and gives one back in the end. */
+static GstElement *
+make_webrtcbin (AhoyIceAgent *agent)
+{
+  int before = GST_OBJECT_REFCOUNT_VALUE (agent);
+  GstElement *webrtc = gst_element_factory_make_full ("webrtcbin", "name", "webrtc", "ice-agent",
+                                                      agent, NULL);
+
+  if (GST_OBJECT_REFCOUNT_VALUE (agent) == before)
+    gst_object_ref (agent);
+  return gst_object_ref_sink (webrtc);
 }
 
 /**
  * ahoy_peer_new:
  * @network: how to get through the network
+ *
+ * Begins to look for ways through the network.
  *
  * Returns: (transfer full): a peer, running
  */
@@ -314,28 +327,22 @@ AhoyPeer *
 ahoy_peer_new (const AhoyMediaNetwork *network)
 {
   AhoyPeer *self = g_object_new (AHOY_TYPE_PEER, NULL);
+  g_autoptr (AhoyIceAgent) agent = ahoy_ice_agent_new ();
   g_autoptr (GstBus) bus = NULL;
-  g_autoptr (GObject) ice = NULL;
-  g_autoptr (GObject) agent = NULL;
 
+  self->relay_only = network->relay_only;
   self->pipeline = gst_object_ref_sink (gst_pipeline_new (NULL));
-  self->webrtc = gst_object_ref_sink (ahoy_gst_make ("webrtcbin", "webrtc"));
+  self->webrtc = make_webrtcbin (agent);
   g_object_set (self->webrtc, "bundle-policy", GST_WEBRTC_BUNDLE_POLICY_MAX_BUNDLE,
                 "latency", JITTER_MS, NULL);
   if (network->relay_only)
     g_object_set (self->webrtc, "ice-transport-policy", GST_WEBRTC_ICE_TRANSPORT_POLICY_RELAY,
                   NULL);
-  for (guint i = 0; i < network->ice_servers->len; i++)
-    add_ice_server (self, g_ptr_array_index (network->ice_servers, i));
 
   g_object_set_data_full (G_OBJECT (self->pipeline), TRUST_KEY,
                           g_atomic_rc_box_acquire (self->trust), trust_unref);
   g_object_set_data_full (G_OBJECT (self->webrtc), TRUST_KEY,
                           g_atomic_rc_box_acquire (self->trust), trust_unref);
-  /* Nobody asked this computer's router to open a port. */
-  g_object_get (self->webrtc, "ice-agent", &ice, NULL);
-  g_object_get (ice, "agent", &agent, NULL);
-  g_object_set (agent, "upnp", FALSE, NULL);
   ahoy_gst_connect (self->pipeline, "deep-element-added", G_CALLBACK (on_element_added), self);
   ahoy_gst_connect (self->webrtc, "pad-added", G_CALLBACK (on_pad_added), self);
   ahoy_gst_connect (self->webrtc, "pad-removed", G_CALLBACK (on_pad_removed), self);
@@ -349,7 +356,23 @@ ahoy_peer_new (const AhoyMediaNetwork *network)
   bus = gst_element_get_bus (self->pipeline);
   self->bus_watch = gst_bus_add_watch (bus, on_bus_message, self);
   gst_element_set_state (self->pipeline, GST_STATE_PLAYING);
+
+  self->servers = ahoy_ice_servers_new (network);
+  g_signal_connect (self->servers, "problem", G_CALLBACK (on_servers_problem), self);
+  ahoy_ice_servers_start (self->servers, agent);
   return self;
+}
+
+/**
+ * ahoy_peer_get_servers:
+ * @self: a peer
+ *
+ * Returns: (transfer none): the servers that help it
+ */
+AhoyIceServers *
+ahoy_peer_get_servers (AhoyPeer *self)
+{
+  return self->servers;
 }
 
 /**
@@ -405,178 +428,6 @@ ahoy_peer_set_preferences (AhoyPeer *self, GstPad *pad, GstCaps *preferences)
   g_object_set (transceiver, "codec-preferences", preferences, NULL);
 }
 
-/* Takes the error that webrtcbin has put into its reply. */
-static GError *
-take_error (GstPromise *promise)
-{
-  const GstStructure *reply;
-  g_autoptr (GError) error = NULL;
-
-  if (gst_promise_wait (promise) != GST_PROMISE_RESULT_REPLIED)
-    return g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Closed");
-  reply = gst_promise_get_reply (promise);
-  if (reply != NULL && gst_structure_has_field (reply, "error"))
-    gst_structure_get (reply, "error", G_TYPE_ERROR, &error, NULL);
-  return g_steal_pointer (&error);
-}
-
-typedef struct {
-  GTask         *task;
-  GError        *error;
-  gpointer       value;
-  GDestroyNotify free_value;
-} Reply;
-
-static gboolean
-return_reply (gpointer data)
-{
-  Reply *reply = data;
-
-  if (reply->error != NULL)
-    g_task_return_error (reply->task, g_steal_pointer (&reply->error));
-  else
-    g_task_return_pointer (reply->task, g_steal_pointer (&reply->value), reply->free_value);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-reply_free (gpointer data)
-{
-  Reply *reply = data;
-
-  g_clear_error (&reply->error);
-  if (reply->value != NULL)
-    reply->free_value (reply->value);
-  g_object_unref (reply->task);
-  g_free (reply);
-}
-
-/* Promises change in threads of the pipeline, where a task must not be let go. */
-static void
-post_reply (GTask *task, GError *error, gpointer value, GDestroyNotify free_value)
-{
-  Reply *reply = g_new (Reply, 1);
-
-  *reply = (Reply) { task, error, value, free_value };
-  g_idle_add_full (G_PRIORITY_DEFAULT, return_reply, reply, reply_free);
-}
-
-static void
-on_created (GstPromise *promise, gpointer task)
-{
-  gboolean offer = GPOINTER_TO_INT (g_task_get_task_data (task));
-  g_autoptr (GstWebRTCSessionDescription) description = NULL;
-  GError *error = take_error (promise);
-  char *text = NULL;
-
-  if (error == NULL) {
-    gst_structure_get (gst_promise_get_reply (promise), offer ? "offer" : "answer",
-                       GST_TYPE_WEBRTC_SESSION_DESCRIPTION, &description, NULL);
-    if (description != NULL)
-      text = gst_sdp_message_as_text (description->sdp);
-    else
-      error = g_error_new_literal (AHOY_MEDIA_ERROR, AHOY_MEDIA_ERROR_FAILED,
-                                   _("No description of this side could be made"));
-  }
-  post_reply (task, error, text, g_free);
-  gst_promise_unref (promise);
-}
-
-/**
- * ahoy_peer_create_async:
- * @self: a peer
- * @offer: whether an offer is made; else an answer
- * @cancellable: (nullable): gives the waiting up
- * @callback: (scope async): called in the main context
- * @user_data: data for @callback
- *
- * Makes a description, without putting it in force.
- */
-void
-ahoy_peer_create_async (AhoyPeer *self, gboolean offer, GCancellable *cancellable,
-                        GAsyncReadyCallback callback, gpointer user_data)
-{
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
-  GstPromise *promise = gst_promise_new_with_change_func (on_created, task, NULL);
-
-  g_task_set_task_data (task, GINT_TO_POINTER (offer), NULL);
-  g_signal_emit_by_name (self->webrtc, offer ? "create-offer" : "create-answer", NULL, promise);
-}
-
-/**
- * ahoy_peer_create_finish:
- * @self: a peer
- * @result: what the callback was given
- * @error: return location for an error
- *
- * Returns: (transfer full) (nullable): the description, or %NULL
- */
-char *
-ahoy_peer_create_finish (AhoyPeer *self, GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-static void
-on_described (GstPromise *promise, gpointer task)
-{
-  GError *error = take_error (promise);
-
-  post_reply (task, error, error == NULL ? g_strdup ("") : NULL, g_free);
-  gst_promise_unref (promise);
-}
-
-/**
- * ahoy_peer_set_description_async:
- * @self: a peer
- * @local: whether it is of this side
- * @offer: whether it is an offer; else an answer
- * @sdp: the description
- * @cancellable: (nullable): gives the waiting up
- * @callback: (scope async): called in the main context
- * @user_data: data for @callback
- *
- * Puts a description in force.
- */
-void
-ahoy_peer_set_description_async (AhoyPeer *self, gboolean local, gboolean offer, const char *sdp,
-                                 GCancellable *cancellable, GAsyncReadyCallback callback,
-                                 gpointer user_data)
-{
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
-  g_autoptr (GstWebRTCSessionDescription) description = NULL;
-  GstPromise *promise;
-  GstSDPMessage *message = NULL;
-
-  if (gst_sdp_message_new_from_text (sdp, &message) != GST_SDP_OK) {
-    g_task_return_new_error (task, AHOY_MEDIA_ERROR, AHOY_MEDIA_ERROR_DESCRIPTION,
-                             _("The other side's description cannot be read"));
-    g_object_unref (task);
-    return;
-  }
-  description = gst_webrtc_session_description_new (offer ? GST_WEBRTC_SDP_TYPE_OFFER
-                                                          : GST_WEBRTC_SDP_TYPE_ANSWER, message);
-  promise = gst_promise_new_with_change_func (on_described, task, NULL);
-  g_signal_emit_by_name (self->webrtc, local ? "set-local-description" : "set-remote-description",
-                         description, promise);
-}
-
-/**
- * ahoy_peer_set_description_finish:
- * @self: a peer
- * @result: what the callback was given
- * @error: return location for an error
- *
- * Returns: whether the description is in force
- */
-gboolean
-ahoy_peer_set_description_finish (AhoyPeer *self, GAsyncResult *result, GError **error)
-{
-  g_autofree char *done = g_task_propagate_pointer (G_TASK (result), error);
-
-  return done != NULL;
-}
-
 /**
  * ahoy_peer_add_candidate:
  * @self: a peer
@@ -610,51 +461,6 @@ ahoy_peer_set_fingerprints (AhoyPeer *self, const char *const *fingerprints)
     g_signal_emit (self, signals[SIGNAL_UNTRUSTED], 0);
 }
 
-static void
-on_stats (GstPromise *promise, gpointer task)
-{
-  GError *error = take_error (promise);
-  GstStructure *stats = NULL;
-
-  if (error == NULL)
-    stats = gst_structure_copy (gst_promise_get_reply (promise));
-  post_reply (task, error, stats, (GDestroyNotify) gst_structure_free);
-  gst_promise_unref (promise);
-}
-
-/**
- * ahoy_peer_get_stats_async:
- * @self: a peer
- * @cancellable: (nullable): gives the waiting up
- * @callback: (scope async): called in the main context
- * @user_data: data for @callback
- *
- * Asks for webrtcbin's numbers.
- */
-void
-ahoy_peer_get_stats_async (AhoyPeer *self, GCancellable *cancellable, GAsyncReadyCallback callback,
-                           gpointer user_data)
-{
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
-  GstPromise *promise = gst_promise_new_with_change_func (on_stats, task, NULL);
-
-  g_signal_emit_by_name (self->webrtc, "get-stats", NULL, promise);
-}
-
-/**
- * ahoy_peer_get_stats_finish:
- * @self: a peer
- * @result: what the callback was given
- * @error: return location for an error
- *
- * Returns: (transfer full) (nullable): webrtcbin's numbers, or %NULL
- */
-GstStructure *
-ahoy_peer_get_stats_finish (AhoyPeer *self, GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
 /**
  * ahoy_peer_close_finish:
  * @self: a peer
@@ -676,6 +482,7 @@ return_stopped (gpointer user_data)
   AhoyPeer *self = g_task_get_source_object (task);
 
   g_clear_pointer (&self->stopper, g_thread_join);
+  ahoy_ice_servers_close (self->servers);
   g_task_return_boolean (task, TRUE);
   return G_SOURCE_REMOVE;
 }
@@ -719,17 +526,17 @@ void
 ahoy_peer_close_async (AhoyPeer *self, GAsyncReadyCallback callback, gpointer user_data)
 {
   GTask *task = g_task_new (self, NULL, callback, user_data);
-  g_autoptr (GObject) ice = NULL;
-  g_autoptr (GObject) agent = NULL;
+  g_autoptr (AhoyIceAgent) agent = NULL;
 
   g_signal_handlers_disconnect_matched (self->webrtc, G_SIGNAL_MATCH_FUNC, 0, 0, NULL,
                                         on_pad_added, NULL);
   g_clear_handle_id (&self->bus_watch, g_source_remove);
 
+  g_signal_handlers_disconnect_by_data (self->servers, self);
+
   /* Relays are told that they can go, which takes their answer. */
-  g_object_get (self->webrtc, "ice-agent", &ice, NULL);
-  g_object_get (ice, "agent", &agent, NULL);
-  nice_agent_close_async (NICE_AGENT (agent), on_agent_closed, task);
+  g_object_get (self->webrtc, "ice-agent", &agent, NULL);
+  nice_agent_close_async (ahoy_ice_agent_get_nice (agent), on_agent_closed, task);
 }
 
 static void
@@ -740,6 +547,9 @@ ahoy_peer_dispose (GObject *object)
   g_clear_handle_id (&self->bus_watch, g_source_remove);
   if (self->pipeline != NULL)
     gst_element_set_state (self->pipeline, GST_STATE_NULL);
+  if (self->servers != NULL)
+    g_signal_handlers_disconnect_by_data (self->servers, self);
+  g_clear_object (&self->servers);
   gst_clear_object (&self->webrtc);
   gst_clear_object (&self->pipeline);
   G_OBJECT_CLASS (ahoy_peer_parent_class)->dispose (object);
@@ -773,6 +583,8 @@ ahoy_peer_class_init (AhoyPeerClass *klass)
                                             NULL, G_TYPE_NONE, 1, GST_TYPE_PAD);
   signals[SIGNAL_PAD_REMOVED] = g_signal_new ("pad-removed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                               NULL, G_TYPE_NONE, 1, GST_TYPE_PAD);
+  signals[SIGNAL_PROBLEM] = g_signal_new ("problem", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                          G_TYPE_NONE, 1, G_TYPE_ERROR);
   signals[SIGNAL_READY] = g_signal_new ("ready", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                         G_TYPE_NONE, 1, GST_TYPE_OBJECT);
   signals[SIGNAL_STATE] = g_signal_new ("state", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
@@ -784,6 +596,6 @@ ahoy_peer_class_init (AhoyPeerClass *klass)
 static void
 ahoy_peer_init (AhoyPeer *self)
 {
-  self->trust = g_atomic_rc_box_new0 (Trust);
+  self->trust = g_atomic_rc_box_new0 (AhoyPeerTrust);
   g_mutex_init (&self->trust->mutex);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ahoy-enums.h"
+#include "ahoy-ice-servers.h"
 #include "ahoy-media.h"
 
 #include <gio/gio.h>
@@ -15,6 +16,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (AhoyPeer, ahoy_peer, AHOY, PEER, GObject)
 
 AhoyPeer       *ahoy_peer_new                    (const AhoyMediaNetwork *network);
+AhoyIceServers *ahoy_peer_get_servers            (AhoyPeer                *self);
 GstBin         *ahoy_peer_get_pipeline           (AhoyPeer                *self);
 GstPad         *ahoy_peer_request_pad            (AhoyPeer                *self,
                                                   GstCaps                 *preferences);

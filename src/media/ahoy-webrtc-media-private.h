@@ -42,6 +42,8 @@ struct _AhoyWebrtcMedia {
 
   GTask            *operation; /* the one that runs, or NULL */
   gboolean          gathering; /* it waits for candidates */
+  gboolean          gathering_late; /* so long that the first relay will do */
+  gboolean          relayed;   /* a relay can be used */
   guint             gather_timeout;
   GSource          *gather_cancel;
   gboolean          gathered;

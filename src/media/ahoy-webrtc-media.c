@@ -144,6 +144,12 @@ on_error (AhoyPeer *peer, GstObject *source, GError *error, AhoyWebrtcMedia *sel
 }
 
 static void
+on_problem (AhoyPeer *peer, const GError *error, AhoyWebrtcMedia *self)
+{
+  ahoy_media_emit_failed (AHOY_MEDIA (self), error);
+}
+
+static void
 on_ready (AhoyPeer *peer, GstObject *object, AhoyWebrtcMedia *self)
 {
   for (guint kind = 0; kind < AHOY_WEBRTC_N_KINDS; kind++) {
@@ -210,6 +216,7 @@ ahoy_webrtc_media_start (AhoyWebrtcMedia *self, GError **error)
   g_signal_connect (self->peer, "level", G_CALLBACK (on_level), self);
   g_signal_connect (self->peer, "pad-added", G_CALLBACK (ahoy_webrtc_media_on_pad_added), self);
   g_signal_connect (self->peer, "pad-removed", G_CALLBACK (ahoy_webrtc_media_on_pad_removed), self);
+  g_signal_connect (self->peer, "problem", G_CALLBACK (on_problem), self);
   g_signal_connect (self->peer, "ready", G_CALLBACK (on_ready), self);
   g_signal_connect (self->peer, "state", G_CALLBACK (on_state), self);
   g_signal_connect (self->peer, "untrusted", G_CALLBACK (on_untrusted), self);

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
+#define G_LOG_DOMAIN "ahoy-media"
+
 /* Descriptions: one operation at a time, each a chain of steps that webrtcbin does in a thread. */
 #include "ahoy-webrtc-media-private.h"
 
@@ -8,8 +10,10 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* How long the other side of a call waits for our addresses at most. */
-#define GATHER_MS 3000
+/* How long the other side of a call waits for our addresses at most, and from when on it is enough
+ * that there is a relay, where there are any to be used. */
+#define GATHER_MS        3000
+#define GATHER_ENOUGH_MS 1000
 
 typedef struct {
   char *mid; /* or NULL */
@@ -35,6 +39,7 @@ static void
 stop_waiting (AhoyWebrtcMedia *self)
 {
   self->gathering = FALSE;
+  self->gathering_late = FALSE;
   g_clear_handle_id (&self->gather_timeout, g_source_remove);
   if (self->gather_cancel != NULL)
     g_source_destroy (self->gather_cancel);
@@ -157,6 +162,24 @@ open_ice (AhoyWebrtcMedia *self)
   }
 }
 
+/* There is no way for the other side to reach us. */
+static GError *
+make_no_candidates_error (AhoyWebrtcMedia *self)
+{
+  const GError *problem = ahoy_ice_servers_get_problem (ahoy_peer_get_servers (self->peer));
+  const char *message = _("This computer has no network address to be called at");
+
+  if (self->network.relay_only && problem != NULL)
+    message = problem->message;
+  else if (self->network.relay_only &&
+           ahoy_ice_servers_has_relays (ahoy_peer_get_servers (self->peer)))
+    message = _("None of the relays for calls can be used: they do not answer, or do not accept "
+                "the name and password");
+  else if (self->network.relay_only)
+    message = _("Calls may only go through relays, and there is none that can be used");
+  return g_error_new_literal (AHOY_MEDIA_ERROR, AHOY_MEDIA_ERROR_NO_CANDIDATES, message);
+}
+
 /* The description is complete: writes it for the other side. */
 static void
 hand_out (AhoyWebrtcMedia *self)
@@ -167,9 +190,7 @@ hand_out (AhoyWebrtcMedia *self)
   GError *error = NULL;
 
   if (!self->network.trickle && ahoy_sdp_layer_count_candidates (self->layer) == 0) {
-    g_set_error_literal (&error, AHOY_MEDIA_ERROR, AHOY_MEDIA_ERROR_NO_CANDIDATES,
-                         _("This computer has no network address to be called at"));
-    return_error (self, error);
+    return_error (self, make_no_candidates_error (self));
     return;
   }
   if (answer && !ahoy_webrtc_media_want (self, wanted, FALSE, &error)) {
@@ -203,6 +224,28 @@ on_gather_timeout (gpointer user_data)
 
   self->gather_timeout = 0;
   hand_out (self);
+}
+
+/* A server that does not answer is not worth more waiting. */
+static gboolean
+has_enough (AhoyWebrtcMedia *self)
+{
+  return self->relayed || (ahoy_sdp_layer_count_candidates (self->layer) > 0 &&
+                           !ahoy_ice_servers_has_relays (ahoy_peer_get_servers (self->peer)));
+}
+
+static void
+on_enough_timeout (gpointer user_data)
+{
+  AhoyWebrtcMedia *self = user_data;
+
+  self->gather_timeout = 0;
+  if (has_enough (self)) {
+    hand_out (self);
+    return;
+  }
+  self->gathering_late = TRUE;
+  self->gather_timeout = g_timeout_add_once (GATHER_MS - GATHER_ENOUGH_MS, on_gather_timeout, self);
 }
 
 /* Makes webrtcbin believe in an answer to the offer that is taken back. */
@@ -239,7 +282,7 @@ gather (AhoyWebrtcMedia *self)
     return;
   }
   self->gathering = TRUE;
-  self->gather_timeout = g_timeout_add_once (GATHER_MS, on_gather_timeout, self);
+  self->gather_timeout = g_timeout_add_once (GATHER_ENOUGH_MS, on_enough_timeout, self);
   if (cancellable != NULL) {
     self->gather_cancel = g_cancellable_source_new (cancellable);
     g_source_set_callback (self->gather_cancel, G_SOURCE_FUNC (on_gather_cancelled), self, NULL);
@@ -264,8 +307,12 @@ ahoy_webrtc_media_on_candidate (AhoyPeer *peer, guint line, const char *candidat
                                 AhoyWebrtcMedia *self)
 {
   ahoy_sdp_layer_add_candidate (self->layer, line, candidate);
-  if (!self->network.trickle)
+  self->relayed = self->relayed || strstr (candidate, " typ relay") != NULL;
+  if (!self->network.trickle) {
+    if (self->gathering_late && has_enough (self))
+      hand_out (self);
     return;
+  }
   if (self->described)
     tell_candidate (self, line, candidate);
   else
@@ -575,6 +622,17 @@ add_candidate (AhoyMedia *media, const char *mid, guint index, const char *candi
   g_ptr_array_add (self->early_candidates, early);
 }
 
+/* The servers are asked as soon as there is a peer, whatever is to be described then. */
+static void
+prepare (AhoyMedia *media, AhoyMediaFlags expected)
+{
+  AhoyWebrtcMedia *self = AHOY_WEBRTC_MEDIA (media);
+  g_autoptr (GError) error = NULL;
+
+  if (!self->closed && !ahoy_webrtc_media_start (self, &error))
+    g_debug ("%s", error->message); /* told when a description is wanted */
+}
+
 static char *
 text_finish (AhoyMedia *media, GAsyncResult *result, GError **error)
 {
@@ -599,5 +657,6 @@ ahoy_webrtc_media_init_negotiation (AhoyMediaInterface *iface)
   iface->set_remote_async = set_remote_async;
   iface->set_remote_finish = set_remote_finish;
   iface->rollback = rollback;
+  iface->prepare = prepare;
   iface->add_candidate = add_candidate;
 }

@@ -123,7 +123,8 @@ static void
 on_media_failed (AhoyMedia *media, const GError *error, AhoyCall *self)
 {
   if (g_error_matches (error, AHOY_MEDIA_ERROR, AHOY_MEDIA_ERROR_DEVICE)
-      || g_error_matches (error, AHOY_MEDIA_ERROR, AHOY_MEDIA_ERROR_NO_CONNECTION))
+      || g_error_matches (error, AHOY_MEDIA_ERROR, AHOY_MEDIA_ERROR_NO_CONNECTION)
+      || g_error_matches (error, AHOY_MEDIA_ERROR, AHOY_MEDIA_ERROR_RELAY))
     ahoy_call_emit_problem (self, error);
   else
     ahoy_call_apply (self, AHOY_CALL_EVENT_FAILED,

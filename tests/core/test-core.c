@@ -206,6 +206,8 @@ test_log_network (void)
       "geheim" },
     { "Found valid username, returning password : 'geheim'", "geheim" },
     { "candidate password 'geheim' is not allowed", "geheim" },
+    { "gathered UDP local candidate : [192.0.2.1]:1 for s1/c1. U/P 'abcd'/'geheim'", "geheim" },
+    { "gathered UDP local candidate : [192.0.2.1]:1 for s1/c1. U/P 'abcd'/'geheim'", "abcd" },
     { "  key     : 0x0123456789abcdef0123456789abcdef", "89abcdef" },
     { "  First username: 0x0123456789abcdef0123", "89abcdef" },
     { "caps application/x-srtp, srtp-key=(buffer)00ff00ff, srtp-cipher=(string)null", "00ff" },

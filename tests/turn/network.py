@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Computers and the wires between them, on this one: network namespaces."""
+
+import os
+import shutil
+import subprocess
+
+
+class NotPossible(Exception):
+    """This machine does not let us do that; the message says why."""
+
+
+class Network:
+    """As a context: what was made is gone at its end."""
+
+    number = 0
+
+    def __init__(self):
+        Network.number += 1
+        # Other runs of the tests may be under way.
+        self.prefix = f"ahoy-{os.getpid()}-{Network.number}-"
+        self.made = []
+        self.wires = 0
+
+    def __enter__(self):
+        try:
+            self.build()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def build(self):
+        """For networks that are always the same."""
+
+    def __exit__(self, *_):
+        for name in self.made:
+            subprocess.run(["ip", "netns", "delete", self.prefix + name], check=False,
+                           stderr=subprocess.DEVNULL)
+
+    def ip(self, name, *arguments):
+        run("ip", "-n", self.prefix + name, *arguments)
+
+    def inside(self, name):
+        """What to put before a command, so that it runs on that computer."""
+        return ["ip", "netns", "exec", self.prefix + name]
+
+    def run(self, name, *command):
+        return run(*self.inside(name), *command)
+
+    def computer(self, name, forwards=False):
+        run("ip", "netns", "add", self.prefix + name)
+        self.made.append(name)
+        self.ip(name, "link", "set", "lo", "up")
+        # A new namespace takes this over from the first one.
+        for family in ("ipv4.ip_forward", "ipv6.conf.all.forwarding"):
+            self.run(name, "sysctl", "-q", "-w", f"net.{family}={int(forwards)}")
+        # Nobody else has our addresses, so that nobody need wait for a second to find that out.
+        self.run(name, "sysctl", "-q", "-w", "net.ipv6.conf.default.accept_dad=0")
+
+    def wire(self, one, one_address, other, other_address):
+        """Connects two computers; addresses have their prefix length."""
+        self.wires += 1
+        device = f"wire{self.wires}"
+        run("ip", "link", "add", device, "netns", self.prefix + one, "type", "veth",
+            "peer", "name", device, "netns", self.prefix + other)
+        for name, address in ((one, one_address), (other, other_address)):
+            self.address(name, device, address)
+            self.ip(name, "link", "set", device, "up")
+
+    def address(self, name, device, address):
+        self.ip(name, "address", "add", address, "dev", device)
+
+    def extra(self, name, address):
+        """An address that belongs to no wire."""
+        self.address(name, "lo", address)
+
+    def route(self, name, way):
+        self.ip(name, "route", "add", "default", "via", way)
+
+    def filter(self, name, rules):
+        subprocess.run([*self.inside(name), "nft", "-f", "-"], input=rules, text=True, check=True)
+
+    def count(self, name, counter):
+        """Packets that a named counter of the table `ahoy` has seen."""
+        text = self.run(name, "nft", "list", "counter", "inet", "ahoy", counter)
+        return int(text.split("packets")[1].split()[0])
+
+
+def run(*command):
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise RuntimeError(f"{' '.join(command)}: {done.stderr.strip()}")
+    return done.stdout
+
+
+def check_possible():
+    if os.geteuid() != 0:
+        raise NotPossible("network namespaces need root")
+    for program, package in (("ip", "iproute2"), ("nft", "nftables"), ("turnserver", "coturn"),
+                             ("sysctl", "procps")):
+        if shutil.which(program, path=os.environ["PATH"] + ":/usr/sbin:/sbin") is None:
+            raise NotPossible(f"the program {program} is missing (Debian: {package})")
+    try:
+        with Network() as network:
+            network.computer("probe")
+            network.run("probe", "nft", "list", "ruleset")
+    except RuntimeError as error:
+        raise NotPossible(f"network namespaces are not allowed here: {error}") from error

@@ -1,0 +1,343 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Calls through networks in which the two sides cannot reach each other without help."""
+
+import os
+import signal
+import sys
+import time
+import traceback
+
+from network import Network, NotPossible, check_possible
+from relay import LONG, Relay, Side, candidates, kinds, negotiate
+
+SIDE = os.path.abspath(sys.argv[1])
+RELAY, RELAY_6 = "10.77.0.1", "fd77::1"
+# A relay that does not answer must not cost more than this, a bit of which is this computer's.
+GATHER_LIMIT = 3
+SLOW = 3
+TONES = {"caller": 440, "callee": 1000}
+
+
+class OfficeNetwork(Network):
+    """Two computers that reach a third, and not each other. What leaves the first two in another
+    way than to the third is counted."""
+
+    def build(self):
+        self.computer("relay")
+        self.extra("relay", f"{RELAY}/32")
+        self.extra("relay", f"{RELAY_6}/128")
+        for number, name in enumerate(("caller", "callee"), 1):
+            self.computer(name)
+            self.wire(name, f"10.77.{number}.2/24", "relay", f"10.77.{number}.1/24")
+            self.route(name, f"10.77.{number}.1")
+            self.filter(name, f"""table inet ahoy {{
+                counter direct {{}}
+                chain out {{
+                    type filter hook output priority 0;
+                    oifname "lo" accept
+                    meta l4proto ipv6-icmp accept
+                    ip daddr {RELAY} accept
+                    counter name direct
+                }}
+            }}""")
+
+
+def side(network, name, *options, **arguments):
+    other = TONES["callee" if name == "caller" else "caller"]
+    return Side(SIDE, network, name, "--tone", str(TONES[name]), "--hears", str(other), *options,
+                **arguments)
+
+
+def forbid_udp(network):
+    for name in ("caller", "callee"):
+        network.filter(name, """table inet firewall {
+            chain out { type filter hook output priority 1; oifname != "lo" meta l4proto udp drop; }
+        }""")
+
+
+def hear_and_see(caller, callee, pair=None):
+    for one in (caller, callee):
+        one.hear_of("connected")
+        one.hear_of("hears")
+        one.hear_of("sees")
+        if pair is not None:
+            assert one.hear_of("pair")[1] == pair, one.lines
+
+
+def relay_only(server, udp):
+    with OfficeNetwork() as network, Relay(network, "relay", RELAY) as relay:
+        if not udp:
+            forbid_udp(network)
+        options = ["--relay-only", "--video"]
+        with side(network, "caller", *options, servers=[server]) as caller, \
+                side(network, "callee", *options, servers=[server]) as callee:
+            offer, answer = negotiate(caller, callee)
+            for sdp in (offer, answer):
+                assert kinds(sdp) == {"relay"}, sdp
+                assert "10.77.1." not in sdp and "10.77.2." not in sdp, sdp
+                for fields in candidates(sdp):
+                    assert fields[4] == RELAY, fields
+            hear_and_see(caller, callee, "relay relay")
+            for name in ("caller", "callee"):
+                assert network.count(name, "direct") == 0, name
+            caller.finish()
+            callee.finish()
+        # Both have given back what they had.
+        for _ in range(2):
+            relay.wait_for(lambda line: "closed" in line and "session" in line)
+
+
+def relay_only_by_udp():
+    relay_only(f"turn:{RELAY}", udp=True)
+
+
+def relay_only_by_tcp():
+    relay_only(f"turn:{RELAY}:3478?transport=tcp", udp=False)
+
+
+def relay_only_by_tls():
+    relay_only(f"turns:{RELAY}:5349?transport=tcp", udp=False)
+
+
+def relay_where_it_is_needed():
+    """Without the wish for relays, they are used because nothing else works."""
+    server = f"turn:{RELAY}"
+    with OfficeNetwork() as network, Relay(network, "relay", RELAY), \
+            side(network, "caller", "--video", servers=[server]) as caller, \
+            side(network, "callee", "--video", servers=[server]) as callee:
+        offer, answer = negotiate(caller, callee)
+        assert {"host", "relay"} <= kinds(offer) and {"host", "relay"} <= kinds(answer), offer
+        hear_and_see(caller, callee)
+        assert "relay" in caller.hear_of("pair")[1], caller.lines
+
+
+def wrong_password():
+    with OfficeNetwork() as network, Relay(network, "relay", RELAY) as relay:
+        for server in (f"turn:{RELAY}", f"turn:{RELAY}?transport=tcp", f"turns:{RELAY}"):
+            with side(network, "caller", "--relay-only", servers=[server],
+                      secret="other") as caller:
+                word, text, took = caller.describe("offer")
+                assert word == "error" and "name and password" in text, (word, text)
+                assert took < GATHER_LIMIT + SLOW, took
+                caller.finish()
+        relay.wait_for(lambda line: "401" in line or "Unauthorized" in line)
+
+
+def certificate_that_is_not_trusted():
+    for certificate, trusted, reason in (
+            ("server", False, "authority"), ("self-signed", True, "signed by itself"),
+            ("unknown-ca", True, "authority"), ("wrong-host", True, "another server"),
+            ("expired", True, "expired")):
+        with OfficeNetwork() as network, \
+                Relay(network, "relay", RELAY, certificate) as relay:
+            arguments = {"servers": [f"turns:{RELAY}"], "trusted": trusted}
+            with side(network, "caller", "--relay-only", **arguments) as caller:
+                word, text, took = caller.describe("offer")
+                assert word == "error" and reason in text, (certificate, text)
+                assert took < GATHER_LIMIT + SLOW, took
+                assert reason in caller.hear_of("failed")[1], caller.lines
+                caller.finish()
+            # Without the wish for relays, that is a warning.
+            with side(network, "caller", **arguments) as caller:
+                word, text, _ = caller.describe("offer")
+                assert word == "offer" and kinds(text) == {"host"}, text
+                assert reason in caller.hear_of("failed")[1], caller.lines
+                caller.finish()
+            assert not any("ALLOCATE" in line for line in relay.lines), relay.lines
+
+
+def relay_that_does_not_answer():
+    with OfficeNetwork() as network, Relay(network, "relay", RELAY) as relay:
+        servers = [f"turn:{RELAY}", f"turn:{RELAY}?transport=tcp", f"turns:{RELAY}"]
+        relay.process.send_signal(signal.SIGSTOP)
+        for server in servers:
+            with side(network, "caller", servers=[server]) as caller:
+                word, text, took = caller.describe("offer")
+                assert word == "offer" and kinds(text) == {"host"}, text
+                assert took < GATHER_LIMIT + SLOW, took
+            with side(network, "caller", "--relay-only", servers=[server]) as caller:
+                word, text, took = caller.describe("offer")
+                assert word == "error", text
+                assert took < GATHER_LIMIT + SLOW, took
+
+
+def first_of_several_is_dead():
+    with OfficeNetwork() as network, Relay(network, "relay", RELAY):
+        # Nothing listens there, and nobody says so.
+        network.filter("relay", """table inet firewall {
+            chain in { type filter hook input priority 0; th dport 9999 drop; }
+        }""")
+        dead = [f"turn:{RELAY}:9999", f"turn:{RELAY}:9999?transport=tcp", f"turns:{RELAY}:9999",
+                f"stun:{RELAY}:9999", "turn:nowhere.invalid", "turn:malformed:address:here"]
+        servers = [*dead, f"turn:{RELAY}"]
+        options = ["--relay-only", "--video"]
+        with side(network, "caller", *options, servers=servers) as caller, \
+                side(network, "callee", *options, servers=servers) as callee:
+            word, offer, took = caller.describe("offer")
+            assert word == "offer" and kinds(offer) == {"relay"}, offer
+            # A second after the live one has answered nobody waits for the others.
+            assert took < 2 + SLOW, took
+            callee.take("offer", offer)
+            caller.take("answer", callee.describe("answer")[1])
+            hear_and_see(caller, callee)
+
+
+def no_relay_at_all():
+    with OfficeNetwork() as network, side(network, "caller", "--relay-only") as caller:
+        word, text, took = caller.describe("offer")
+        assert word == "error" and "relay" in text, text
+        assert took < 1 + SLOW, took
+        caller.finish()
+
+
+def prepared():
+    """What was gathered before is in the offer at once."""
+    for server in (f"turn:{RELAY}", f"turns:{RELAY}"):
+        with OfficeNetwork() as network, Relay(network, "relay", RELAY) as relay, \
+                side(network, "caller", "--relay-only", servers=[server]) as caller:
+            caller.order("prepare")
+            relay.wait_for(lambda line: "ALLOCATE processed, success" in line)
+            word, offer, took = caller.describe("offer")
+            assert word == "offer" and kinds(offer) == {"relay"}, offer
+            assert took < SLOW, took
+            caller.finish()
+
+
+def addresses_seen_from_outside():
+    """Both sides behind routers that translate addresses; only STUN helps."""
+    with Network() as network:
+        network.computer("relay", forwards=True)
+        network.extra("relay", f"{RELAY}/32")
+        for number, name in enumerate(("caller", "callee"), 1):
+            router = f"{name}-router"
+            network.computer(name)
+            network.computer(router, forwards=True)
+            network.wire(name, "192.168.77.2/24", router, "192.168.77.1/24")
+            network.wire(router, f"10.77.{number}.2/24", "relay", f"10.77.{number}.1/24")
+            network.route(name, "192.168.77.1")
+            network.route(router, f"10.77.{number}.1")
+            # Nobody from outside gets in without having been called.
+            network.filter(router, """table inet ahoy {
+                chain nat {
+                    type nat hook postrouting priority 100;
+                    ip saddr 192.168.77.0/24 masquerade
+                }
+                chain through {
+                    type filter hook forward priority 0; policy drop;
+                    ct state established,related accept
+                    ip saddr 192.168.77.0/24 accept
+                }
+                chain in { type filter hook input priority 0; ip saddr 10.77.0.0/16 drop; }
+            }""")
+        servers = [f"stun:{RELAY}"]
+        with Relay(network, "relay", RELAY), \
+                side(network, "caller", "--video", servers=servers) as caller, \
+                side(network, "callee", "--video", servers=servers) as callee:
+            offer, answer = negotiate(caller, callee)
+            for number, sdp in enumerate((offer, answer), 1):
+                assert kinds(sdp) == {"host", "srflx"}, sdp
+                seen = {fields[4] for fields in candidates(sdp) if "srflx" in fields}
+                assert seen == {f"10.77.{number}.2"}, sdp
+            hear_and_see(caller, callee)
+
+
+def only_ipv6():
+    with Network() as network:
+        network.computer("caller")
+        network.computer("callee")
+        network.wire("caller", "fd77:1::2/64", "callee", "fd77:1::3/64")
+        with side(network, "caller", "--video") as caller, \
+                side(network, "callee", "--video") as callee:
+            offer, answer = negotiate(caller, callee)
+            assert any(fields[4] == "fd77:1::2" for fields in candidates(offer)), offer
+            assert any(fields[4] == "fd77:1::3" for fields in candidates(answer)), answer
+            hear_and_see(caller, callee, "host host")
+
+
+def relay_only_by_ipv6():
+    for server in (f"turn:[{RELAY_6}]", f"turns:[{RELAY_6}]:5349"):
+        with Network() as network:
+            network.computer("relay")
+            network.extra("relay", f"{RELAY_6}/128")
+            for number, name in enumerate(("caller", "callee"), 1):
+                network.computer(name)
+                network.wire(name, f"fd77:{number}::2/64", "relay", f"fd77:{number}::1/64")
+                network.route(name, f"fd77:{number}::1")
+            options = ["--relay-only", "--video"]
+            with Relay(network, "relay", RELAY_6), \
+                    side(network, "caller", *options, servers=[server]) as caller, \
+                    side(network, "callee", *options, servers=[server]) as callee:
+                offer, answer = negotiate(caller, callee)
+                for sdp in (offer, answer):
+                    assert kinds(sdp) == {"relay"}, sdp
+                    assert f"fd77:1::2" not in sdp and "fd77:2::2" not in sdp, sdp
+                hear_and_see(caller, callee, "relay relay")
+
+
+def logs_tell_no_secrets():
+    logging = {"G_MESSAGES_DEBUG": "all libnice libnice-stun libnice-verbose",
+               "NICE_DEBUG": "all", "GST_DEBUG": "*:7", "GST_DEBUG_NO_COLOR": "1"}
+    # All of what GStreamer says in a call is a gigabyte: this is what has to do with the network.
+    logging["GST_DEBUG"] = "webrtc*:9,nice*:9,dtls*:9,srtp*:9,GST_CAPS:6,GST_EVENT:5,3"
+    server = f"turns:{RELAY}"
+    with OfficeNetwork() as network, Relay(network, "relay", RELAY), \
+            side(network, "caller", "--relay-only", "--video", servers=[server, f"turn:{RELAY}"],
+                 environment=logging) as caller, \
+            side(network, "callee", "--relay-only", "--video", servers=[server]) as callee:
+        offer, answer = negotiate(caller, callee)
+        hear_and_see(caller, callee)
+        caller.process.stdin.close()
+        while caller.read_more(time.monotonic() + LONG):
+            pass
+        told = ("offer", "answer", "taken", "took", "pair", "connected", "hears", "sees")
+        said = "\n".join([caller.stderr(), *(line for line in caller.lines
+                                              if line.split(" ")[0] not in told)])
+        assert "libnice-stun" in said and "webrtc" in said, said[:2000]
+        secrets = ["wonder%ful/word", "wonder%25ful", RELAY, "10.77.1.", "10.77.2."]
+        for sdp in (offer, answer):
+            secrets += [line.split(":", 1)[1] for line in sdp.splitlines()
+                        if line.startswith(("a=ice-pwd:", "a=ice-ufrag:"))]
+            secrets += [line.split("a=ice-pwd:")[1].encode().hex() for line in sdp.splitlines()
+                        if line.startswith("a=ice-pwd:")]
+        for secret in secrets:
+            shown = [line for line in said.splitlines() if secret in line]
+            assert not shown, (secret, len(shown), shown[:3])
+        assert "-key=(buffer)" not in said.replace("-key=(buffer)<redacted>", ""), "media keys"
+
+
+TESTS = [
+    relay_only_by_udp, relay_only_by_tcp, relay_only_by_tls, relay_where_it_is_needed,
+    wrong_password, certificate_that_is_not_trusted, relay_that_does_not_answer,
+    first_of_several_is_dead, no_relay_at_all, prepared, addresses_seen_from_outside, only_ipv6,
+    relay_only_by_ipv6, logs_tell_no_secrets,
+]
+
+
+def main():
+    # What is asked for by name, else all.
+    tests = [test for test in TESTS if test.__name__ in sys.argv[2:]] or TESTS
+    try:
+        check_possible()
+    except NotPossible as reason:
+        print(f"1..0 # SKIP {reason}")
+        return 0
+    failed = 0
+    print(f"1..{len(tests)}")
+    for number, test in enumerate(tests, 1):
+        name = test.__name__.replace("_", "-")
+        begun = time.monotonic()
+        try:
+            test()
+            print(f"ok {number} {name}", flush=True)
+        except Exception:  # a failure of any kind is the test's
+            failed += 1
+            for line in traceback.format_exc().splitlines():
+                print(f"# {line}")
+            print(f"not ok {number} {name}", flush=True)
+        print(f"# {name}: {time.monotonic() - begun:.1f} s", flush=True)
+    return 1 if failed else 0
+
+
+# What is being done when the test is stopped is undone as well.
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+sys.exit(main())
