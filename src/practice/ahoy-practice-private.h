@@ -59,6 +59,7 @@ struct _AhoyPractice {
   GPtrArray  *late_events;   /* of AhoyPracticeLateEvent of these */
   SoupServerMessage *answering; /* not owned; whose answer comes before what it causes, or NULL */
   GPtrArray  *faults;        /* of AhoyPracticeFault: those switched on, oldest first */
+  GHashTable *idle;          /* GSocket → GSource: connections that wait for another request */
   GHashTable *counts;        /* name → how often */
   GHashTable *seen;          /* who has ever logged in to which app of Sendbird Calls */
   GCancellable *stopping;    /* ends what goes on by itself */
@@ -221,6 +222,10 @@ void       ahoy_practice_reset_socket          (GSocket *socket);
 /* ahoy-practice-control.c */
 void       ahoy_practice_handle_control        (AhoyPractice *self, SoupServerMessage *message,
                                                 char **path);
+
+/* ahoy-practice-idle.c */
+void       ahoy_practice_idle_start            (AhoyPractice *self, SoupServer *server);
+void       ahoy_practice_idle_stop             (AhoyPractice *self, SoupServer *server);
 
 /* ahoy-practice-listener.c */
 AhoyPracticeListener *ahoy_practice_listener_new      (SoupServer            *server,

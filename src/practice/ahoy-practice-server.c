@@ -331,11 +331,6 @@ on_request (SoupServer *server, SoupServerMessage *message, const char *raw_path
   request->message = g_object_ref (message);
   request->route = route;
   request->name = route->name;
-  /* The library does not notice when a client closes a connection that is kept for later, and keeps
-   * its descriptor. After a log-out there is no later. */
-  if (strcmp (route->name, "unsubscribe") == 0)
-    soup_message_headers_replace (soup_server_message_get_response_headers (message), "Connection",
-                                  "close");
   request->path = g_steal_pointer (&path);
   service->find_user (request);
   ahoy_practice_count (self, request->name);

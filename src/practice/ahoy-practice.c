@@ -175,6 +175,7 @@ ahoy_practice_start (AhoyPractice *self, guint16 port, GError **error)
   g_hash_table_remove_all (self->counts);
   self->stopping = g_cancellable_new ();
   self->server = g_steal_pointer (&server);
+  ahoy_practice_idle_start (self, self->server);
   port = port_of (self->server);
   self->rest_uri = g_strdup_printf ("http://127.0.0.1:%u", port);
   self->websocket_uri = g_strdup_printf ("ws://127.0.0.1:%u", port);
@@ -256,6 +257,7 @@ ahoy_practice_stop (AhoyPractice *self)
   g_cancellable_cancel (self->stopping);
   g_clear_object (&self->stopping);
   g_clear_pointer (&self->tls, ahoy_practice_listener_free);
+  ahoy_practice_idle_stop (self, self->server);
   soup_server_disconnect (self->server);
   g_clear_object (&self->server);
   g_clear_pointer (&self->rest_uri, g_free);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "client.h"
 
+#include <string.h>
+
 static void
 test_life (Fixture *f, gconstpointer data)
 {
@@ -52,11 +54,56 @@ test_life (Fixture *f, gconstpointer data)
   WAIT_UNTIL (ahoy_practice_get_n_sockets (f->practice, NULL) == 0);
 }
 
+static guint
+count_files (void)
+{
+  g_autoptr (GDir) dir = g_dir_open ("/proc/self/fd", 0, NULL);
+  guint n_files = 0;
+
+  while (g_dir_read_name (dir) != NULL)
+    n_files++;
+
+  return n_files;
+}
+
+/* A client that goes while its connection waits for another request takes it along. */
+static void
+test_hang_up (Fixture *f, gconstpointer data)
+{
+  const char request[] = "GET /practice/state HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n";
+  g_autoptr (GUri) uri = g_uri_parse (f->base, G_URI_FLAGS_NONE, NULL);
+  g_autoptr (GSocketClient) client = g_socket_client_new ();
+  guint n_files = count_files ();
+
+  for (guint i = 0; i < 3; i++) {
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GSocketConnection) connection =
+      g_socket_client_connect_to_host (client, "127.0.0.1", g_uri_get_port (uri), NULL, &error);
+    GInputStream *input;
+    char first;
+
+    g_assert_no_error (error);
+    input = g_io_stream_get_input_stream (G_IO_STREAM (connection));
+    for (guint j = 0; j < 2; j++) {
+      g_assert_true (g_output_stream_write_all (
+                       g_io_stream_get_output_stream (G_IO_STREAM (connection)), request,
+                       strlen (request), NULL, NULL, &error));
+      while (!g_pollable_input_stream_is_readable (G_POLLABLE_INPUT_STREAM (input)))
+        g_main_context_iteration (NULL, FALSE);
+      while (g_pollable_input_stream_is_readable (G_POLLABLE_INPUT_STREAM (input)))
+        g_assert_cmpint (g_input_stream_read (input, &first, 1, NULL, &error), ==, 1);
+    }
+    g_assert_true (g_io_stream_close (G_IO_STREAM (connection), NULL, &error));
+    WAIT_UNTIL (count_files () <= n_files);
+  }
+}
+
 int
 main (int argc, char *argv[])
 {
   static const Test tests[] = {
     { "/practice/life", test_life },
+    { "/practice/hang-up", test_hang_up },
   };
 
   return run_tests (argc, argv, tests, G_N_ELEMENTS (tests));
