@@ -226,6 +226,13 @@ is_refused (AhoyPractice *self, AhoyPracticeUser *user, int *code, const char **
   return TRUE;
 }
 
+/* Nobody would ever end a call of two robots. */
+static gboolean
+are_robots (AhoyPracticeLeg *from, AhoyPracticeUser *to)
+{
+  return from->robot != NULL && to->robot != NULL;
+}
+
 /* A side for the one whom from calls. Returns NULL, with what the call has to end with, where nobody
  * can be offered it. */
 AhoyPracticeLeg *
@@ -243,6 +250,11 @@ ahoy_practice_leg_new_callee (AhoyPracticeLeg *from, const AhoyPracticeAddress *
   }
   if (is_refused (self, user, code, reason))
     return NULL;
+  if (are_robots (from, user)) {
+    *code = AHOY_PRACTICE_END_DECLINED;
+    *reason = "Decline";
+    return NULL;
+  }
   if (user->robot != NULL ? ahoy_practice_robots_are_busy (self)
                           : ahoy_practice_count_legs (self, user) >= AHOY_PRACTICE_MOST_LEGS) {
     *code = AHOY_PRACTICE_END_BUSY;

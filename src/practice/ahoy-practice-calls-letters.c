@@ -5,9 +5,13 @@
  * it: what a request causes is told some time after its answer (section 7.3 of the page). */
 #define AFTER_ANSWER 30 /* ms */
 
-/* A notification that is to be sent. */
+/* A notification that is to be sent. A robot, which has no login, is told in its own way. */
 struct _AhoyPracticeLetter {
   AhoyPractice      *practice;   /* not owned */
+  AhoyPracticeRobot *robot;      /* that it goes to, or NULL */
+  char              *sdp;        /* for the robot, as the next two; or NULL */
+  int                code;
+  int                retry_after;
   GStrv              devices;    /* the ids of those it goes to */
   const char        *event_type; /* not owned: a constant */
   JsonObject        *members;
@@ -25,8 +29,10 @@ ahoy_practice_letter_free (AhoyPracticeLetter *letter)
   if (letter->message != NULL)
     g_clear_signal_handler (&letter->finished_id, letter->message);
   g_clear_object (&letter->message);
-  json_object_unref (letter->members);
+  g_clear_pointer (&letter->members, json_object_unref);
   g_strfreev (letter->devices);
+  g_free (letter->sdp);
+  g_clear_pointer (&letter->robot, ahoy_practice_robot_unref);
   g_free (letter);
 }
 
@@ -49,7 +55,10 @@ deliver (gpointer data)
   AhoyPractice *self = letter->practice;
 
   letter->timer_id = 0;
-  for (guint i = 0; letter->devices[i] != NULL; i++) {
+  if (letter->robot != NULL)
+    ahoy_practice_robot_notify (letter->robot, letter->event_type, letter->sdp, letter->code,
+                                letter->retry_after);
+  for (guint i = 0; letter->robot == NULL && letter->devices[i] != NULL; i++) {
     AhoyPracticeDevice *device = ahoy_practice_find_device (self, letter->devices[i]);
 
     if (device != NULL)
@@ -94,23 +103,11 @@ read_times (AhoyPracticeLeg *leg, const char *event_type)
   return drop != NULL ? 0 : repeat != NULL ? 2 : 1;
 }
 
-/* Takes members over. */
 static void
-post (AhoyPracticeLeg *leg, const char *event_type, JsonObject *members)
+post_letter (AhoyPracticeLetter *letter)
 {
-  AhoyPractice *self = leg->practice;
-  AhoyPracticeLetter *letter = g_new0 (AhoyPracticeLetter, 1);
-  g_autoptr (GStrvBuilder) devices = g_strv_builder_new ();
+  AhoyPractice *self = letter->practice;
 
-  for (guint i = 0; i < leg->devices->len; i++)
-    g_strv_builder_add (devices, g_ptr_array_index (leg->devices, i));
-  ahoy_practice_alter_notification (leg, event_type, members);
-  letter->practice = self;
-  letter->devices = g_strv_builder_end (devices);
-  letter->event_type = event_type;
-  letter->members = members;
-  letter->delay = read_delay (leg, event_type);
-  letter->times = read_times (leg, event_type);
   g_ptr_array_add (self->letters, letter);
   if (self->answering != NULL) {
     letter->message = g_object_ref (self->answering);
@@ -119,6 +116,42 @@ post (AhoyPracticeLeg *leg, const char *event_type, JsonObject *members)
   } else {
     start_timer (letter);
   }
+}
+
+/* What the robot does about it must not come before the answer either; the robot itself needs no
+ * time. Nothing that can be switched on happens on the way. */
+static void
+post_to_robot (AhoyPracticeLeg *leg, const char *event_type, const char *sdp, int code,
+               int retry_after)
+{
+  AhoyPracticeLetter *letter = g_new0 (AhoyPracticeLetter, 1);
+
+  letter->practice = leg->practice;
+  letter->robot = ahoy_practice_robot_ref (leg->robot);
+  letter->event_type = event_type;
+  letter->sdp = g_strdup (sdp);
+  letter->code = code;
+  letter->retry_after = retry_after;
+  post_letter (letter);
+}
+
+/* Takes members over. */
+static void
+post (AhoyPracticeLeg *leg, const char *event_type, JsonObject *members)
+{
+  AhoyPracticeLetter *letter = g_new0 (AhoyPracticeLetter, 1);
+  g_autoptr (GStrvBuilder) devices = g_strv_builder_new ();
+
+  for (guint i = 0; i < leg->devices->len; i++)
+    g_strv_builder_add (devices, g_ptr_array_index (leg->devices, i));
+  ahoy_practice_alter_notification (leg, event_type, members);
+  letter->practice = leg->practice;
+  letter->devices = g_strv_builder_end (devices);
+  letter->event_type = event_type;
+  letter->members = members;
+  letter->delay = read_delay (leg, event_type);
+  letter->times = read_times (leg, event_type);
+  post_letter (letter);
 }
 
 static void
@@ -168,7 +201,7 @@ ahoy_practice_leg_notify (AhoyPracticeLeg *leg, const char *event_type, const ch
   JsonObject *session, *members;
 
   if (leg->robot != NULL) {
-    ahoy_practice_robot_notify (leg->robot, event_type, sdp, 0, -1);
+    post_to_robot (leg, event_type, sdp, 0, -1);
     return;
   }
   members = make_members (leg, &session);
@@ -200,7 +233,7 @@ ahoy_practice_leg_notify_refusal (AhoyPracticeLeg *leg, int code, int retry_afte
   JsonObject *session, *members;
 
   if (leg->robot != NULL) {
-    ahoy_practice_robot_notify (leg->robot, "respondCallUpdate", NULL, code, retry_after);
+    post_to_robot (leg, "respondCallUpdate", NULL, code, retry_after);
     return;
   }
   members = make_members (leg, &session);

@@ -374,10 +374,10 @@ on_update (AhoyPracticeRobot *self, Message *message)
   g_autoptr (GError) error = NULL;
   g_autoptr (AhoySdp) sdp = NULL;
 
+  if (self->leg->awaits == AHOY_PRACTICE_AWAITS_NOTHING) /* it is withdrawn already */
+    return;
   if (self->offered)
     give_way (self, -1);
-  if (self->media == NULL)
-    return;
   if (message->sdp == NULL) {
     self->next_wanted = self->wanted;
     self->fresh = ahoy_practice_robot_new_media (self);
@@ -396,6 +396,7 @@ static void
 on_respond (AhoyPracticeRobot *self, Message *message)
 {
   g_autoptr (AhoySdp) sdp = NULL;
+  g_autoptr (GString) text = NULL;
 
   if (!self->offered)
     return;
@@ -412,19 +413,18 @@ on_respond (AhoyPracticeRobot *self, Message *message)
   sdp = ahoy_sdp_parse (message->sdp, -1, NULL);
   if (sdp != NULL)
     ahoy_sdp_get_origin (sdp, &self->next_origin, NULL);
-  ahoy_media_set_remote_async (get_media (self), AHOY_DESCRIPTION_KIND_ANSWER, message->sdp, NULL,
+  /* Of two offers that are each other's answers the caller is the one who begins. */
+  text = g_string_new (message->sdp);
+  g_string_replace (text, "a=setup:actpass", self->leg->outgoing ? "a=setup:passive"
+                                                                 : "a=setup:active", 0);
+  ahoy_media_set_remote_async (get_media (self), AHOY_DESCRIPTION_KIND_ANSWER, text->str, NULL,
                                answer_taken_cb, ahoy_practice_robot_ref (self));
 }
 
 static void
 handle (AhoyPracticeRobot *self, Message *message)
 {
-  AhoyPracticeLeg *peer = self->leg->peer;
-
-  if (peer != NULL && peer->robot != NULL)
-    ahoy_practice_leg_end (self->leg, FALSE, AHOY_PRACTICE_END_DECLINED,
-                           "Robots do not talk to each other");
-  else if (g_str_equal (message->event_type, "call"))
+  if (g_str_equal (message->event_type, "call"))
     on_call (self, message);
   else if (g_str_equal (message->event_type, "startCallUpdate"))
     on_update (self, message);
@@ -463,13 +463,16 @@ next (AhoyPracticeRobot *self)
   }
 }
 
-/* Tells it what others are told in a notification; nothing is lost or altered on the way. */
+/* Tells it what others are told in a notification. */
 void
 ahoy_practice_robot_notify (AhoyPracticeRobot *self, const char *event_type, const char *sdp,
                             int code, int retry_after)
 {
-  Message *message = g_new0 (Message, 1);
+  Message *message;
 
+  if (self->leg == NULL)
+    return;
+  message = g_new0 (Message, 1);
   message->event_type = event_type;
   message->sdp = g_strdup (sdp);
   message->code = code;

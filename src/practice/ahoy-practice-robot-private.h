@@ -44,8 +44,6 @@ struct _AhoyPracticeRobot {
   guint                        tune_id;
 };
 
-AhoyPracticeRobot *ahoy_practice_robot_ref       (AhoyPracticeRobot *self);
-void               ahoy_practice_robot_unref     (AhoyPracticeRobot *self);
 AhoyMedia         *ahoy_practice_robot_new_media (AhoyPracticeRobot *self);
 void               ahoy_practice_robot_drop_media (AhoyPracticeRobot *self, AhoyMedia **media);
 void               ahoy_practice_robot_watch     (AhoyPracticeRobot *self);

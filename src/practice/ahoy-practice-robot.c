@@ -220,7 +220,6 @@ ahoy_practice_robot_fail (AhoyPracticeRobot *self, const GError *error)
   ahoy_practice_leg_end (self->leg, FALSE, code, reason);
 }
 
-/* Robots do not call each other, whoever has transferred whom to whom. */
 static void
 call_back (AhoyPracticeRobot *self)
 {
@@ -232,7 +231,7 @@ call_back (AhoyPracticeRobot *self)
 
   self->leg->declined = TRUE;
   ahoy_practice_leg_end (self->leg, FALSE, AHOY_PRACTICE_END_DECLINED, "Calling back");
-  if (number != NULL && ahoy_practice_find_user (practice, number) != NULL)
+  if (number != NULL)
     ahoy_practice_robot_call (practice, user, number, wanted, delay);
 }
 

@@ -24,6 +24,8 @@ gboolean          ahoy_practice_robots_act      (AhoyPractice *self, JsonObject 
 
 /* ahoy-practice-robot.c: one of them in a call */
 AhoyPracticeRobot *ahoy_practice_robot_new      (AhoyPracticeLeg *leg);
+AhoyPracticeRobot *ahoy_practice_robot_ref      (AhoyPracticeRobot *self);
+void               ahoy_practice_robot_unref    (AhoyPracticeRobot *self);
 void               ahoy_practice_robot_leave    (AhoyPracticeRobot *self);
 gboolean           ahoy_practice_robot_call     (AhoyPractice *practice, AhoyPracticeUser *user,
                                                  const char *number, AhoyMediaFlags wanted,

@@ -82,14 +82,18 @@ caller_put (Caller *self, const char *type, const char *sdp)
   phone_put (self->phone, type, more);
 }
 
+/* Of two offers that are each other's answers the caller is the one who begins (section 7.8 of the
+ * protocol page). */
 static void
 take (Caller *self, AhoyDescriptionKind kind, JsonObject *notification)
 {
   g_autoptr (GError) error = NULL;
-  const char *sdp = session_string (notification, "sdp");
+  g_autoptr (GString) sdp = g_string_new (session_string (notification, "sdp"));
 
-  g_assert_nonnull (sdp);
-  side_take (self->side, kind, sdp, &error);
+  g_assert_cmpuint (sdp->len, >, 0);
+  if (kind == AHOY_DESCRIPTION_KIND_ANSWER)
+    g_string_replace (sdp, "a=setup:actpass", "a=setup:passive", 0);
+  side_take (self->side, kind, sdp->str, &error);
   g_assert_no_error (error);
 }
 
