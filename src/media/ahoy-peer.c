@@ -15,6 +15,12 @@
 /* What is held back to even out the network. */
 #define JITTER_MS 60
 
+/* What pictures may need, in bits per second. A twentieth of it is for what the receiver tells the
+ * sender; GStreamer's own guess leaves so little that a lost packet, or a key frame, is asked for
+ * half a second late. */
+#define PICTURE_BANDWIDTH 2000000.0
+
+#define PICTURE_KEY "ahoy-picture"
 #define TRUST_KEY "ahoy-trust"
 
 /* Shared with the threads of the pipeline, which may outlive the object by a moment. */
@@ -106,7 +112,12 @@ on_element_added (GstBin *pipeline, GstBin *bin, GstElement *element, gpointer w
   GstElementFactory *factory = gst_element_get_factory (element);
   AhoyPeerTrust *trust = g_object_get_data (G_OBJECT (pipeline), TRUST_KEY);
 
-  if (factory == NULL || !g_str_equal (GST_OBJECT_NAME (factory), "dtlsdec"))
+  if (factory == NULL)
+    return;
+  if (g_str_equal (GST_OBJECT_NAME (factory), "rtpsession") &&
+      g_object_get_data (G_OBJECT (pipeline), PICTURE_KEY) != NULL)
+    g_object_set (element, "bandwidth", PICTURE_BANDWIDTH, NULL);
+  if (!g_str_equal (GST_OBJECT_NAME (factory), "dtlsdec"))
     return;
   g_object_set_data_full (G_OBJECT (element), TRUST_KEY, g_atomic_rc_box_acquire (trust),
                           trust_unref);
@@ -387,6 +398,25 @@ ahoy_peer_get_pipeline (AhoyPeer *self)
   return GST_BIN (self->pipeline);
 }
 
+static void
+set_bandwidth (const GValue *value, gpointer user_data)
+{
+  g_object_set (g_value_get_object (value), "bandwidth", PICTURE_BANDWIDTH, NULL);
+}
+
+/* Sessions that are there, and those that come. */
+static void
+allow_feedback (AhoyPeer *self)
+{
+  GstIterator *sessions =
+    gst_bin_iterate_all_by_element_factory_name (GST_BIN (self->pipeline), "rtpsession");
+
+  g_object_set_data (G_OBJECT (self->pipeline), PICTURE_KEY, (gpointer) PICTURE_KEY);
+  while (gst_iterator_foreach (sessions, set_bandwidth, NULL) == GST_ITERATOR_RESYNC)
+    gst_iterator_resync (sessions);
+  gst_iterator_free (sessions);
+}
+
 /**
  * ahoy_peer_request_pad:
  * @self: a peer
@@ -406,8 +436,10 @@ ahoy_peer_request_pad (AhoyPeer *self, GstCaps *preferences)
 
   g_object_get (pad, "transceiver", &transceiver, NULL);
   g_object_set (transceiver, "codec-preferences", preferences, NULL);
-  if (g_strcmp0 (media, "video") == 0)
+  if (g_strcmp0 (media, "video") == 0) {
     g_object_set (transceiver, "do-nack", TRUE, NULL);
+    allow_feedback (self);
+  }
   return pad;
 }
 

@@ -4,6 +4,7 @@
 #include "ahoy-config.h"
 #include "ahoy-error.h"
 #include "ahoy-gst.h"
+#include "ahoy-picture-gate.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -20,17 +21,19 @@ static const struct {
   { "PCMU", "rtppcmudepay ! queue ! mulawdec name=decoder" },
   { "PCMA", "rtppcmadepay ! queue ! alawdec name=decoder" },
   /* Whatever is lost is asked for again, and nothing broken is shown. */
-  { "VP8", "rtpvp8depay request-keyframe=true wait-for-keyframe=true ! queue ! "
+  { "VP8", "rtpvp8depay name=depayloader request-keyframe=true wait-for-keyframe=true ! queue ! "
            "vp8dec name=decoder automatic-request-sync-points=true "
            "automatic-request-sync-point-flags=corrupt-output threads=1" },
-  { "H264", "rtph264depay request-keyframe=true wait-for-keyframe=true ! queue ! h264parse ! "
+  { "H264", "rtph264depay name=depayloader request-keyframe=true wait-for-keyframe=true ! queue ! "
+            "h264parse ! "
             "openh264dec name=decoder" },
 };
 
 typedef struct {
-  GstPad     *pad; /* of webrtcbin */
-  GstElement *decoder;
-  GstPad     *selected;
+  GstPad          *pad; /* of webrtcbin */
+  GstElement      *decoder;
+  GstPad          *selected;
+  AhoyPictureGate *gate; /* NULL for sound */
 } Branch;
 
 struct _AhoyReceiver {
@@ -40,6 +43,7 @@ struct _AhoyReceiver {
   GstElement *sink;
   GPtrArray  *old_sinks; /* (element-type GstElement): unlinked, or about to be */
   GPtrArray  *branches;
+  gboolean    watched;
   guint      *frames; /* counted in threads of the pipeline */
 };
 
@@ -57,6 +61,7 @@ branch_free (gpointer data)
     gst_element_release_request_pad (selector, branch->selected);
   gst_object_unref (branch->selected);
   gst_object_unref (branch->pad);
+  g_clear_pointer (&branch->gate, ahoy_picture_gate_unref);
   g_free (branch);
 }
 
@@ -73,6 +78,7 @@ ahoy_receiver_new (GstBin *pipeline, gboolean sound, GstElement *sink)
 {
   AhoyReceiver *self = g_new0 (AhoyReceiver, 1);
 
+  self->watched = TRUE;
   self->pipeline = gst_object_ref (pipeline);
   self->frames = g_atomic_rc_box_new0 (guint);
   self->old_sinks = g_ptr_array_new_with_free_func (gst_object_unref);
@@ -135,6 +141,7 @@ gboolean
 ahoy_receiver_add_pad (AhoyReceiver *self, GstPad *pad, const char *name, GError **error)
 {
   const char *chain = NULL;
+  g_autoptr (GstElement) depayloader = NULL;
   g_autoptr (GstElement) decoder = NULL;
   g_autoptr (GstPad) in = NULL;
   g_autoptr (GstPad) out = NULL;
@@ -164,6 +171,14 @@ ahoy_receiver_add_pad (AhoyReceiver *self, GstPad *pad, const char *name, GError
   decoded = gst_element_get_static_pad (decoder, "src");
   gst_pad_add_probe (decoded, GST_PAD_PROBE_TYPE_BUFFER, count_frame,
                      g_atomic_rc_box_acquire (self->frames), g_atomic_rc_box_release);
+
+  depayloader = gst_bin_get_by_name (GST_BIN (branch->decoder), "depayloader");
+  if (depayloader != NULL) {
+    g_autoptr (GstPad) frames = gst_element_get_static_pad (depayloader, "src");
+
+    branch->gate = ahoy_picture_gate_new (frames);
+    ahoy_picture_gate_set_open (branch->gate, self->watched);
+  }
 
   gst_bin_add (self->pipeline, branch->decoder);
   in = gst_element_get_static_pad (branch->decoder, "sink");
@@ -287,6 +302,25 @@ gboolean
 ahoy_receiver_owns_sink (AhoyReceiver *self, GstObject *object)
 {
   return gst_object_has_as_ancestor (object, GST_OBJECT (self->sink));
+}
+
+/**
+ * ahoy_receiver_set_watched:
+ * @self: a receiver
+ * @watched: whether somebody can see the picture
+ *
+ * Decodes no picture while nobody sees it. Sound is decoded all the time.
+ */
+void
+ahoy_receiver_set_watched (AhoyReceiver *self, gboolean watched)
+{
+  self->watched = watched;
+  for (guint i = 0; i < self->branches->len; i++) {
+    Branch *branch = g_ptr_array_index (self->branches, i);
+
+    if (branch->gate != NULL)
+      ahoy_picture_gate_set_open (branch->gate, watched);
+  }
 }
 
 /**

@@ -26,6 +26,8 @@ gboolean      ahoy_receiver_on_ready    (AhoyReceiver   *self,
                                          GstObject      *object);
 gboolean      ahoy_receiver_owns_sink   (AhoyReceiver   *self,
                                          GstObject      *object);
+void          ahoy_receiver_set_watched (AhoyReceiver  *self,
+                                         gboolean       watched);
 guint64       ahoy_receiver_get_frames  (AhoyReceiver   *self);
 void          ahoy_receiver_get_size    (AhoyReceiver   *self,
                                          guint          *width,

@@ -313,18 +313,37 @@ ahoy_sender_add_preview (AhoySender *self, GstElement *sink)
 {
   g_autoptr (GstElement) tee = gst_bin_get_by_name (GST_BIN (self->chain), "tee");
   GstElement *queue = ahoy_gst_make ("queue", NULL);
+  GstElement *valve = ahoy_gst_make ("valve", "preview-valve");
   GstElement *convert = ahoy_gst_make ("videoconvert", NULL);
 
   /* Whoever looks must not hold up what is sent. */
   gst_util_set_object_arg (G_OBJECT (queue), "leaky", "downstream");
   g_object_set (queue, "max-size-buffers", 1, "max-size-bytes", 0, "max-size-time",
                 G_GUINT64_CONSTANT (0), NULL);
-  gst_bin_add_many (GST_BIN (self->chain), queue, convert, sink, NULL);
-  gst_element_link_many (queue, convert, sink, NULL);
+  gst_util_set_object_arg (G_OBJECT (valve), "drop-mode", "forward-sticky-events");
+  gst_bin_add_many (GST_BIN (self->chain), queue, valve, convert, sink, NULL);
+  gst_element_link_many (queue, valve, convert, sink, NULL);
   gst_element_sync_state_with_parent (sink);
   gst_element_sync_state_with_parent (convert);
+  gst_element_sync_state_with_parent (valve);
   gst_element_sync_state_with_parent (queue);
   gst_element_link (tee, queue);
+}
+
+/**
+ * ahoy_sender_set_watched:
+ * @self: a sender
+ * @watched: whether somebody can see what is sent
+ *
+ * Prepares nothing for eyes that are not there.
+ */
+void
+ahoy_sender_set_watched (AhoySender *self, gboolean watched)
+{
+  g_autoptr (GstElement) valve = gst_bin_get_by_name (GST_BIN (self->chain), "preview-valve");
+
+  if (valve != NULL)
+    g_object_set (valve, "drop", !watched, NULL);
 }
 
 static GstPadProbeReturn

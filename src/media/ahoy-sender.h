@@ -45,6 +45,8 @@ gboolean    ahoy_sender_send_dtmf     (AhoySender            *self,
                                        const char            *digits);
 void        ahoy_sender_add_preview   (AhoySender            *self,
                                        GstElement            *sink);
+void        ahoy_sender_set_watched   (AhoySender            *self,
+                                       gboolean               watched);
 gboolean    ahoy_sender_change_source (AhoySender            *self,
                                        AhoyMediaEnds         *ends,
                                        GError               **error);

@@ -94,6 +94,7 @@ ensure_sender (AhoyWebrtcMedia *self, AhoyWebrtcKind kind, GError **error)
       return TRUE;
     ahoy_picture_set_mirrored (self->local_video, TRUE);
     ahoy_sender_add_preview (self->senders[kind], ahoy_picture_make_sink (self->local_video));
+    ahoy_sender_set_watched (self->senders[kind], !self->unwatched);
     g_object_notify (G_OBJECT (self), "local-video");
   }
   return TRUE;
@@ -176,6 +177,7 @@ ensure_receiver (AhoyWebrtcMedia *self, AhoyWebrtcKind kind)
   }
   self->receivers[kind] = ahoy_receiver_new (ahoy_peer_get_pipeline (self->peer),
                                              kind == AHOY_WEBRTC_SOUND, sink);
+  ahoy_receiver_set_watched (self->receivers[kind], !self->unwatched);
   return self->receivers[kind];
 }
 

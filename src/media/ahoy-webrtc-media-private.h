@@ -55,6 +55,7 @@ struct _AhoyWebrtcMedia {
   AhoyMediaFlags    receives;
   gboolean          remote_hold;
   gboolean          muted;
+  gboolean          unwatched; /* nobody can see the pictures */
   gboolean          untrusted;
   gboolean          closed;
   double            levels[2]; /* microphone, speaker */

@@ -244,6 +244,18 @@ ahoy_webrtc_media_send_dtmf (AhoyMedia *media, const char *digits, GError **erro
 }
 
 static void
+ahoy_webrtc_media_set_watched (AhoyMedia *media, gboolean watched)
+{
+  AhoyWebrtcMedia *self = AHOY_WEBRTC_MEDIA (media);
+
+  self->unwatched = !watched;
+  if (self->senders[AHOY_WEBRTC_PICTURE] != NULL)
+    ahoy_sender_set_watched (self->senders[AHOY_WEBRTC_PICTURE], watched);
+  if (self->receivers[AHOY_WEBRTC_PICTURE] != NULL)
+    ahoy_receiver_set_watched (self->receivers[AHOY_WEBRTC_PICTURE], watched);
+}
+
+static void
 drop_all (AhoyWebrtcMedia *self)
 {
   ahoy_webrtc_media_drop_flow (self);
@@ -373,6 +385,7 @@ ahoy_webrtc_media_iface_init (AhoyMediaInterface *iface)
 {
   ahoy_webrtc_media_init_negotiation (iface);
   iface->send_dtmf = ahoy_webrtc_media_send_dtmf;
+  iface->set_watched = ahoy_webrtc_media_set_watched;
   iface->close_async = ahoy_webrtc_media_close_async;
   iface->close_finish = ahoy_webrtc_media_close_finish;
 }

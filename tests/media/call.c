@@ -201,3 +201,26 @@ side_hears_nothing (Side *side)
 {
   return ahoy_test_ends_get_loudness (side->ends) < 0.001;
 }
+
+/* Waits until the side has decoded this many more pictures. */
+void
+side_wait_for_pictures (Side *side, guint n)
+{
+  guint64 before = side->stats.video.frames_decoded;
+
+  WAIT_UNTIL (side->stats.video.frames_decoded >= before + n);
+  g_assert_cmpuint (side->stats.video.width, ==, PICTURE_WIDTH);
+  g_assert_cmpuint (side->stats.video.height, ==, PICTURE_HEIGHT);
+}
+
+Call *
+call_connect (AhoyMediaFlags offered, AhoyMediaFlags answered)
+{
+  Call *call = call_new (FALSE);
+
+  call_negotiate (&call->caller, offered, &call->callee, answered);
+  call_wait_connected (call);
+  WAIT_UNTIL (side_hears (&call->callee, call->caller.tone));
+  WAIT_UNTIL (side_hears (&call->caller, call->callee.tone));
+  return call;
+}

@@ -55,6 +55,11 @@ gboolean side_hears          (Side                *side,
                               double               tone);
 gboolean side_hears_nothing  (Side                *side);
 
+void     side_wait_for_pictures (Side             *side,
+                                 guint             n);
+
+Call    *call_connect        (AhoyMediaFlags       offered,
+                              AhoyMediaFlags       answered);
 void     call_negotiate      (Side                *offerer,
                               AhoyMediaFlags       offered,
                               Side                *answerer,
