@@ -262,9 +262,15 @@ ahoy_call_window_map (GtkWidget *widget)
 static void
 ahoy_call_window_unmap (GtkWidget *widget)
 {
+  AhoyCallWindow *self = AHOY_CALL_WINDOW (widget);
+
+  /* A popover that is open would keep the window. */
+  gtk_menu_button_popdown (self->others_button);
+  gtk_menu_button_popdown (self->keypad_button);
+  gtk_menu_button_popdown (self->devices_button);
   GTK_WIDGET_CLASS (ahoy_call_window_parent_class)->unmap (widget);
 
-  ahoy_call_window_update_watched (AHOY_CALL_WINDOW (widget));
+  ahoy_call_window_update_watched (self);
 }
 
 static gboolean
