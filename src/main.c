@@ -5,6 +5,7 @@
 #include "ahoy-device-ends.h"
 #include "ahoy-gst.h"
 #include "ahoy-log.h"
+#include "ahoy-memory.h"
 #include "ahoy-practice.h"
 #include "ahoy-test-devices.h"
 #include "ahoy-tones.h"
@@ -122,6 +123,7 @@ main (int argc, char *argv[])
   g_autoptr (AhoySettings) settings = NULL;
   int code;
 
+  ahoy_memory_spare ();
   ahoy_log_install ();
   keep_memory_private ();
 

@@ -2,6 +2,7 @@
 #include "ahoy-config.h"
 
 #include "ahoy-log.h"
+#include "ahoy-memory.h"
 #include "ahoyctl-options.h"
 #include "ahoyctl-output.h"
 #include "ahoyctl-practice.h"
@@ -31,6 +32,7 @@ main (int argc, char *argv[])
   g_autoptr (GError) error = NULL;
   g_auto (GStrv) arguments = NULL;
 
+  ahoy_memory_spare ();
   ahoy_log_install ();
   ahoyctl_output_install ();
   keep_memory_private ();
