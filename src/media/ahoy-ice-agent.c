@@ -7,6 +7,8 @@
 
 /* webrtcbin has one stream for all sections of a call that are bundled. */
 #define BUNDLE 0
+/* ms between two checks of ways through the network; the least that RFC 8445 allows. */
+#define CHECK_MS 5
 /* libnice has no more, and warns. */
 #define MOST_RELAYS 8
 
@@ -176,7 +178,7 @@ ahoy_ice_agent_constructed (GObject *object)
   g_object_get (self, "agent", &self->nice, NULL);
   g_object_get (self->nice, "main-context", &context, NULL);
   /* Nobody asked this computer's router to open a port. */
-  g_object_set (self->nice, "upnp", FALSE, NULL);
+  g_object_set (self->nice, "upnp", FALSE, "stun-pacing-timer", CHECK_MS, NULL);
   self->stream = GST_WEBRTC_ICE_CLASS (ahoy_ice_agent_parent_class)->add_stream (
     GST_WEBRTC_ICE (self), BUNDLE);
   self->gathering->stream_id = self->stream->stream_id;

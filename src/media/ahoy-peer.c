@@ -14,6 +14,8 @@
 
 /* What is held back to even out the network. */
 #define JITTER_MS 60
+/* After so many in a row nobody waits for that in the beginning. */
+#define FIRST_PACKETS 2
 
 /* What pictures may need, in bits per second. A twentieth of it is for what the receiver tells the
  * sender; GStreamer's own guess leaves so little that a lost packet, or a key frame, is asked for
@@ -117,6 +119,9 @@ on_element_added (GstBin *pipeline, GstBin *bin, GstElement *element, gpointer w
   if (g_str_equal (GST_OBJECT_NAME (factory), "rtpsession") &&
       g_object_get_data (G_OBJECT (pipeline), PICTURE_KEY) != NULL)
     g_object_set (element, "bandwidth", PICTURE_BANDWIDTH, NULL);
+  /* The first packets need not wait for those that might have come before them. */
+  if (g_str_equal (GST_OBJECT_NAME (factory), "rtpjitterbuffer"))
+    g_object_set (element, "faststart-min-packets", FIRST_PACKETS, NULL);
   if (!g_str_equal (GST_OBJECT_NAME (factory), "dtlsdec"))
     return;
   g_object_set_data_full (G_OBJECT (element), TRUST_KEY, g_atomic_rc_box_acquire (trust),
