@@ -16,6 +16,22 @@ bench_fail (const char *what, const GError *error)
   exit (EXIT_FAILURE);
 }
 
+/* Members of an object that is begun. */
+void
+bench_add_usage (JsonBuilder *builder, const BenchUsage *usage)
+{
+  json_builder_set_member_name (builder, "pss-kib");
+  json_builder_add_int_value (builder, usage->pss);
+  json_builder_set_member_name (builder, "rss-kib");
+  json_builder_add_int_value (builder, usage->rss);
+  json_builder_set_member_name (builder, "heap-bytes");
+  json_builder_add_int_value (builder, usage->heap);
+  json_builder_set_member_name (builder, "fds");
+  json_builder_add_int_value (builder, usage->fds);
+  json_builder_set_member_name (builder, "threads");
+  json_builder_add_int_value (builder, usage->threads);
+}
+
 void
 bench_print (JsonBuilder *builder)
 {
@@ -134,8 +150,9 @@ bench_service_ca_file (BenchService *self)
   return g_build_filename (self->certificates, "ca.pem", NULL);
 }
 
+/* factory: what makes the sound and the picture of its calls, or NULL. */
 AhoySession *
-bench_service_new_session (BenchService *self)
+bench_service_new_calling_session (BenchService *self, AhoyMediaFactory *factory)
 {
   g_autofree char *ca_file = bench_service_ca_file (self);
   g_autoptr (AhoyAccount) account = g_object_new (AHOY_TYPE_ACCOUNT,
@@ -146,7 +163,13 @@ bench_service_new_session (BenchService *self)
                                                   "ca-file", ca_file,
                                                   NULL);
 
-  return ahoy_session_new (account, NULL);
+  return g_object_new (AHOY_TYPE_SESSION, "account", account, "media-factory", factory, NULL);
+}
+
+AhoySession *
+bench_service_new_session (BenchService *self)
+{
+  return bench_service_new_calling_session (self, NULL);
 }
 
 AhoyCredentials *

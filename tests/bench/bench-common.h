@@ -38,6 +38,9 @@ void             bench_service_tell        (BenchService    *self,
 char            *bench_service_hear        (BenchService    *self);
 void             bench_service_free        (BenchService    *self);
 AhoySession     *bench_service_new_session (BenchService    *self);
+AhoySession     *bench_service_new_calling_session
+                                           (BenchService    *self,
+                                            AhoyMediaFactory *factory);
 AhoyCredentials *bench_service_credentials (BenchService    *self);
 char            *bench_service_ca_file     (BenchService    *self);
 
@@ -47,6 +50,8 @@ void             bench_log_in              (AhoySession     *session,
 void             bench_log_out             (AhoySession     *session);
 
 BenchUsage       bench_get_usage           (void);
+void             bench_add_usage           (JsonBuilder     *builder,
+                                            const BenchUsage *usage);
 void             bench_print               (JsonBuilder     *builder);
 void             bench_fail                (const char      *what,
                                             const GError    *error) G_GNUC_NORETURN;

@@ -35,16 +35,7 @@ print_usage (int n_logins, BenchUsage *usage, double seconds)
   json_builder_add_int_value (builder, n_logins);
   json_builder_set_member_name (builder, "seconds");
   json_builder_add_double_value (builder, seconds);
-  json_builder_set_member_name (builder, "pss-kib");
-  json_builder_add_int_value (builder, usage->pss);
-  json_builder_set_member_name (builder, "rss-kib");
-  json_builder_add_int_value (builder, usage->rss);
-  json_builder_set_member_name (builder, "heap-bytes");
-  json_builder_add_int_value (builder, usage->heap);
-  json_builder_set_member_name (builder, "fds");
-  json_builder_add_int_value (builder, usage->fds);
-  json_builder_set_member_name (builder, "threads");
-  json_builder_add_int_value (builder, usage->threads);
+  bench_add_usage (builder, usage);
   json_builder_end_object (builder);
   bench_print (builder);
 }

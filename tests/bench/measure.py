@@ -160,8 +160,52 @@ def logins(bench):
               (last["logins"] - first["logins"]))
 
 
+CALL_TIMES = {
+    "ringing": "click to ringing",
+    "callerSound": "answer to first sound, caller",
+    "calleeSound": "answer to first sound, callee",
+    "callerPicture": "answer to first picture, caller",
+    "calleePicture": "answer to first picture, callee",
+}
+CALL_KINDS = {"audio": "call with sound", "video": "call with sound and picture"}
+MEMORY_SHARE = 4       # ours should be at most one in so many of a browser's
+
+
+def calls(bench):
+    """Ours next to a browser's; without a browser, ours alone."""
+    run = os.path.join(HERE, "..", "chromium", "run")
+    folder = os.path.join(os.path.dirname(bench.programs), "chromium")
+    environment = {
+        **os.environ,
+        "AHOYCTL": os.path.join(bench.programs, "..", "..", "src", "cli", "ahoyctl"),
+        "AHOY_SESSION_PEER": os.path.join(folder, "session-peer"),
+    }
+    told = lines([run, os.path.abspath(folder), "../bench/calls.mjs"], env=environment)[0]
+    ours, theirs = told["ahoy"], told.get("chromium")
+
+    def compare(name, unit, read, share=1, **details):
+        other = read(theirs) if theirs else None
+        bench.add("calls", f"Ahoy: {name}", read(ours), unit, other and round(other / share, 2),
+                  **{key: show(ours) for key, show in details.items()})
+        if theirs:
+            bench.add("calls", f"Chromium: {name}", other, unit,
+                      **{key: show(theirs) for key, show in details.items()})
+
+    for key, name in CALL_TIMES.items():
+        compare(name, "ms",
+                lambda side, key=key: statistics.median(t[key] for t in side["times"][1:]),
+                first=lambda side, key=key: round(side["times"][0][key], 1))
+    for kind, name in CALL_KINDS.items():
+        compare(f"processor, {name}", "%", lambda side, kind=kind: side[kind]["cpu"],
+                bits_per_second=lambda side, kind=kind: round(side[kind]["bitRate"]),
+                frames_per_second=lambda side, kind=kind: round(side[kind]["frameRate"], 1))
+    for kind, name in CALL_KINDS.items():
+        compare(f"memory, {name}", "MB",
+                lambda side, kind=kind: side[kind]["pss"] * 1024 / 1e6, MEMORY_SHARE)
+
+
 BENCHES = {"first-frame": first_frame, "memory": memory, "login-rtt": login_rtt, "burst": burst,
-           "logins": logins}
+           "calls": calls, "logins": logins}
 
 
 def main():

@@ -195,6 +195,9 @@ peer_line_describe (PeerLine *self, double frequency, JsonBuilder *builder)
   peer_add_string (builder, "videoCodec", self->stats.video.codec);
   peer_add_number (builder, "audioSent", self->stats.audio.packets_sent);
   peer_add_number (builder, "videoSentBytes", self->stats.video.bytes_sent);
+  peer_add_number (builder, "framesSent", self->stats.video.frames_sent);
+  peer_add_number (builder, "framesDecoded", self->stats.video.frames_decoded);
+  peer_add_number (builder, "videoLost", self->stats.video.lost);
   peer_add_string (builder, "digits", self->digits->str);
   json_builder_set_member_name (builder, "problems");
   json_builder_begin_array (builder);

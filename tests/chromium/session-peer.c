@@ -3,6 +3,7 @@
  * measure a tone and a picture. Takes a JSON object a line on standard input, does what its "do"
  * says, and answers with one on standard output that has the same "id"; what takes longer is
  * answered later. Calls are numbered as they come, from 0. */
+#include "ahoy-memory.h"
 #include "ahoy-session.h"
 #include "ahoy-webrtc-media-factory.h"
 #include "peer-line.h"
@@ -332,6 +333,7 @@ main (void)
     .height = 240,
   };
 
+  ahoy_memory_spare (); /* as the programs do */
   self.factory = ahoy_webrtc_media_factory_new (make_ends, &self, NULL);
   g_data_input_stream_read_line_async (self.input, G_PRIORITY_DEFAULT, NULL, line_cb, &self);
   g_main_loop_run (self.loop);
