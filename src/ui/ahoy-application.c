@@ -283,11 +283,13 @@ static const struct {
   { "win.activity-copy-all", { "<Control><Shift>c" } },
   { "win.activity-export", { "<Control>s" } },
   { "win.cancel", { "Escape" } },
+  { "win.focus-address", { "<Control>n" } },
   { "win.login", { "<Control>l" } },
   { "win.logout", { "<Control><Shift>l" } },
   { "win.show-help-overlay", { "<Control>question", "<Control>F1" } },
-  { "win.show-page::account", { "<Alt>1" } },
-  { "win.show-page::activity", { "<Alt>2" } },
+  { "win.show-page::calls", { "<Alt>1" } },
+  { "win.show-page::account", { "<Alt>2" } },
+  { "win.show-page::activity", { "<Alt>3" } },
   { "window.close", { "<Control>w" } },
 };
 

@@ -4,6 +4,7 @@
 #include "ahoy-call-preferences.h"
 
 #include "ahoy-devices-group.h"
+#include "ahoy-media-trial.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -16,6 +17,7 @@
 struct _AhoyCallPreferences {
   AdwPreferencesPage  parent_instance;
 
+  AhoyMediaTrial     *trial;
   AhoyDevicesGroup   *devices_group;
   AdwActionRow       *echo_row;
   GtkSwitch          *echo_switch;
@@ -83,8 +85,10 @@ ahoy_call_preferences_class_init (AhoyCallPreferencesClass *klass)
   G_OBJECT_CLASS (klass)->dispose = ahoy_call_preferences_dispose;
 
   g_type_ensure (AHOY_TYPE_DEVICES_GROUP);
+  g_type_ensure (AHOY_TYPE_MEDIA_TRIAL);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/ahoycalls/Ahoy/ui/ahoy-call-preferences.ui");
+  gtk_widget_class_bind_template_child (widget_class, AhoyCallPreferences, trial);
   gtk_widget_class_bind_template_child (widget_class, AhoyCallPreferences, devices_group);
   gtk_widget_class_bind_template_child (widget_class, AhoyCallPreferences, echo_row);
   gtk_widget_class_bind_template_child (widget_class, AhoyCallPreferences, echo_switch);
@@ -115,6 +119,7 @@ ahoy_call_preferences_set_client (AhoyCallPreferences *self, AhoyClient *client)
   g_return_if_fail (self->client == NULL);
 
   self->client = g_object_ref (client);
+  ahoy_media_trial_set_devices (self->trial, ahoy_client_get_devices (client));
   ahoy_devices_group_set_client (self->devices_group, client);
   bind_switch (self, "echo-cancelling", self->echo_switch);
   bind_switch (self, "noise-suppression", self->noise_switch);

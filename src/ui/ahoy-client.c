@@ -459,3 +459,17 @@ ahoy_client_dup_granted (AhoyClient *self)
 
   return self->session != NULL ? ahoy_session_dup_granted_services (self->session) : NULL;
 }
+
+/**
+ * ahoy_client_get_practice:
+ * @self: the client
+ *
+ * Returns: whether somebody is logged in for practice
+ */
+gboolean
+ahoy_client_get_practice (AhoyClient *self)
+{
+  g_return_val_if_fail (AHOY_IS_CLIENT (self), FALSE);
+
+  return self->session != NULL && self->remember == AHOY_REMEMBER_NOTHING;
+}

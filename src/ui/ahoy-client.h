@@ -59,6 +59,7 @@ gboolean         ahoy_client_get_reconnecting (AhoyClient           *self);
 GDateTime       *ahoy_client_get_since        (AhoyClient           *self);
 const char      *ahoy_client_get_message      (AhoyClient           *self);
 char           **ahoy_client_dup_granted      (AhoyClient           *self);
+gboolean         ahoy_client_get_practice     (AhoyClient           *self);
 
 void             ahoy_client_set_media        (AhoyClient           *self,
                                                AhoyMediaFactory     *factory,

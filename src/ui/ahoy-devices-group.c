@@ -4,7 +4,6 @@
 #include "ahoy-devices-group.h"
 
 #include "ahoy-device-row.h"
-#include "ahoy-media-trial.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -14,7 +13,7 @@
 /**
  * AhoyDevicesGroup:
  *
- * Camera, microphone, speaker and ringer: which to use, and whether they work.
+ * Camera, microphone, speaker and ringer: which to use, and how it rings.
  *
  * # Actions
  *
@@ -23,7 +22,6 @@
 struct _AhoyDevicesGroup {
   AdwPreferencesGroup  parent_instance;
 
-  AhoyMediaTrial      *trial;
   AhoyDeviceRow       *camera_row;
   AhoyDeviceRow       *microphone_row;
   AhoyDeviceRow       *speaker_row;
@@ -97,7 +95,6 @@ on_fill (gpointer data)
   GSettings *gsettings = ahoy_settings_get_gsettings (ahoy_client_get_settings (self->client));
 
   self->fill_id = 0;
-  ahoy_media_trial_set_devices (self->trial, devices);
   if (devices == NULL)
     return;
   ahoy_device_row_set_devices (self->camera_row, devices, gsettings);
@@ -154,10 +151,8 @@ ahoy_devices_group_class_init (AhoyDevicesGroupClass *klass)
   gtk_widget_class_install_action (widget_class, "devices.ring", NULL, ring);
 
   g_type_ensure (AHOY_TYPE_DEVICE_ROW);
-  g_type_ensure (AHOY_TYPE_MEDIA_TRIAL);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/ahoycalls/Ahoy/ui/ahoy-devices-group.ui");
-  gtk_widget_class_bind_template_child (widget_class, AhoyDevicesGroup, trial);
   gtk_widget_class_bind_template_child (widget_class, AhoyDevicesGroup, camera_row);
   gtk_widget_class_bind_template_child (widget_class, AhoyDevicesGroup, microphone_row);
   gtk_widget_class_bind_template_child (widget_class, AhoyDevicesGroup, speaker_row);

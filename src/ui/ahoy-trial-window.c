@@ -4,6 +4,7 @@
 #include "ahoy-trial-window.h"
 
 #include "ahoy-devices-group.h"
+#include "ahoy-media-trial.h"
 
 /**
  * AhoyTrialWindow:
@@ -13,6 +14,7 @@
 struct _AhoyTrialWindow {
   AdwWindow         parent_instance;
 
+  AhoyMediaTrial   *trial;
   AhoyDevicesGroup *devices_group;
 };
 
@@ -34,9 +36,11 @@ ahoy_trial_window_class_init (AhoyTrialWindowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = ahoy_trial_window_dispose;
 
   g_type_ensure (AHOY_TYPE_DEVICES_GROUP);
+  g_type_ensure (AHOY_TYPE_MEDIA_TRIAL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/ahoycalls/Ahoy/ui/ahoy-trial-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, AhoyTrialWindow, trial);
   gtk_widget_class_bind_template_child (widget_class, AhoyTrialWindow, devices_group);
 }
 
@@ -58,6 +62,7 @@ ahoy_trial_window_new (GtkWindow *parent, AhoyClient *client)
 {
   AhoyTrialWindow *self = g_object_new (AHOY_TYPE_TRIAL_WINDOW, "transient-for", parent, NULL);
 
+  ahoy_media_trial_set_devices (self->trial, ahoy_client_get_devices (client));
   ahoy_devices_group_set_client (self->devices_group, client);
 
   return self;

@@ -58,9 +58,11 @@ on_show_page (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   AhoyWindow *self = user_data;
   const char *name = g_variant_get_string (parameter, NULL);
+  GtkWidget *child = adw_view_stack_get_child_by_name (self->view_stack, name);
 
-  /* Anybody on the session bus can call it. */
-  if (adw_view_stack_get_child_by_name (self->view_stack, name) != NULL)
+  /* Anybody on the session bus can call it, and not every page is always there. */
+  if (child != NULL && adw_view_stack_page_get_visible (adw_view_stack_get_page (self->view_stack,
+                                                                                 child)))
     adw_view_stack_set_visible_child_name (self->view_stack, name);
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ahoy-activity-page.h"
+#include "ahoy-calls-page.h"
 #include "ahoy-login-page.h"
 #include "ahoy-status-bar.h"
 #include "ahoy-window.h"
@@ -13,10 +14,12 @@ struct _AhoyWindow {
 
   GtkStack             *account_stack;
   AdwViewStack         *view_stack;
+  AdwViewStackPage     *calls_stack_page;
   AdwToastOverlay      *toasts;
   GtkWidget            *notice_bar;
   GtkLabel             *notice_label;
   GtkWidget            *unlock_button;
+  AhoyCallsPage        *calls_page;
   AhoyLoginPage        *login_page;
   GtkWidget            *account_page;
   AhoyActivityPage     *activity_page;
@@ -30,5 +33,6 @@ struct _AhoyWindow {
 
 void ahoy_window_add_actions          (AhoyWindow *self);
 void ahoy_window_add_activity_actions (AhoyWindow *self);
+void ahoy_window_add_call_actions     (AhoyWindow *self);
 
 G_END_DECLS

@@ -13,7 +13,8 @@
 /**
  * AhoyWindow:
  *
- * The window: the form or the account, the activity, and always the state with its two buttons.
+ * The window: the calls, the form or the account, the activity, and always the state with its two
+ * buttons.
  */
 enum {
   SIGNAL_DRAWN,
@@ -35,13 +36,28 @@ withdraw_notifications (AhoyWindow *self)
 static void
 on_client_changed (AhoyWindow *self)
 {
-  const char *page = ahoy_client_get_connected (self->client) ? "account" : "login";
+  gboolean connected = ahoy_client_get_connected (self->client);
+  const char *page = connected ? "account" : "login";
 
   if (g_str_equal (gtk_stack_get_visible_child_name (self->account_stack), page))
     return;
   gtk_stack_set_visible_child_name (self->account_stack, page);
-  if (ahoy_client_get_connected (self->client))
-    withdraw_notifications (self);
+  adw_view_stack_page_set_visible (self->calls_stack_page, connected);
+  if (!connected)
+    return;
+  withdraw_notifications (self);
+  adw_view_stack_set_visible_child_name (self->view_stack, "calls");
+  ahoy_calls_page_focus (self->calls_page);
+}
+
+static void
+on_calls_notify_missed (AhoyWindow *self)
+{
+  guint missed;
+
+  g_object_get (self->calls_page, "missed", &missed, NULL);
+  adw_view_stack_page_set_badge_number (self->calls_stack_page, missed);
+  adw_view_stack_page_set_needs_attention (self->calls_stack_page, missed > 0);
 }
 
 static void
@@ -156,12 +172,15 @@ ahoy_window_class_init (AhoyWindowClass *klass)
 
   g_type_ensure (AHOY_TYPE_ACCOUNT_PAGE);
   g_type_ensure (AHOY_TYPE_ACTIVITY_PAGE);
+  g_type_ensure (AHOY_TYPE_CALLS_PAGE);
   g_type_ensure (AHOY_TYPE_LOGIN_PAGE);
   g_type_ensure (AHOY_TYPE_STATUS_BAR);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/ahoycalls/Ahoy/ui/ahoy-window.ui");
   gtk_widget_class_bind_template_child (widget_class, AhoyWindow, account_stack);
   gtk_widget_class_bind_template_child (widget_class, AhoyWindow, view_stack);
+  gtk_widget_class_bind_template_child (widget_class, AhoyWindow, calls_stack_page);
+  gtk_widget_class_bind_template_child (widget_class, AhoyWindow, calls_page);
   gtk_widget_class_bind_template_child (widget_class, AhoyWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, AhoyWindow, notice_bar);
   gtk_widget_class_bind_template_child (widget_class, AhoyWindow, notice_label);
@@ -170,12 +189,15 @@ ahoy_window_class_init (AhoyWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AhoyWindow, account_page);
   gtk_widget_class_bind_template_child (widget_class, AhoyWindow, activity_page);
   gtk_widget_class_bind_template_child (widget_class, AhoyWindow, status_bar);
+  gtk_widget_class_bind_template_callback (widget_class, ahoy_window_show_toast);
+  gtk_widget_class_bind_template_callback (widget_class, on_calls_notify_missed);
 }
 
 static void
 ahoy_window_init (AhoyWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  adw_view_stack_set_visible_child_name (self->view_stack, "account");
   if (strcmp (AHOY_PROFILE, "development") == 0)
     gtk_widget_add_css_class (GTK_WIDGET (self), "devel");
 }
@@ -206,6 +228,7 @@ ahoy_window_new (GtkApplication *application, AhoyClient *client)
   AhoyWindow *self = g_object_new (AHOY_TYPE_WINDOW, "application", application, NULL);
 
   self->client = g_object_ref (client);
+  ahoy_calls_page_set_client (self->calls_page, client);
   ahoy_login_page_set_client (self->login_page, client);
   ahoy_account_page_set_client (AHOY_ACCOUNT_PAGE (self->account_page), client);
   ahoy_activity_page_set_log (self->activity_page, ahoy_client_get_activity (client));
@@ -213,6 +236,7 @@ ahoy_window_new (GtkApplication *application, AhoyClient *client)
   bind_size (self);
   ahoy_window_add_actions (self);
   ahoy_window_add_activity_actions (self);
+  ahoy_window_add_call_actions (self);
 
   g_signal_connect_swapped (client, "changed", G_CALLBACK (on_client_changed), self);
   g_signal_connect_swapped (client, "notify::notice", G_CALLBACK (on_client_notify_notice), self);

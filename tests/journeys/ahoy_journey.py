@@ -88,7 +88,8 @@ def check_equal(got, expected, what):
 
 
 # X's names of keys that are no characters, and the modifiers' places on the keyboard of Xvfb.
-KEYS = {'BackSpace': 0xff08, 'Tab': 0xff09, 'Return': 0xff0d, 'Escape': 0xff1b, 'space': 0x20}
+KEYS = {'BackSpace': 0xff08, 'Delete': 0xffff, 'Down': 0xff54, 'Menu': 0xff67, 'Up': 0xff52,
+        'Tab': 0xff09, 'Return': 0xff0d, 'Escape': 0xff1b, 'space': 0x20}
 MODIFIERS = {'Control': 37, 'Shift': 50, 'Alt': 64}
 
 
@@ -307,6 +308,7 @@ class Program:
         stage.programs.append(self)
         self._advanced_shown = False
         self._known = {}
+        self._known_tabs = {}
         self._first_seen = []
         self.application = wait_for(self._find_application, 'the program')
         self.window = self.find(lambda node: node.role in ('frame', 'window')
@@ -451,16 +453,26 @@ class Program:
             switch.act()
             wait_for(lambda: switch.state('checked') == stay, 'the switch to move')
 
+    def _tabs(self, name):
+        """The switcher is there for wide and for narrow windows, and one of both is usable."""
+        if name not in self._known_tabs:
+            seen = self._first_seen
+            if not any(label == name and node.role == 'page tab' for label, node in seen):
+                # A page that comes with the login.
+                seen = [(node.name, node) for node in self.window.walk()]
+            self._known_tabs[name] = [node for label, node in seen
+                                      if label == name and node.role == 'page tab']
+        return self._known_tabs[name]
+
     def show_page(self, name):
-        """Shows a page. The switcher is there for wide and for narrow windows, one is usable."""
-        tabs = [tab for label, tab in self._first_seen if label == name and tab.role == 'page tab']
-        for tab in tabs:
+        """Shows a page."""
+        wait_for(lambda: self._tabs(name) or self._known_tabs.pop(name), f'the tab {name}')
+        for tab in self._tabs(name):
             tab.act()
         wait_for(lambda: self.page_shown(name), f'the page {name}')
 
     def page_shown(self, name):
-        return any(tab.state('selected') for label, tab in self._first_seen
-                   if label == name and tab.role == 'page tab')
+        return any(tab.state('selected') for tab in self._tabs(name))
 
     def is_closed(self, window):
         """Whether another window of the program is gone, or hidden."""

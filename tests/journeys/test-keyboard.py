@@ -99,9 +99,9 @@ def tab_reaches_the_buttons(stage):
 @journey
 def pages_and_windows(stage):
     program = start(stage)
-    press('Alt+2')
+    press('Alt+3')
     wait_for(lambda: program.page_shown('Activity'), 'the page Activity')
-    press('Alt+1')
+    press('Alt+2')
     wait_for(lambda: program.page_shown('Account'), 'the page Account')
     press('Control+,')
     preferences = program.find(lambda node: node.name == 'Preferences'
