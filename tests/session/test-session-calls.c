@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "office.h"
+#include "stages.h"
 
 #include <string.h>
 
@@ -238,103 +239,11 @@ test_gone (Office *f)
   g_assert_false (ahoy_session_get_connected (f->alice.session));
 }
 
-typedef void (*Stage) (Office *f);
-
-static void
-stage_gathering (Office *f)
-{
-  fake_media_factory_set_slow (f->alice.factory, TRUE);
-  party_dial (&f->alice, &f->bob, AUDIO);
-}
-
-static void
-stage_starting (Office *f)
-{
-  office_fault (f, "delay", "{\"for\":\"callStart\",\"ms\":20}");
-  party_dial (&f->alice, &f->bob, AUDIO);
-  WAIT_UNTIL (office_count (f, "callStart") == 1);
-}
-
-static void
-stage_ringing (Office *f)
-{
-  party_dial (&f->alice, &f->bob, AUDIO);
-  wait_state (party_call (&f->alice), RINGING);
-}
-
-static void
-stage_rung (Office *f)
-{
-  party_dial (&f->bob, &f->alice, AUDIO);
-  party_wait_call (&f->alice, 1);
-}
-
-static void
-stage_telling (Office *f)
-{
-  office_fault (f, "silent", "{\"for\":\"ringing\"}");
-  party_dial (&f->bob, &f->alice, AUDIO);
-  WAIT_UNTIL (office_count (f, "ringing") == 1);
-}
-
-static void
-ignore_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GError) error = NULL;
-
-  ahoy_call_answer_finish (AHOY_CALL (source), result, &error);
-  g_assert_nonnull (error);
-}
-
-static void
-stage_answering (Office *f)
-{
-  stage_rung (f);
-  office_fault (f, "silent", "{\"for\":\"callAnswer\"}");
-  ahoy_call_answer_async (party_call (&f->alice), AUDIO, NULL, ignore_cb, NULL);
-  WAIT_UNTIL (office_count (f, "callAnswer") == 1);
-}
-
-static void
-stage_talking (Office *f)
-{
-  party_talk (&f->alice, &f->bob, AUDIO);
-}
-
-static void
-stage_changing (Office *f)
-{
-  party_talk (&f->alice, &f->bob, AUDIO);
-  ahoy_call_add_video_async (party_call (&f->alice), NULL, NULL, NULL);
-  WAIT_UNTIL (office_count (f, "startCallUpdate") == 1);
-}
-
-static void
-stage_changed (Office *f)
-{
-  party_talk (&f->alice, &f->bob, AUDIO);
-  party_media (&f->alice)->slow = TRUE;
-  ahoy_call_add_video_async (party_call (&f->bob), NULL, NULL, NULL);
-  WAIT_UNTIL (g_str_has_suffix (party_media (&f->alice)->trace->str, "take-offer "));
-}
-
-static void
-stage_ending (Office *f)
-{
-  party_talk (&f->alice, &f->bob, AUDIO);
-  ahoy_call_end_async (party_call (&f->alice), NULL, NULL, NULL);
-}
-
-static const Stage stages[] = {
-  stage_gathering, stage_starting, stage_ringing, stage_rung, stage_telling, stage_answering,
-  stage_talking, stage_changing, stage_changed, stage_ending,
-};
-
 /* The session can be destroyed at any moment of a call, and nothing is left of it. */
 static void
 test_destroyed (Office *f, guint stage)
 {
-  stages[stage] (f);
+  office_stages[stage].enter (f);
   ahoy_session_destroy (f->alice.session);
   g_assert_cmpuint (n_calls (&f->alice), ==, 0);
   WAIT_UNTIL (ahoy_practice_get_n_subscriptions (f->practice, ALICE) == 0);
