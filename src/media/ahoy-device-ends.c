@@ -5,6 +5,7 @@
 #include "ahoy-error.h"
 #include "ahoy-gst.h"
 #include "ahoy-preview.h"
+#include "ahoy-sound-care.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -354,6 +355,24 @@ ahoy_device_ends_choose (AhoyMediaDevices *devices, AhoyDeviceKind kind, const c
   emit_changed (self, kind);
 }
 
+static AhoySoundCare
+ahoy_device_ends_get_possible_care (AhoyMediaDevices *devices)
+{
+  return ahoy_gst_load (NULL) ? ahoy_sound_care_get_possible () : AHOY_SOUND_CARE_NONE;
+}
+
+static AhoySoundCare
+ahoy_device_ends_get_care (AhoyMediaDevices *devices)
+{
+  return ahoy_media_ends_get_care (AHOY_MEDIA_ENDS (devices));
+}
+
+static void
+ahoy_device_ends_set_care (AhoyMediaDevices *devices, AhoySoundCare care)
+{
+  ahoy_media_ends_set_care (AHOY_MEDIA_ENDS (devices), care);
+}
+
 static AhoyMediaPreview *
 ahoy_device_ends_preview (AhoyMediaDevices *devices, AhoyMediaFlags what, GError **error)
 {
@@ -388,6 +407,9 @@ ahoy_device_ends_devices_init (AhoyMediaDevicesInterface *iface)
   iface->get_list = ahoy_device_ends_get_list;
   iface->get_chosen = ahoy_device_ends_get_chosen;
   iface->choose = ahoy_device_ends_choose;
+  iface->get_possible_care = ahoy_device_ends_get_possible_care;
+  iface->get_care = ahoy_device_ends_get_care;
+  iface->set_care = ahoy_device_ends_set_care;
   iface->preview = ahoy_device_ends_preview;
 }
 
@@ -400,6 +422,8 @@ ahoy_device_ends_class_init (AhoyDeviceEndsClass *klass)
 static void
 ahoy_device_ends_init (AhoyDeviceEnds *self)
 {
+  ahoy_media_ends_set_care (AHOY_MEDIA_ENDS (self), AHOY_SOUND_CARE_ECHO | AHOY_SOUND_CARE_NOISE |
+                                                    AHOY_SOUND_CARE_GAIN);
   for (guint kind = 0; kind < N_KINDS; kind++)
     self->lists[kind] = kind == AHOY_DEVICE_KIND_RINGER
                           ? g_object_ref (self->lists[AHOY_DEVICE_KIND_SPEAKER])

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "ahoy-media-ends.h"
 
+#define CARE_KEY "ahoy-sound-care"
+#define CARE_IS_SET (1 << 16)
 #define PICTURE_TYPE_KEY "ahoy-picture-type"
 
+static guint care_signal;
 static guint changed_signal;
 
 G_DEFINE_INTERFACE (AhoyMediaEnds, ahoy_media_ends, G_TYPE_OBJECT)
@@ -19,6 +22,14 @@ ahoy_media_ends_default_init (AhoyMediaEndsInterface *iface)
    */
   changed_signal = g_signal_new ("changed", AHOY_TYPE_MEDIA_ENDS, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                  NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
+  /**
+   * AhoyMediaEnds::care-changed:
+   * @self: the ends
+   *
+   * Emitted when something else is to be done to the sound of the microphone from now on.
+   */
+  care_signal = g_signal_new ("care-changed", AHOY_TYPE_MEDIA_ENDS, G_SIGNAL_RUN_LAST, 0, NULL,
+                              NULL, NULL, G_TYPE_NONE, 0);
 }
 
 /**
@@ -70,4 +81,45 @@ ahoy_media_ends_make_picture (AhoyMediaEnds *self)
   GType type = GPOINTER_TO_SIZE (g_object_get_data (G_OBJECT (self), PICTURE_TYPE_KEY));
 
   return type != 0 ? g_object_new (type, NULL) : NULL;
+}
+
+/**
+ * ahoy_media_ends_set_care:
+ * @self: the ends
+ * @care: what is to be done to the sound of the microphone, as far as this computer can
+ *
+ * Changes it, in calls that are up as well.
+ */
+void
+ahoy_media_ends_set_care (AhoyMediaEnds *self, AhoySoundCare care)
+{
+  if (ahoy_media_ends_knows_care (self) && ahoy_media_ends_get_care (self) == care)
+    return;
+  g_object_set_data (G_OBJECT (self), CARE_KEY, GUINT_TO_POINTER (care | CARE_IS_SET));
+  g_signal_emit (self, care_signal, 0);
+}
+
+/**
+ * ahoy_media_ends_get_care:
+ * @self: the ends
+ *
+ * Returns: what is to be done to the sound of the microphone
+ */
+AhoySoundCare
+ahoy_media_ends_get_care (AhoyMediaEnds *self)
+{
+  return GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (self), CARE_KEY)) & ~CARE_IS_SET;
+}
+
+/**
+ * ahoy_media_ends_knows_care:
+ * @self: the ends
+ *
+ * Returns: whether it was ever set, so that it may be changed in a call; ends that stand in for
+ *   devices have nothing to take care of
+ */
+gboolean
+ahoy_media_ends_knows_care (AhoyMediaEnds *self)
+{
+  return g_object_get_data (G_OBJECT (self), CARE_KEY) != NULL;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "ahoy-enums.h"
 #include "ahoy-picture.h"
 
 #include <gio/gio.h>
@@ -41,6 +42,12 @@ GstElement *ahoy_media_ends_make         (AhoyMediaEnds  *self,
                                           GError        **error);
 void        ahoy_media_ends_emit_changed (AhoyMediaEnds  *self,
                                           AhoyMediaEnd    end);
+
+/* What is done to the sound of the microphone in calls; nothing, unless it was set. */
+void          ahoy_media_ends_set_care   (AhoyMediaEnds *self,
+                                          AhoySoundCare  care);
+AhoySoundCare ahoy_media_ends_get_care   (AhoyMediaEnds *self);
+gboolean      ahoy_media_ends_knows_care (AhoyMediaEnds *self);
 
 /* What the pictures of calls, and of a preview, are drawn by. */
 void         ahoy_media_ends_set_picture_type (AhoyMediaEnds *self,

@@ -39,6 +39,7 @@ typedef struct {
 struct _AhoyReceiver {
   GstBin     *pipeline;
   GstElement *chain;
+  GstElement *probe; /* hears what the speaker plays, or NULL */
   GstElement *selector;
   GstElement *sink;
   GPtrArray  *old_sinks; /* (element-type GstElement): unlinked, or about to be */
@@ -69,12 +70,13 @@ branch_free (gpointer data)
  * ahoy_receiver_new:
  * @pipeline: where it lives
  * @sound: whether it takes sound; else a picture
+ * @probe: (nullable): what has to hear the sound on its way to the speaker
  * @sink: (transfer floating): where the sound or the picture ends
  *
  * Returns: (transfer full): a receiver
  */
 AhoyReceiver *
-ahoy_receiver_new (GstBin *pipeline, gboolean sound, GstElement *sink)
+ahoy_receiver_new (GstBin *pipeline, gboolean sound, GstElement *probe, GstElement *sink)
 {
   AhoyReceiver *self = g_new0 (AhoyReceiver, 1);
 
@@ -88,8 +90,16 @@ ahoy_receiver_new (GstBin *pipeline, gboolean sound, GstElement *sink)
   self->selector = gst_object_ref_sink (ahoy_gst_make ("input-selector", NULL));
   g_object_set (self->selector, "sync-streams", FALSE, NULL);
   gst_bin_add_many (pipeline, self->sink, self->chain, self->selector, NULL);
-  gst_element_link_many (self->selector, self->chain, self->sink, NULL);
+  if (probe != NULL) {
+    self->probe = gst_object_ref (probe);
+    gst_bin_add (pipeline, probe);
+    gst_element_link_many (self->selector, self->chain, probe, self->sink, NULL);
+  } else {
+    gst_element_link_many (self->selector, self->chain, self->sink, NULL);
+  }
   gst_element_sync_state_with_parent (self->sink);
+  if (probe != NULL)
+    gst_element_sync_state_with_parent (probe);
   gst_element_sync_state_with_parent (self->chain);
   gst_element_sync_state_with_parent (self->selector);
   return self;
@@ -110,6 +120,9 @@ ahoy_receiver_free (AhoyReceiver *self)
     ahoy_gst_drop (g_ptr_array_index (self->old_sinks, i));
   g_ptr_array_unref (self->old_sinks);
   ahoy_gst_drop (self->chain);
+  if (self->probe != NULL)
+    ahoy_gst_drop (self->probe);
+  gst_clear_object (&self->probe);
   ahoy_gst_drop (self->sink);
   gst_object_unref (self->selector);
   gst_object_unref (self->chain);
@@ -257,7 +270,8 @@ change_sink (GstPad *pad, GstPadProbeInfo *info, gpointer user_data)
 void
 ahoy_receiver_change_sink (AhoyReceiver *self, GstElement *sink)
 {
-  g_autoptr (GstPad) out = gst_element_get_static_pad (self->chain, "src");
+  g_autoptr (GstPad) out = gst_element_get_static_pad (self->probe != NULL ? self->probe
+                                                                           : self->chain, "src");
   Change *change = g_new (Change, 1);
 
   g_ptr_array_add (self->old_sinks, self->sink);

@@ -12,6 +12,7 @@ typedef struct _AhoyReceiver AhoyReceiver;
 
 AhoyReceiver *ahoy_receiver_new         (GstBin         *pipeline,
                                          gboolean        sound,
+                                         GstElement     *probe,
                                          GstElement     *sink);
 void          ahoy_receiver_free        (AhoyReceiver   *self);
 gboolean      ahoy_receiver_add_pad     (AhoyReceiver   *self,

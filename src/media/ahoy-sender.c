@@ -5,6 +5,7 @@
 #include "ahoy-dtmf-sender.h"
 #include "ahoy-error.h"
 #include "ahoy-gst.h"
+#include "ahoy-sound-care.h"
 
 #include <glib/gi18n-lib.h>
 #include <gst/rtp/gstrtpbasepayload.h>
@@ -15,8 +16,10 @@
 /* The valve stays shut until the other side hears: what waited in a queue would be late for ever. */
 #define VALVE "valve name=valve drop=true drop-mode=forward-sticky-events"
 
+static const char microphone_front[] =
+  "audioconvert ! audioresample ! "
+  "capsfilter caps=audio/x-raw,format=S16LE,rate=48000,channels=1";
 static const char microphone_chain[] =
-  "audioconvert ! audioresample ! audio/x-raw,format=S16LE,rate=48000,channels=1 ! "
   "level name=microphone-level interval=100000000 ! volume name=volume ! " VALVE;
 
 /* The format does not change when the encoder comes. */
@@ -51,6 +54,11 @@ struct _AhoySender {
   GstElement      *source;
   GstElement      *next_source; /* that will take its place, or NULL */
   gulong           next_block;
+  GstElement      *front;    /* of sound: makes it fit for what cares for it, NULL for a picture */
+  GstElement      *carer;    /* of sound: takes echo and noise out of it */
+  GstElement      *probe;    /* hears the speaker, NULL where that helps nothing */
+  AhoySoundCare    care;
+  gulong           care_block; /* while another carer takes its place */
   GstElement      *chain;
   GstElement      *valve;
   GstElement      *volume;  /* NULL for a picture */
@@ -99,18 +107,62 @@ drop_next_source (AhoySender *self)
   gst_clear_object (&self->next_source);
 }
 
+static GstElement *
+get_first (AhoySender *self)
+{
+  return self->front != NULL ? self->front : self->chain;
+}
+
+static GstPadProbeReturn
+drop_end (GstPad *pad, GstPadProbeInfo *info, gpointer user_data)
+{
+  return GST_EVENT_TYPE (GST_PAD_PROBE_INFO_EVENT (info)) == GST_EVENT_EOS ? GST_PAD_PROBE_DROP
+                                                                          : GST_PAD_PROBE_OK;
+}
+
+/* A device that is unplugged says that this is the end. The stream waits for another one: its end
+ * would be told to the other side, and nothing could be sent afterwards. */
+static void
+keep_alive (AhoySender *self)
+{
+  g_autoptr (GstPad) pad = gst_element_get_static_pad (get_first (self), "sink");
+
+  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, drop_end, NULL, NULL);
+}
+
+/* Between the front and the chain. */
+static void
+add_carer (AhoySender *self)
+{
+  self->carer = gst_object_ref_sink (ahoy_sound_care_make (self->care, self->probe));
+  gst_bin_add (self->pipeline, self->carer);
+  gst_element_link_many (self->front, self->carer, self->chain, NULL);
+  gst_element_sync_state_with_parent (self->carer);
+}
+
+static void
+drop_carer (AhoySender *self)
+{
+  if (self->carer == NULL)
+    return;
+  ahoy_gst_drop (self->carer);
+  gst_clear_object (&self->carer);
+}
+
 /**
  * ahoy_sender_new:
  * @pipeline: where it lives
  * @ends: makes the source
  * @end: microphone or camera
+ * @probe: (nullable): what hears the speaker, to take its echo out of the sound
  * @error: return location for an error
  *
  * Returns: (transfer full) (nullable): what sends sound or picture, or %NULL with
  *   `AHOY_MEDIA_ERROR_DEVICE` or `AHOY_MEDIA_ERROR_UNAVAILABLE`
  */
 AhoySender *
-ahoy_sender_new (GstBin *pipeline, AhoyMediaEnds *ends, AhoyMediaEnd end, GError **error)
+ahoy_sender_new (GstBin *pipeline, AhoyMediaEnds *ends, AhoyMediaEnd end, GstElement *probe,
+                 GError **error)
 {
   g_autoptr (AhoySender) self = g_new0 (AhoySender, 1);
   gboolean sound = end == AHOY_MEDIA_END_MICROPHONE;
@@ -131,8 +183,17 @@ ahoy_sender_new (GstBin *pipeline, AhoyMediaEnds *ends, AhoyMediaEnd end, GError
   self->volume = gst_bin_get_by_name (GST_BIN (self->chain), "volume");
 
   gst_bin_add_many (pipeline, self->source, self->chain, NULL);
-  gst_element_link (self->source, self->chain);
   gst_element_sync_state_with_parent (self->chain);
+  if (sound) {
+    self->front = gst_object_ref_sink (ahoy_gst_bin (microphone_front, NULL));
+    self->probe = probe != NULL ? gst_object_ref (probe) : NULL;
+    self->care = ahoy_media_ends_get_care (ends);
+    gst_bin_add (pipeline, self->front);
+    add_carer (self);
+    gst_element_sync_state_with_parent (self->front);
+  }
+  keep_alive (self);
+  gst_element_link (self->source, get_first (self));
   gst_element_sync_state_with_parent (self->source);
   return g_steal_pointer (&self);
 }
@@ -150,9 +211,14 @@ ahoy_sender_free (AhoySender *self)
   drop_next_source (self);
   if (self->source != NULL)
     ahoy_gst_drop (self->source);
+  if (self->front != NULL)
+    ahoy_gst_drop (self->front);
+  drop_carer (self);
   if (self->chain != NULL)
     ahoy_gst_drop (self->chain);
   gst_clear_object (&self->source);
+  gst_clear_object (&self->front);
+  gst_clear_object (&self->probe);
   gst_clear_object (&self->valve);
   gst_clear_object (&self->volume);
   gst_clear_object (&self->chain);
@@ -384,6 +450,48 @@ ahoy_sender_change_source (AhoySender *self, AhoyMediaEnds *ends, GError **error
   return TRUE;
 }
 
+static GstPadProbeReturn
+on_care_blocked (GstPad *pad, GstPadProbeInfo *info, gpointer carer)
+{
+  ahoy_gst_tell (carer);
+  return GST_PAD_PROBE_OK; /* it waits here */
+}
+
+/**
+ * ahoy_sender_set_care:
+ * @self: a sender of sound
+ * @care: what is to be done to it from now on, as far as this computer can
+ *
+ * Changes it without a gap.
+ */
+void
+ahoy_sender_set_care (AhoySender *self, AhoySoundCare care)
+{
+  g_autoptr (GstPad) pad = NULL;
+
+  if (self->care == care)
+    return;
+  self->care = care;
+  if (self->care_block != 0)
+    return;
+  /* A probe serves one carer only, so that the old one has to be gone before there is another. */
+  pad = gst_element_get_static_pad (self->front, "src");
+  self->care_block = gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_IDLE, on_care_blocked,
+                                        gst_object_ref (self->carer), gst_object_unref);
+}
+
+/* Nothing passes the pad of the front now. */
+static void
+change_carer (AhoySender *self)
+{
+  g_autoptr (GstPad) pad = gst_element_get_static_pad (self->front, "src");
+
+  drop_carer (self);
+  add_carer (self);
+  gst_pad_remove_probe (pad, self->care_block);
+  self->care_block = 0;
+}
+
 /**
  * ahoy_sender_on_ready:
  * @self: a sender
@@ -398,13 +506,17 @@ ahoy_sender_on_ready (AhoySender *self, GstObject *object)
 {
   g_autoptr (GstPad) pad = NULL;
 
+  if (self->care_block != 0 && GST_OBJECT (self->carer) == object) {
+    change_carer (self);
+    return TRUE;
+  }
   if (self->next_source == NULL || GST_OBJECT (self->next_source) != object)
     return FALSE;
 
   ahoy_gst_drop (self->source);
   gst_object_unref (self->source);
   self->source = g_steal_pointer (&self->next_source);
-  gst_element_link (self->source, self->chain);
+  gst_element_link (self->source, get_first (self));
   pad = gst_element_get_static_pad (self->source, "src");
   gst_pad_remove_probe (pad, self->next_block);
   return TRUE;

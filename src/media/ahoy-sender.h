@@ -31,6 +31,7 @@ typedef struct _AhoySender AhoySender;
 AhoySender *ahoy_sender_new           (GstBin                *pipeline,
                                        AhoyMediaEnds         *ends,
                                        AhoyMediaEnd           end,
+                                       GstElement            *probe,
                                        GError               **error);
 void        ahoy_sender_free          (AhoySender            *self);
 gboolean    ahoy_sender_set_format    (AhoySender            *self,
@@ -41,6 +42,8 @@ void        ahoy_sender_set_open      (AhoySender            *self,
                                        gboolean               open);
 void        ahoy_sender_set_muted     (AhoySender            *self,
                                        gboolean               muted);
+void        ahoy_sender_set_care      (AhoySender            *self,
+                                       AhoySoundCare          care);
 gboolean    ahoy_sender_send_dtmf     (AhoySender            *self,
                                        const char            *digits);
 void        ahoy_sender_add_preview   (AhoySender            *self,

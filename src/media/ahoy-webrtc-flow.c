@@ -5,6 +5,7 @@
 #include "ahoy-codec-caps.h"
 #include "ahoy-dtmf-receiver.h"
 #include "ahoy-gst.h"
+#include "ahoy-sound-care.h"
 
 static AhoyWebrtcKind
 get_kind (AhoySdpKind kind)
@@ -75,15 +76,29 @@ add_line (AhoyWebrtcMedia *self, AhoySdpKind kind)
   return self->sections->len - 1;
 }
 
+/* What can take echo out looks for the probe when it begins, which may be before there is anything to
+ * hear: the probe is made first, and waits. */
+static void
+ensure_probe (AhoyWebrtcMedia *self)
+{
+  if (self->echo_probe != NULL || !ahoy_media_ends_knows_care (self->ends))
+    return;
+  self->echo_probe = ahoy_sound_care_make_probe ();
+  if (self->echo_probe != NULL)
+    gst_object_ref_sink (self->echo_probe);
+}
+
 static gboolean
 ensure_sender (AhoyWebrtcMedia *self, AhoyWebrtcKind kind, GError **error)
 {
   if (self->senders[kind] != NULL)
     return TRUE;
+  ensure_probe (self);
 
   self->senders[kind] = ahoy_sender_new (ahoy_peer_get_pipeline (self->peer), self->ends,
                                          kind == AHOY_WEBRTC_SOUND ? AHOY_MEDIA_END_MICROPHONE
-                                                                   : AHOY_MEDIA_END_CAMERA, error);
+                                                                   : AHOY_MEDIA_END_CAMERA,
+                                         self->echo_probe, error);
   if (self->senders[kind] == NULL)
     return FALSE;
   if (kind == AHOY_WEBRTC_SOUND) {
@@ -159,6 +174,7 @@ ensure_receiver (AhoyWebrtcMedia *self, AhoyWebrtcKind kind)
 
   if (self->receivers[kind] != NULL)
     return self->receivers[kind];
+  ensure_probe (self);
 
   if (kind == AHOY_WEBRTC_PICTURE) {
     sink = ahoy_media_ends_make (self->ends, AHOY_MEDIA_END_SCREEN, NULL);
@@ -176,7 +192,9 @@ ensure_receiver (AhoyWebrtcMedia *self, AhoyWebrtcKind kind)
     }
   }
   self->receivers[kind] = ahoy_receiver_new (ahoy_peer_get_pipeline (self->peer),
-                                             kind == AHOY_WEBRTC_SOUND, sink);
+                                             kind == AHOY_WEBRTC_SOUND,
+                                             kind == AHOY_WEBRTC_SOUND ? self->echo_probe : NULL,
+                                             sink);
   ahoy_receiver_set_watched (self->receivers[kind], !self->unwatched);
   return self->receivers[kind];
 }
@@ -328,6 +346,7 @@ ahoy_webrtc_media_drop_flow (AhoyWebrtcMedia *self)
     drop_sender (self, kind);
     g_clear_pointer (&self->receivers[kind], ahoy_receiver_free);
   }
+  gst_clear_object (&self->echo_probe);
   for (guint i = 0; i < self->sections->len; i++)
     gst_clear_object (&ahoy_webrtc_media_get_section (self, i)->pad);
 }

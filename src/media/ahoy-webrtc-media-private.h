@@ -34,6 +34,7 @@ struct _AhoyWebrtcMedia {
   gboolean          ice_open;    /* candidates of the other side can be used */
   gboolean          provisional; /* webrtcbin has a provisional answer */
 
+  GstElement       *echo_probe; /* between receiver and speaker, or NULL */
   AhoySender       *senders[AHOY_WEBRTC_N_KINDS];
   AhoyReceiver     *receivers[AHOY_WEBRTC_N_KINDS];
   guint64           sent_before[AHOY_WEBRTC_N_KINDS]; /* by senders that are gone */

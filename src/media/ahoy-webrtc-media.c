@@ -185,6 +185,13 @@ on_end_changed (AhoyMediaEnds *ends, guint end, AhoyWebrtcMedia *self)
 }
 
 static void
+on_care_changed (AhoyMediaEnds *ends, AhoyWebrtcMedia *self)
+{
+  if (self->senders[AHOY_WEBRTC_SOUND] != NULL)
+    ahoy_sender_set_care (self->senders[AHOY_WEBRTC_SOUND], ahoy_media_ends_get_care (ends));
+}
+
+static void
 on_level (AhoyPeer *peer, gboolean speaker, double level, AhoyWebrtcMedia *self)
 {
   self->levels[speaker] = level;
@@ -441,6 +448,7 @@ ahoy_webrtc_media_new (AhoyMediaEnds *ends, const AhoyMediaNetwork *network)
 
   self->ends = g_object_ref (ends);
   g_signal_connect_object (ends, "changed", G_CALLBACK (on_end_changed), self, 0);
+  g_signal_connect_object (ends, "care-changed", G_CALLBACK (on_care_changed), self, 0);
   self->network = *network;
   g_ptr_array_ref (self->network.ice_servers);
   if (self->network.trust != NULL)

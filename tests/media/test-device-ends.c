@@ -3,6 +3,7 @@
 #include "ahoy-device-ends.h"
 #include "call.h"
 
+#include <math.h>
 #include <string.h>
 
 static AhoyMediaDevices *
@@ -98,6 +99,7 @@ test_call (void)
   const AhoyMediaNetwork network = { .ice_servers = servers };
   Call *call = call_new (FALSE);
 
+  ahoy_media_devices_set_care (devices, AHOY_SOUND_CARE_NONE); /* a tone is not a voice */
   g_clear_object (&call->caller.media);
   call->caller.media = AHOY_MEDIA (ahoy_webrtc_media_new (AHOY_MEDIA_ENDS (devices), &network));
   call_negotiate (&call->caller, AHOY_MEDIA_AUDIO, &call->callee, AHOY_MEDIA_AUDIO);
@@ -111,6 +113,78 @@ test_call (void)
   WAIT_UNTIL (side_hears_nothing (&call->callee));
   ahoy_media_devices_choose (devices, AHOY_DEVICE_KIND_MICROPHONE, NULL);
   WAIT_UNTIL (side_hears (&call->callee, call->callee.tone));
+  g_assert_no_error (call->caller.failure);
+  call_free (call);
+}
+
+/* How loud it is over a second, in dB below full scale. */
+static double
+measure_loudness (AhoyTestEnds *ends)
+{
+  double energy = 0;
+
+  for (guint i = 0; i < 10; i++) {
+    guint64 heard = ahoy_test_ends_get_heard (ends);
+    double loudness;
+
+    WAIT_UNTIL (ahoy_test_ends_get_heard (ends) >= heard + 4800);
+    loudness = ahoy_test_ends_get_loudness (ends);
+    energy += loudness * loudness / 10;
+  }
+  return 10 * log10 (MAX (energy, 1e-10));
+}
+
+/* A steady noise at the microphone, which is what the other side sends, is taken out of what it gets
+ * back when that is wanted. Changing what is done never stops the sound. How much of an echo is left
+ * depends on how steadily the computer plays and records, so that nothing is asserted of it. */
+static void
+test_care (void)
+{
+  g_autoptr (AhoyMediaDevices) devices = make_devices ();
+  g_autoptr (GPtrArray) servers = g_ptr_array_new ();
+  const AhoyMediaNetwork network = { .ice_servers = servers };
+  Call *call;
+  double plain, careful;
+
+  if (ahoy_media_devices_get_possible_care (devices) == AHOY_SOUND_CARE_NONE) {
+    g_test_skip ("GStreamer's webrtcdsp is not installed");
+    return;
+  }
+  g_assert_cmpint (ahoy_media_devices_get_care (devices), ==,
+                   AHOY_SOUND_CARE_ECHO | AHOY_SOUND_CARE_NOISE | AHOY_SOUND_CARE_GAIN);
+  ahoy_media_devices_set_care (devices, AHOY_SOUND_CARE_NONE);
+  call = call_new (FALSE);
+  g_clear_object (&call->caller.media);
+  call->caller.media = AHOY_MEDIA (ahoy_webrtc_media_new (AHOY_MEDIA_ENDS (devices), &network));
+  call_negotiate (&call->caller, AHOY_MEDIA_AUDIO, &call->callee, AHOY_MEDIA_AUDIO);
+  gst_util_set_object_arg (G_OBJECT (ahoy_test_ends_get_tone (call->callee.ends)), "wave",
+                           "pink-noise");
+  WAIT_UNTIL (ahoy_test_ends_get_loudness (call->callee.ends) > 0.03);
+  plain = measure_loudness (call->callee.ends);
+
+  ahoy_media_devices_set_care (devices, AHOY_SOUND_CARE_NOISE);
+  do {
+    careful = measure_loudness (call->callee.ends);
+    g_test_message ("%.1f dB with noise, %.1f dB without", plain, careful);
+  } while (careful > plain - 6);
+
+  ahoy_media_devices_set_care (devices, AHOY_SOUND_CARE_NONE);
+  do
+    careful = measure_loudness (call->callee.ends);
+  while (careful < plain - 3);
+  /* Each of them, and all at once, in quick succession and slowly. */
+  for (guint care = 1; care < 8; care++)
+    ahoy_media_devices_set_care (devices, care);
+  for (guint care = 1; care < 8; care++) {
+    guint64 heard = ahoy_test_ends_get_heard (call->callee.ends);
+
+    ahoy_media_devices_set_care (devices, care);
+    WAIT_UNTIL (ahoy_test_ends_get_heard (call->callee.ends) > heard + 9600);
+  }
+  ahoy_media_devices_set_care (devices, AHOY_SOUND_CARE_NONE);
+  do
+    careful = measure_loudness (call->callee.ends);
+  while (careful < plain - 3);
   g_assert_no_error (call->caller.failure);
   call_free (call);
 }
@@ -175,6 +249,7 @@ main (int argc, char **argv)
   g_test_add_func ("/device-ends/list", test_list);
   g_test_add_func ("/device-ends/plug", test_plug);
   g_test_add_func ("/device-ends/call", test_call);
+  g_test_add_func ("/device-ends/care", test_care);
   g_test_add_func ("/device-ends/preview", test_preview);
   return g_test_run ();
 }
