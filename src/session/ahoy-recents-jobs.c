@@ -487,6 +487,20 @@ ahoy_recents_refresh (AhoyRecents *self)
 }
 
 /**
+ * ahoy_recents_catch_up:
+ * @self: the list
+ *
+ * Somebody may have called while nothing could be heard: asks for the newest entries, if any were
+ * read before.
+ */
+void
+ahoy_recents_catch_up (AhoyRecents *self)
+{
+  if (self->served->len > 0 || self->complete)
+    ahoy_recents_refresh (self);
+}
+
+/**
  * ahoy_recents_end_jobs:
  * @self: the list
  *

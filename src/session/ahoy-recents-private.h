@@ -70,6 +70,7 @@ void         ahoy_recents_set_complete (AhoyRecents     *self,
 gboolean     ahoy_recents_has_history  (AhoyRecents     *self);
 void         ahoy_recents_plan_refresh (AhoyRecents     *self);
 void         ahoy_recents_refresh      (AhoyRecents     *self);
+void         ahoy_recents_catch_up     (AhoyRecents     *self);
 void         ahoy_recents_end_jobs     (AhoyRecents     *self);
 
 /* ahoy-recents-pages.c */

@@ -119,8 +119,14 @@ on_service_event (AhoyService *service, AhoyEventKind kind, const char *text, Ah
 static void
 on_service_notify_reconnecting (AhoyService *service, GParamSpec *pspec, AhoySession *self)
 {
-  if (self->connected)
-    set_state (self, TRUE, self->pending, self->error);
+  gboolean before = self->reconnecting;
+
+  if (!self->connected)
+    return;
+
+  set_state (self, TRUE, self->pending, self->error);
+  if (before && !self->reconnecting)
+    ahoy_recents_catch_up (self->recents);
 }
 
 static void
@@ -464,77 +470,6 @@ ahoy_session_disconnect_finish (AhoySession *self, GAsyncResult *result, GError 
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
   return g_task_propagate_boolean (G_TASK (result), error);
-}
-
-/**
- * ahoy_session_get_account:
- * @self: a session
- *
- * Returns: (transfer none): the value of [property@Session:account]
- */
-AhoyAccount *
-ahoy_session_get_account (AhoySession *self)
-{
-  g_return_val_if_fail (AHOY_IS_SESSION (self), NULL);
-
-  return self->account;
-}
-
-/**
- * ahoy_session_get_connected:
- * @self: a session
- *
- * Returns: the value of [property@Session:connected]
- */
-gboolean
-ahoy_session_get_connected (AhoySession *self)
-{
-  g_return_val_if_fail (AHOY_IS_SESSION (self), FALSE);
-
-  return self->connected;
-}
-
-/**
- * ahoy_session_get_pending:
- * @self: a session
- *
- * Returns: the value of [property@Session:pending]
- */
-gboolean
-ahoy_session_get_pending (AhoySession *self)
-{
-  g_return_val_if_fail (AHOY_IS_SESSION (self), FALSE);
-
-  return self->pending;
-}
-
-/**
- * ahoy_session_get_reconnecting:
- * @self: a session
- *
- * Returns: the value of [property@Session:reconnecting]
- */
-gboolean
-ahoy_session_get_reconnecting (AhoySession *self)
-{
-  g_return_val_if_fail (AHOY_IS_SESSION (self), FALSE);
-
-  return self->reconnecting;
-}
-
-/**
- * ahoy_session_get_error:
- * @self: a session
- *
- * Returns: (nullable) (transfer none): the value of [property@Session:error]; valid until the next
- *   signal
- */
-const GError *
-ahoy_session_get_error (AhoySession *self)
-{
-  g_return_val_if_fail (AHOY_IS_SESSION (self), NULL);
-
-  return self->error;
 }
 
 static void

@@ -40,7 +40,8 @@ on_incoming_call (AhoySession *session, AhoyCall *call, Party *self)
 static void
 make_session (Party *self, const char *user)
 {
-  const char * const ice_servers[] = { "stun:127.0.0.1:3478", "turn:127.0.0.1:3478", NULL };
+  const char * const ice_servers[] = { "stun:127.0.0.1:3478", "turn:127.0.0.1:3478",
+                                      "turn:no:where@at.all", NULL }; /* the last is of no use */
   g_autoptr (AhoyAccount) account = ahoy_account_new ();
 
   g_object_set (account, "service", "kandy", "user", user, "server",

@@ -460,6 +460,24 @@ test_ice_servers (Office *f)
   g_assert_true (party_media (&f->alice)->relay_only);
 }
 
+/* What the service gives anew counts, and what is prepared with the old names is let go. */
+static void
+test_renewed_turn (Office *f)
+{
+  const char * const services[] = { "call", NULL };
+
+  ahoy_session_prepare_call (f->alice.session, AUDIO);
+  office_fault (f, "replace-member", "{\"member\":\"turnCredentials\",\"value\":"
+                "{\"username\":\"new\",\"password\":\"newer\"}}");
+  ahoy_session_set_services_async (f->alice.session, services, NULL, party_store, &f->alice);
+  party_expect_success (&f->alice, (OfficeFinish) ahoy_session_set_services_finish);
+  office_turn ();
+  g_assert_cmpuint (fake_media_factory_get_n_alive (f->alice.factory), ==, 0);
+  party_dial (&f->alice, &f->bob, AUDIO);
+  g_assert_cmpstr (party_media (&f->alice)->ice_servers->pdata[1], ==,
+                   "turn:127.0.0.1:3478 new newer");
+}
+
 /* Who has a name of their own uses that, until they log out. */
 static void
 test_own_ice_user (Office *f)
@@ -582,6 +600,7 @@ main (int argc, char **argv)
   office_add ("/kandy-call/bad-answer", test_bad_answer);
   office_add ("/kandy-call/parameters", test_parameters);
   office_add ("/kandy-call/ice-servers", test_ice_servers);
+  office_add ("/kandy-call/renewed-turn", test_renewed_turn);
   office_add ("/kandy-call/own-ice-user", test_own_ice_user);
   office_add ("/kandy-call/prepared", test_prepared);
   office_add ("/kandy-call/prepared-dropped", test_prepared_dropped);

@@ -668,6 +668,50 @@ test_own_many (Fixture *f, gconstpointer data)
   g_assert_cmpuint (f->shadow->len, ==, 500);
 }
 
+/* What is bound to is what is asked for. */
+static void
+test_properties (Fixture *f, gconstpointer data)
+{
+  g_autofree char *remote = NULL;
+  g_autofree char *name = NULL;
+  g_autofree char *error = NULL;
+  AhoyCallDirection direction;
+  AhoyCallEndReason reason;
+  gboolean missed, seen, video, loading, complete;
+  gint64 begun, duration, seen_until;
+  AhoyRecent *recent;
+  guint n_missed;
+
+  recent = end_call (f, AHOY_CALL_DIRECTION_INCOMING, "bob@example.com", 2000,
+                     AHOY_CALL_EVENT_REMOTE_HANG_UP);
+  serve (f, "b", "bob@example.com", AHOY_CALL_DIRECTION_INCOMING, FALSE, recent->begun, 2000);
+  refresh (f);
+  g_object_get (recent, "remote", &remote, "remote-name", &name, "direction", &direction, "missed",
+                &missed, "seen", &seen, "video", &video, "begun", &begun, "duration", &duration,
+                "end-reason", &reason, "error", &error, NULL);
+  g_assert_cmpstr (remote, ==, "bob@example.com");
+  g_assert_cmpstr (name, ==, "Name");
+  g_assert_cmpstr (name, ==, ahoy_recent_get_remote_name (recent));
+  g_assert_cmpint (direction, ==, AHOY_CALL_DIRECTION_INCOMING);
+  g_assert_false (missed);
+  g_assert_true (seen);
+  g_assert_false (video);
+  g_assert_cmpint (begun, ==, ahoy_recent_get_begun (recent));
+  g_assert_cmpint (duration, ==, 2000);
+  g_assert_cmpint (duration, ==, ahoy_recent_get_duration (recent));
+  g_assert_cmpint (reason, ==, AHOY_CALL_END_REASON_REMOTE_HUNG_UP);
+  g_assert_cmpstr (error, ==, ahoy_recent_get_error (recent));
+
+  g_object_get (f->recents, "missed-count", &n_missed, "loading", &loading, "complete", &complete,
+                "seen-until", &seen_until, NULL);
+  g_assert_cmpuint (n_missed, ==, 0);
+  g_assert_false (loading);
+  g_assert_true (complete);
+  g_assert_cmpint (seen_until, ==, 0);
+  g_assert_true (g_list_model_get_item_type (G_LIST_MODEL (f->recents)) == AHOY_TYPE_RECENT);
+  g_assert_null (g_list_model_get_item (G_LIST_MODEL (f->recents), 1));
+}
+
 static void
 drop_service (AhoyRecents *recents)
 {
@@ -722,6 +766,7 @@ main (int argc, char **argv)
   ADD ("/pending", test_pending);
   ADD ("/planned", test_planned);
   ADD ("/own-many", test_own_many);
+  ADD ("/properties", test_properties);
   ADD ("/handlers", test_handlers);
 #undef ADD
 

@@ -202,6 +202,27 @@ test_failures (Office *f)
   g_assert_cmpuint (n_recents (&f->bob), ==, 0);
 }
 
+/* Who calls while the websocket is lost, and gives up, is in the list when it is open again. */
+static void
+test_missed_while_away (Office *f)
+{
+  load_more (&f->bob);
+  office_fault (f, "refuse-upgrade", "{\"user\":\"" BOB "\",\"count\":0}");
+  ahoy_practice_close_sockets (f->practice, BOB, 0);
+  WAIT_UNTIL (party_has_event (&f->bob, "(try 1)"));
+  party_dial (&f->alice, &f->bob, AUDIO);
+  wait_state (party_call (&f->alice), INITIATED);
+  party_end (&f->alice, party_call (&f->alice));
+  ahoy_practice_clear_faults (f->practice);
+  WAIT_UNTIL (fake_clock_next (f->clock) <= 5000);
+  fake_clock_advance (f->clock, 5000);
+  WAIT_UNTIL (!ahoy_session_get_reconnecting (f->bob.session));
+  WAIT_UNTIL (ahoy_recents_get_missed_count (recents_of (&f->bob)) == 1);
+  WAIT_UNTIL (office_count (f, "logHistory") >= 2);
+  refresh (&f->bob);
+  g_assert_cmpuint (n_recents (&f->bob), ==, 1);
+}
+
 /* Nobody finds what somebody else has left. */
 static void
 test_another_user (Office *f)
@@ -239,6 +260,7 @@ main (int argc, char **argv)
   office_add ("/session-recents/declined", test_declined);
   office_add ("/session-recents/pages", test_pages);
   office_add ("/session-recents/failures", test_failures);
+  office_add ("/session-recents/missed-while-away", test_missed_while_away);
   office_add ("/session-recents/another-user", test_another_user);
   office_add ("/session-recents/destroyed", test_destroyed);
 
