@@ -143,6 +143,8 @@ def read_clipboard(matches):
 def _listen():
     """Lets whatever programs tell about themselves wake the main context."""
     global _listener
+    # A program that draws pictures on a busy computer takes its time to answer.
+    Atspi.set_timeout(LIMIT * 1000, LIMIT * 1000)
     _listener = Atspi.EventListener.new(lambda event: None)
     for name in ('object:state-changed', 'object:children-changed', 'object:property-change',
                  'object:text-changed', 'window'):
@@ -561,7 +563,8 @@ class Practice:
         self.process.wait()
         self.process.stdout.close()
 
-    def _ask(self, method, what, body=None):
+    def ask(self, method, what, body=None):
+        """Asks the control interface."""
         control = urllib.parse.urlsplit(self.control)
         connection = http.client.HTTPConnection(control.hostname, control.port, timeout=LIMIT)
         text = None if body is None else json.dumps(body)
@@ -576,17 +579,17 @@ class Practice:
         return answer
 
     def fault(self, name, **parameters):
-        return self._ask('POST', 'faults', dict(parameters, name=name))
+        return self.ask('POST', 'faults', dict(parameters, name=name))
 
     def no_faults(self):
-        self._ask('DELETE', 'faults')
+        self.ask('DELETE', 'faults')
 
     def notify(self, user, event_type):
-        self._ask('POST', 'notify', {'user': user, 'eventType': event_type})
+        self.ask('POST', 'notify', {'user': user, 'eventType': event_type})
 
     @property
     def state(self):
-        return self._ask('GET', 'state')
+        return self.ask('GET', 'state')
 
     def logins(self, user=None):
         """The subscriptions: of one user or all."""

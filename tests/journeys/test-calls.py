@@ -1,0 +1,181 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Calls in the real window, with a tone and a test picture, and with the robots of the practice
+service at the other side, who have real media."""
+
+import sys
+
+from ahoy_journey import (USER, Node, check, check_equal, journey, run, wait_for, wait_until_equal)
+from journey_picture import wait_for_moving_ball
+
+
+class CallWindow:
+    """The window of a call."""
+
+    def __init__(self, program, name):
+        self.program = program
+        self.name = name
+        self.window = program.find(lambda node: node.role in ('frame', 'window')
+                                   and node.name == name, f'the window of the call with {name}')
+        self.state_label = self.find('Call state', ('label',))
+
+    def find(self, name, roles=Node.BUTTONS):
+        return self.program.find(lambda node: node.name == name and node.role in roles
+                                 and node.state('visible'), f'“{name}” of {self.name}', self.window)
+
+    def click(self, name):
+        button = self.find(name)
+        wait_for(lambda: button.sensitive, f'the button {name} to be usable')
+        button.act()
+
+    def wait_state(self, state):
+        wait_until_equal(lambda: self.state_label.text, state, f'the state of {self.name}')
+
+    def wait_closed(self, left=0):
+        """Waits until so many windows of that name are left."""
+        def is_closed():
+            return len([node for node in self.program.application.children()
+                        if node.name == self.name]) == left
+        wait_for(is_closed, f'the window of {self.name} to close')
+
+
+def tell_robots(stage, action, robot, **parameters):
+    return stage.practice.ask('POST', 'robots', dict(parameters, action=action, robot=robot,
+                                                     user=USER))
+
+
+def get_robot_call(stage):
+    """What the robots know of their only call."""
+    calls = stage.practice.ask('GET', 'robots')['calls']
+    return calls[0] if len(calls) == 1 else None
+
+
+def wait_robot(stage, what, **members):
+    """Waits until the robot's call is so: what the other side sees, not what the window says."""
+    def is_so():
+        call = get_robot_call(stage)
+        return call and all(call[name.replace('_', '-')] == value
+                            for name, value in members.items())
+    wait_for(is_so, what)
+
+
+def start(stage):
+    program = stage.start('--test-media')
+    program.log_in()
+    return program
+
+
+@journey
+def talk(stage):
+    """Answers, mutes, holds, sends keys, sees the own picture come back, and hangs up."""
+    program = start(stage)
+    tell_robots(stage, 'call', 'echo', video=True)
+    call = CallWindow(program, 'echo')
+    call.wait_state('Incoming call')
+    for name in ('Answer', 'Answer with Video', 'Decline', 'Ignore'):
+        check(call.find(name).sensitive, f'{name} can be used')
+
+    call.click('Answer with Video')
+    call.wait_state('Connected')
+    wait_robot(stage, 'media at the other side', media='connected')
+    wait_for_moving_ball(stage)
+
+    call.click('Hold')
+    call.wait_state('On hold')
+    wait_robot(stage, 'the other side to be held', remote_hold=True)
+    call.click('Hold')
+    call.wait_state('Connected')
+    wait_robot(stage, 'the other side to be taken back', remote_hold=False)
+    tell_robots(stage, 'hold', 'echo')
+    call.wait_state('Held by the other side')
+    tell_robots(stage, 'unhold', 'echo')
+    call.wait_state('Connected')
+
+    call.click('Keypad')
+    keys = call.find('Keys sent', ('label',))
+    call.click('1')
+    call.click('2')
+    wait_until_equal(lambda: keys.text, '12', 'the keys that were sent')
+    # The echo sends back what it gets.
+    program.wait_activity('echo (echo@practice.example) pressed the key 1.',
+                          'echo (echo@practice.example) pressed the key 2.')
+
+    call.click('Mute')
+    program.wait_activity('echo (echo@practice.example) does not hear you any more.')
+    call.click('Hang Up')
+    call.wait_state('You ended the call')
+    call.wait_closed()
+    wait_until_equal(lambda: stage.practice.ask('GET', 'robots')['calls'], [],
+                     'the calls at the service')
+
+
+@journey
+def decline_and_call_back(stage):
+    program = start(stage)
+    tell_robots(stage, 'call', 'callback')
+    call = CallWindow(program, 'callback')
+    call.click('Decline')
+    call.wait_state('You declined the call')
+    call.wait_closed()
+
+    tell_robots(stage, 'call', 'echo')
+    call = CallWindow(program, 'echo')
+    call.click('Answer')
+    call.wait_state('Connected')
+    tell_robots(stage, 'hang-up', 'echo')
+    call.wait_state('The other side ended the call')
+    call.click('Call Back')
+    call.wait_closed(left=1)
+    call = CallWindow(program, 'echo')
+    call.wait_state('Connected')
+    wait_robot(stage, 'media at the other side', media='connected')
+    call.window.act('window.close')
+    call.wait_closed()
+    wait_until_equal(lambda: stage.practice.ask('GET', 'robots')['calls'], [],
+                     'the calls at the service')
+
+
+@journey
+def second_call(stage):
+    program = start(stage)
+    tell_robots(stage, 'call', 'echo')
+    first = CallWindow(program, 'echo')
+    first.click('Answer')
+    first.wait_state('Connected')
+    tell_robots(stage, 'call', 'callback')
+    second = CallWindow(program, 'callback')
+    second.click('Hold and Answer')
+    second.wait_state('Connected')
+    first.wait_state('On hold')
+
+    second.click('Other Calls')
+    second.click('Switch')
+    first.wait_state('Connected')
+    second.wait_state('On hold')
+    tell_robots(stage, 'hang-up', 'callback')
+    second.wait_state('The other side ended the call')
+    first.wait_state('Connected')
+    first.click('Hang Up')
+    first.wait_closed()
+
+
+@journey
+def logout_asks(stage):
+    program = start(stage)
+    tell_robots(stage, 'call', 'echo')
+    call = CallWindow(program, 'echo')
+    call.click('Answer')
+    call.wait_state('Connected')
+    program.click('Logout')
+    program.wait_said('End the Call and Log Out?')
+    # GTK 4.8 has the underline of a mnemonic in the name.
+    program.find(lambda node: node.name.endswith('Log Out') and node.role in Node.BUTTONS,
+                 'Log Out').act()
+    call.wait_closed()
+    program.wait_state('Connected: false')
+    wait_until_equal(lambda: program.activity, ['You logged out.'], 'the activity')
+    check_equal(stage.practice.ask('GET', 'robots')['calls'], [], 'the calls at the service')
+
+
+if __name__ == '__main__':
+    sys.exit(run())
