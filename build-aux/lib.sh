@@ -69,6 +69,7 @@ command -v npm >/dev/null || test_packages+=(nodejs npm)
 # The same for systems without apt, in names that every system has.
 build_modules=(
   'gstreamer-webrtc-1.0 >= 1.22'
+  'gstreamer-webrtc-nice-1.0 >= 1.22'
   'gtk4 >= 4.8'
   'json-glib-1.0 >= 1.6'
   'libadwaita-1 >= 1.2'

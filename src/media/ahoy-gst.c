@@ -83,6 +83,36 @@ ahoy_gst_load (GError **error)
   return TRUE;
 }
 
+static gpointer
+load_plugins (gpointer data)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (needed); i++) {
+    g_autoptr (GstElementFactory) factory = gst_element_factory_find (needed[i]);
+    g_autoptr (GstPluginFeature) loaded = NULL;
+
+    if (factory != NULL)
+      loaded = gst_plugin_feature_load (GST_PLUGIN_FEATURE (factory));
+  }
+  return NULL;
+}
+
+/**
+ * ahoy_gst_warm_up:
+ *
+ * Somebody is likely to call: loads what a call is made of in a thread, the first time. GStreamer
+ * has been started.
+ */
+void
+ahoy_gst_warm_up (void)
+{
+  static gboolean warm;
+
+  if (warm)
+    return;
+  warm = TRUE;
+  g_thread_unref (g_thread_new ("ahoy-warm-up", load_plugins, NULL));
+}
+
 /**
  * ahoy_gst_has:
  * @factory: the name of an element

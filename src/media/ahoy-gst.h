@@ -7,6 +7,7 @@
 G_BEGIN_DECLS
 
 gboolean    ahoy_gst_load      (GError         **error);
+void        ahoy_gst_warm_up   (void);
 gboolean    ahoy_gst_has       (const char      *factory);
 GstElement *ahoy_gst_make      (const char      *factory,
                                 const char      *name);

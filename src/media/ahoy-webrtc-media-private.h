@@ -42,6 +42,8 @@ struct _AhoyWebrtcMedia {
   AhoyPicture      *local_video;
 
   GTask            *operation; /* the one that runs, or NULL */
+  gboolean          begun;     /* there has been one */
+  GError           *problem;   /* that nobody has heard of yet, or NULL */
   gboolean          gathering; /* it waits for candidates */
   gboolean          gathering_late; /* so long that the first relay will do */
   gboolean          relayed;   /* a relay can be used */

@@ -146,7 +146,10 @@ on_error (AhoyPeer *peer, GstObject *source, GError *error, AhoyWebrtcMedia *sel
 static void
 on_problem (AhoyPeer *peer, const GError *error, AhoyWebrtcMedia *self)
 {
-  ahoy_media_emit_failed (AHOY_MEDIA (self), error);
+  if (self->begun)
+    ahoy_media_emit_failed (AHOY_MEDIA (self), error);
+  else if (self->problem == NULL)
+    self->problem = g_error_copy (error); /* nobody listens to media that are only prepared */
 }
 
 static void
@@ -381,6 +384,7 @@ ahoy_webrtc_media_finalize (GObject *object)
   g_ptr_array_unref (self->sections);
   g_ptr_array_unref (self->network.ice_servers);
   g_clear_object (&self->network.trust);
+  g_clear_error (&self->problem);
   g_ptr_array_unref (self->held_candidates);
   g_ptr_array_unref (self->untold);
   g_clear_pointer (&self->early_candidates, g_ptr_array_unref);

@@ -6,6 +6,7 @@
 
 #include "ahoy-codec-caps.h"
 #include "ahoy-config.h"
+#include "ahoy-gst.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -83,6 +84,17 @@ is_over (GTask *task, GError *error)
   return TRUE;
 }
 
+/* From now on there is somebody who wants to know. */
+static void
+tell_problem (AhoyWebrtcMedia *self)
+{
+  g_autoptr (GError) problem = g_steal_pointer (&self->problem);
+
+  self->begun = TRUE;
+  if (problem != NULL)
+    ahoy_media_emit_failed (AHOY_MEDIA (self), problem);
+}
+
 /* Returns the task of the operation, or NULL when it has failed already. */
 static GTask *
 begin (AhoyMedia *media, gpointer tag, AhoyMediaFlags wanted, GCancellable *cancellable,
@@ -94,6 +106,7 @@ begin (AhoyMedia *media, gpointer tag, AhoyMediaFlags wanted, GCancellable *canc
 
   g_task_set_source_tag (task, tag);
   g_task_set_task_data (task, GUINT_TO_POINTER (wanted), NULL);
+  tell_problem (self);
   if (self->closed)
     g_task_return_new_error (task, AHOY_MEDIA_ERROR, AHOY_MEDIA_ERROR_STATE,
                              _("The call is over"));
@@ -300,6 +313,12 @@ ahoy_webrtc_media_on_gathered (AhoyWebrtcMedia *self)
     hand_out (self);
   else if (self->network.trickle && self->described)
     tell_candidate (self, 0, "");
+  /* Without trickling, the description fails for that. */
+  if (self->network.trickle && ahoy_sdp_layer_count_candidates (self->layer) == 0) {
+    g_autoptr (GError) error = make_no_candidates_error (self);
+
+    ahoy_media_emit_failed (AHOY_MEDIA (self), error);
+  }
 }
 
 void
@@ -629,7 +648,11 @@ prepare (AhoyMedia *media, AhoyMediaFlags expected)
   AhoyWebrtcMedia *self = AHOY_WEBRTC_MEDIA (media);
   g_autoptr (GError) error = NULL;
 
-  if (!self->closed && !ahoy_webrtc_media_start (self, &error))
+  if (self->closed)
+    return;
+  if (ahoy_webrtc_media_start (self, &error))
+    ahoy_gst_warm_up ();
+  else
     g_debug ("%s", error->message); /* told when a description is wanted */
 }
 

@@ -203,6 +203,19 @@ def prepared():
             caller.finish()
 
 
+def prepared_with_a_relay_that_is_not_trusted():
+    """Whoever calls then hears of it, though it has happened before."""
+    with OfficeNetwork() as network, Relay(network, "relay", RELAY) as relay, \
+            side(network, "caller", servers=[f"turns:{RELAY}"], trusted=False) as caller:
+        caller.order("prepare")
+        relay.wait_for(lambda line: "TLS/TCP" in line and "connected to" in line
+                       or "session" in line and "closed" in line)
+        word, offer, _ = caller.describe("offer")
+        assert word == "offer" and kinds(offer) == {"host"}, offer
+        assert "authority" in caller.hear_of("failed")[1], caller.lines
+        caller.finish()
+
+
 def addresses_seen_from_outside():
     """Both sides behind routers that translate addresses; only STUN helps."""
     with Network() as network:
@@ -308,7 +321,8 @@ def logs_tell_no_secrets():
 TESTS = [
     relay_only_by_udp, relay_only_by_tcp, relay_only_by_tls, relay_where_it_is_needed,
     wrong_password, certificate_that_is_not_trusted, relay_that_does_not_answer,
-    first_of_several_is_dead, no_relay_at_all, prepared, addresses_seen_from_outside, only_ipv6,
+    first_of_several_is_dead, no_relay_at_all, prepared,
+    prepared_with_a_relay_that_is_not_trusted, addresses_seen_from_outside, only_ipv6,
     relay_only_by_ipv6, logs_tell_no_secrets,
 ]
 
