@@ -33,6 +33,7 @@ static const char * const other_keys[] = {
   "noise-suppression",
   "ringer",
   "speaker",
+  "seen-until",
   "stay-logged-in",
   "window-height",
   "window-maximized",
@@ -248,6 +249,21 @@ ahoy_settings_get_has_secret (AhoySettings *self)
   return g_settings_get_boolean (self->gsettings, "has-secret");
 }
 
+/**
+ * ahoy_settings_get_seen_until:
+ * @self: settings
+ *
+ * Returns: up to when the user who stays logged in has seen the missed calls, in milliseconds since
+ *   1970
+ */
+gint64
+ahoy_settings_get_seen_until (AhoySettings *self)
+{
+  g_return_val_if_fail (AHOY_IS_SETTINGS (self), 0);
+
+  return g_settings_get_int64 (self->gsettings, "seen-until");
+}
+
 /* Writes only what differs, and nothing at all where the default is wanted, so that an
  * administrator's default shows through for as long as the person has not chosen otherwise. */
 static void
@@ -367,6 +383,23 @@ ahoy_settings_remember_user (AhoySettings *self, const char *user, const char *a
 }
 
 /**
+ * ahoy_settings_remember_seen_until:
+ * @self: settings
+ * @seen_until: in milliseconds since 1970
+ *
+ * Remembers up to when the user who stays logged in has seen the missed calls. What is remembered
+ * never goes back, until the user is forgotten.
+ */
+void
+ahoy_settings_remember_seen_until (AhoySettings *self, gint64 seen_until)
+{
+  g_return_if_fail (AHOY_IS_SETTINGS (self));
+
+  if (seen_until > ahoy_settings_get_seen_until (self))
+    write_key (self, "seen-until", g_variant_new_int64 (seen_until));
+}
+
+/**
  * ahoy_settings_forget_user:
  * @self: settings
  *
@@ -381,5 +414,6 @@ ahoy_settings_forget_user (AhoySettings *self)
   g_settings_reset (self->gsettings, "user");
   g_settings_reset (self->gsettings, "authname");
   g_settings_reset (self->gsettings, "has-secret");
+  g_settings_reset (self->gsettings, "seen-until");
   g_settings_reset (self->gsettings, "stay-logged-in");
 }

@@ -23,6 +23,7 @@ AhoyAccount   *ahoy_settings_load_account      (AhoySettings  *self);
 AhoyLoginKind  ahoy_settings_get_login_kind    (AhoySettings  *self);
 const char    *ahoy_settings_get_authname      (AhoySettings  *self);
 gboolean       ahoy_settings_get_has_secret    (AhoySettings  *self);
+gint64         ahoy_settings_get_seen_until    (AhoySettings  *self);
 
 /* After a successful login: the service, the server and how to log in stay, whoever logs out. */
 void           ahoy_settings_remember_server   (AhoySettings  *self,
@@ -33,6 +34,8 @@ void           ahoy_settings_remember_user     (AhoySettings  *self,
                                                 const char    *user,
                                                 const char    *authname,
                                                 gboolean       has_secret);
+void           ahoy_settings_remember_seen_until (AhoySettings *self,
+                                                gint64         seen_until);
 void           ahoy_settings_forget_user       (AhoySettings  *self);
 
 G_END_DECLS

@@ -112,6 +112,13 @@ on_client_changed (AhoyCallsPage *self)
 }
 
 static void
+on_dialer_typing (AhoyCallsPage *self)
+{
+  if (self->session != NULL)
+    ahoy_session_prepare_call (self->session, AHOY_MEDIA_AUDIO);
+}
+
+static void
 on_recents_message (AhoyCallsPage *self, const char *sentence)
 {
   g_signal_emit (self, signals[SIGNAL_MESSAGE], 0, sentence);
@@ -226,6 +233,7 @@ ahoy_calls_page_class_init (AhoyCallsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AhoyCallsPage, dialer);
   gtk_widget_class_bind_template_child (widget_class, AhoyCallsPage, recents_view);
   gtk_widget_class_bind_template_child (widget_class, AhoyCallsPage, without_page);
+  gtk_widget_class_bind_template_callback (widget_class, on_dialer_typing);
   gtk_widget_class_bind_template_callback (widget_class, on_recents_message);
 }
 

@@ -96,6 +96,28 @@ ahoy_client_remember_login (AhoyClient *self)
   ahoy_keyring_store_async (self->account, kind, secret, NULL, store_cb, g_object_ref (self));
 }
 
+static void
+on_recents_notify_seen_until (AhoyClient *self, GParamSpec *pspec, AhoyRecents *recents)
+{
+  /* Not of a session that has ended meanwhile. */
+  if (self->phase == AHOY_PHASE_ON && self->session != NULL &&
+      ahoy_session_get_recents (self->session) == recents)
+    ahoy_settings_remember_seen_until (self->settings, ahoy_recents_get_seen_until (recents));
+}
+
+/* Which missed calls a person has seen is remembered of those who stay logged in. */
+void
+ahoy_client_follow_seen (AhoyClient *self)
+{
+  AhoyRecents *recents = ahoy_session_get_recents (self->session);
+
+  if (self->remember != AHOY_REMEMBER_ALL)
+    return;
+  ahoy_recents_set_seen_until (recents, ahoy_settings_get_seen_until (self->settings));
+  g_signal_connect_object (recents, "notify::seen-until",
+                           G_CALLBACK (on_recents_notify_seen_until), self, G_CONNECT_SWAPPED);
+}
+
 /* Whether something of a person is kept although nobody is logged in. */
 gboolean
 ahoy_client_has_leftovers (AhoyClient *self)

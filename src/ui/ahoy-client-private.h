@@ -61,6 +61,7 @@ void     ahoy_client_login_remembered   (AhoyClient      *self,
 void     ahoy_client_check_quit         (AhoyClient      *self);
 
 void     ahoy_client_remember_login     (AhoyClient      *self);
+void     ahoy_client_follow_seen        (AhoyClient      *self);
 void     ahoy_client_forget_secret      (AhoyClient      *self,
                                          AhoyAccount     *account);
 gboolean ahoy_client_has_leftovers      (AhoyClient      *self);

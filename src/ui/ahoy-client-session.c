@@ -138,6 +138,7 @@ finish_login (AhoyClient *self)
   g_autofree char *message = NULL;
 
   ahoy_client_remember_login (self);
+  ahoy_client_follow_seen (self);
   drop_credentials (self);
   self->since = g_date_time_new_now_local ();
   /* Translators: %s is a user name */

@@ -28,7 +28,6 @@ struct _AhoyDialer {
 
   GListModel  *recents; /* (nullable) */
   gboolean     filling; /* the program changes the text, not the person */
-  gboolean     typing;
 };
 
 enum { SIGNAL_TYPING, N_SIGNALS };
@@ -144,8 +143,6 @@ update_actions (AhoyDialer *self)
 static void
 on_entry_changed (AhoyDialer *self)
 {
-  gboolean empty = gtk_entry_get_text_length (self->entry) == 0;
-
   update_actions (self);
   set_error (self, NULL);
   suggest (self);
@@ -154,12 +151,8 @@ on_entry_changed (AhoyDialer *self)
   else
     open_suggestions (self);
 
-  if (empty)
-    self->typing = FALSE;
-  if (empty || self->filling || self->typing)
-    return;
-  self->typing = TRUE;
-  g_signal_emit (self, signals[SIGNAL_TYPING], 0);
+  if (!self->filling && gtk_entry_get_text_length (self->entry) > 0)
+    g_signal_emit (self, signals[SIGNAL_TYPING], 0);
 }
 
 static void
@@ -289,7 +282,7 @@ ahoy_dialer_class_init (AhoyDialerClass *klass)
    * AhoyDialer::typing:
    * @self: the dialer
    *
-   * The person has begun to type an address, and may soon call it.
+   * The person types an address, and may soon call it. For each letter.
    */
   signals[SIGNAL_TYPING] = g_signal_new ("typing", AHOY_TYPE_DIALER, G_SIGNAL_RUN_LAST, 0, NULL,
                                          NULL, NULL, G_TYPE_NONE, 0);
