@@ -4,6 +4,10 @@
 import os
 import shutil
 import subprocess
+import time
+
+# Only for what hangs: nothing waits that long when all is well.
+LONG = 60
 
 
 class NotPossible(Exception):
@@ -67,6 +71,20 @@ class Network:
         for name, address in ((one, one_address), (other, other_address)):
             self.address(name, device, address)
             self.ip(name, "link", "set", device, "up")
+        for name in (one, other):
+            self.wait_up(name, device)
+
+    def wait_up(self, name, device):
+        """The carrier of a wire comes a moment after it was set up, and IPv6 with it: before that,
+        a program that asks for the addresses of this computer finds none."""
+        deadline = time.monotonic() + LONG
+        while True:
+            shown = run("ip", "-n", self.prefix + name, "address", "show", "dev", device)
+            if "state UP" in shown and "tentative" not in shown:
+                return
+            if time.monotonic() > deadline:
+                raise RuntimeError(f"{device} of {name} does not come up: {shown}")
+            time.sleep(0.002)
 
     def address(self, name, device, address):
         self.ip(name, "address", "add", address, "dev", device)

@@ -9,9 +9,9 @@ import tempfile
 import time
 import urllib.parse
 
+from network import LONG
+
 CERTIFICATES = os.environ["AHOY_TEST_CERTIFICATES"]
-# Only for what hangs: nothing waits that long when all is well.
-LONG = 60
 USER, SECRET = "ann@relay", "wonder%ful/word"
 
 
