@@ -7,6 +7,7 @@
 #include "ahoy-enum-types.h"
 #include "ahoy-fingerprint.h"
 #include "ahoy-gst.h"
+#include "ahoy-rtp-clock.h"
 
 #include <gst/webrtc/webrtc.h>
 #include <math.h>
@@ -116,9 +117,11 @@ on_element_added (GstBin *pipeline, GstBin *bin, GstElement *element, gpointer w
 
   if (factory == NULL)
     return;
-  if (g_str_equal (GST_OBJECT_NAME (factory), "rtpsession") &&
-      g_object_get_data (G_OBJECT (pipeline), PICTURE_KEY) != NULL)
-    g_object_set (element, "bandwidth", PICTURE_BANDWIDTH, NULL);
+  if (g_str_equal (GST_OBJECT_NAME (factory), "rtpsession")) {
+    ahoy_rtp_clock_attach (element);
+    if (g_object_get_data (G_OBJECT (pipeline), PICTURE_KEY) != NULL)
+      g_object_set (element, "bandwidth", PICTURE_BANDWIDTH, NULL);
+  }
   /* The first packets need not wait for those that might have come before them. */
   if (g_str_equal (GST_OBJECT_NAME (factory), "rtpjitterbuffer"))
     g_object_set (element, "faststart-min-packets", FIRST_PACKETS, NULL);

@@ -24,12 +24,26 @@ class Lines:
                                         **options)
         self.lines = []
         self.rest = b""
+        self.partner = None  # without which there is nothing to wait for
 
     def read_more(self, deadline):
         with selectors.DefaultSelector() as selector:
             selector.register(self.process.stdout, selectors.EVENT_READ)
-            if not selector.select(max(0, deadline - time.monotonic())):
-                raise AssertionError(f"nothing more came after {self.lines}; {self.stderr()}")
+            if self.partner is not None:
+                selector.register(self.partner.process.stdout, selectors.EVENT_READ)
+            while True:
+                ready = selector.select(max(0, deadline - time.monotonic()))
+                if not ready:
+                    raise AssertionError(f"nothing more came after {self.lines}; {self.stderr()}")
+                if any(key.fileobj is self.process.stdout for key, _ in ready):
+                    break
+                if not self.partner.take_lines():
+                    raise AssertionError(f"the other side has ended with "
+                                         f"{self.partner.process.wait()} after "
+                                         f"{self.partner.lines}; {self.partner.stderr()}")
+        return self.take_lines()
+
+    def take_lines(self):
         data = os.read(self.process.stdout.fileno(), 65536)
         *whole, self.rest = (self.rest + data).split(b"\n")
         self.lines += [line.decode() for line in whole]

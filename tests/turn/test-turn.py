@@ -56,12 +56,14 @@ def forbid_udp(network):
 
 
 def hear_and_see(caller, callee, pair=None):
-    for one in (caller, callee):
+    for one, other in ((caller, callee), (callee, caller)):
+        one.partner = other
         one.hear_of("connected")
         one.hear_of("hears")
         one.hear_of("sees")
         if pair is not None:
             assert one.hear_of("pair")[1] == pair, one.lines
+        one.partner = None
 
 
 def relay_only(server, udp):
