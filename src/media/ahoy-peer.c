@@ -68,9 +68,10 @@ trust_check (AhoyPeerTrust *trust)
   known = trust->pem != NULL && trust->fingerprints != NULL;
   trusted = known && ahoy_fingerprint_matches (trust->pem,
                                                (const char *const *) trust->fingerprints);
+  /* Both threads may be here: the one that knows more has to have the last word. */
+  g_atomic_int_set (&trust->trusted, trusted);
   g_mutex_unlock (&trust->mutex);
 
-  g_atomic_int_set (&trust->trusted, trusted);
   return !known || trusted;
 }
 
