@@ -149,12 +149,32 @@ drop_carer (AhoySender *self)
   gst_clear_object (&self->carer);
 }
 
+/* Shows the picture that is sent. The tee gets its second pad before the source begins: what flows
+ * already would come out of it without its beginning. */
+static void
+add_preview (AhoySender *self, GstElement *sink)
+{
+  g_autoptr (GstElement) tee = gst_bin_get_by_name (GST_BIN (self->chain), "tee");
+  GstElement *queue = ahoy_gst_make ("queue", NULL);
+  GstElement *valve = ahoy_gst_make ("valve", "preview-valve");
+  GstElement *convert = ahoy_gst_make ("videoconvert", NULL);
+
+  /* Whoever looks must not hold up what is sent. */
+  gst_util_set_object_arg (G_OBJECT (queue), "leaky", "downstream");
+  g_object_set (queue, "max-size-buffers", 1, "max-size-bytes", 0, "max-size-time",
+                G_GUINT64_CONSTANT (0), NULL);
+  gst_util_set_object_arg (G_OBJECT (valve), "drop-mode", "forward-sticky-events");
+  gst_bin_add_many (GST_BIN (self->chain), queue, valve, convert, sink, NULL);
+  gst_element_link_many (tee, queue, valve, convert, sink, NULL);
+}
+
 /**
  * ahoy_sender_new:
  * @pipeline: where it lives
  * @ends: makes the source
  * @end: microphone or camera
  * @probe: (nullable): what hears the speaker, to take its echo out of the sound
+ * @preview: (nullable) (transfer none): where the picture that is sent goes as well
  * @error: return location for an error
  *
  * Returns: (transfer full) (nullable): what sends sound or picture, or %NULL with
@@ -162,7 +182,7 @@ drop_carer (AhoySender *self)
  */
 AhoySender *
 ahoy_sender_new (GstBin *pipeline, AhoyMediaEnds *ends, AhoyMediaEnd end, GstElement *probe,
-                 GError **error)
+                 GstElement *preview, GError **error)
 {
   g_autoptr (AhoySender) self = g_new0 (AhoySender, 1);
   gboolean sound = end == AHOY_MEDIA_END_MICROPHONE;
@@ -181,6 +201,8 @@ ahoy_sender_new (GstBin *pipeline, AhoyMediaEnds *ends, AhoyMediaEnd end, GstEle
   gst_object_ref_sink (self->chain);
   self->valve = gst_bin_get_by_name (GST_BIN (self->chain), "valve");
   self->volume = gst_bin_get_by_name (GST_BIN (self->chain), "volume");
+  if (preview != NULL)
+    add_preview (self, preview);
 
   gst_bin_add_many (pipeline, self->source, self->chain, NULL);
   gst_element_sync_state_with_parent (self->chain);
@@ -365,35 +387,6 @@ gboolean
 ahoy_sender_send_dtmf (AhoySender *self, const char *digits)
 {
   return self->dtmf != NULL && ahoy_dtmf_sender_queue (self->dtmf, digits);
-}
-
-/**
- * ahoy_sender_add_preview:
- * @self: a sender of a picture
- * @sink: (transfer floating): where the picture goes as well
- *
- * Shows the picture that is sent.
- */
-void
-ahoy_sender_add_preview (AhoySender *self, GstElement *sink)
-{
-  g_autoptr (GstElement) tee = gst_bin_get_by_name (GST_BIN (self->chain), "tee");
-  GstElement *queue = ahoy_gst_make ("queue", NULL);
-  GstElement *valve = ahoy_gst_make ("valve", "preview-valve");
-  GstElement *convert = ahoy_gst_make ("videoconvert", NULL);
-
-  /* Whoever looks must not hold up what is sent. */
-  gst_util_set_object_arg (G_OBJECT (queue), "leaky", "downstream");
-  g_object_set (queue, "max-size-buffers", 1, "max-size-bytes", 0, "max-size-time",
-                G_GUINT64_CONSTANT (0), NULL);
-  gst_util_set_object_arg (G_OBJECT (valve), "drop-mode", "forward-sticky-events");
-  gst_bin_add_many (GST_BIN (self->chain), queue, valve, convert, sink, NULL);
-  gst_element_link_many (queue, valve, convert, sink, NULL);
-  gst_element_sync_state_with_parent (sink);
-  gst_element_sync_state_with_parent (convert);
-  gst_element_sync_state_with_parent (valve);
-  gst_element_sync_state_with_parent (queue);
-  gst_element_link (tee, queue);
 }
 
 /**

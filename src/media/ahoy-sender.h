@@ -32,6 +32,7 @@ AhoySender *ahoy_sender_new           (GstBin                *pipeline,
                                        AhoyMediaEnds         *ends,
                                        AhoyMediaEnd           end,
                                        GstElement            *probe,
+                                       GstElement            *preview,
                                        GError               **error);
 void        ahoy_sender_free          (AhoySender            *self);
 gboolean    ahoy_sender_set_format    (AhoySender            *self,
@@ -46,8 +47,6 @@ void        ahoy_sender_set_care      (AhoySender            *self,
                                        AhoySoundCare          care);
 gboolean    ahoy_sender_send_dtmf     (AhoySender            *self,
                                        const char            *digits);
-void        ahoy_sender_add_preview   (AhoySender            *self,
-                                       GstElement            *sink);
 void        ahoy_sender_set_watched   (AhoySender            *self,
                                        gboolean               watched);
 gboolean    ahoy_sender_change_source (AhoySender            *self,

@@ -91,25 +91,30 @@ ensure_probe (AhoyWebrtcMedia *self)
 static gboolean
 ensure_sender (AhoyWebrtcMedia *self, AhoyWebrtcKind kind, GError **error)
 {
+  gboolean sound = kind == AHOY_WEBRTC_SOUND;
+  g_autoptr (AhoyPicture) picture = NULL;
+  g_autoptr (GstElement) preview = NULL;
+
   if (self->senders[kind] != NULL)
     return TRUE;
   ensure_probe (self);
 
+  if (!sound)
+    picture = ahoy_media_ends_make_picture (self->ends);
+  if (picture != NULL) {
+    ahoy_picture_set_mirrored (picture, TRUE);
+    preview = gst_object_ref_sink (ahoy_picture_make_sink (picture));
+  }
   self->senders[kind] = ahoy_sender_new (ahoy_peer_get_pipeline (self->peer), self->ends,
-                                         kind == AHOY_WEBRTC_SOUND ? AHOY_MEDIA_END_MICROPHONE
-                                                                   : AHOY_MEDIA_END_CAMERA,
-                                         self->echo_probe, error);
+                                         sound ? AHOY_MEDIA_END_MICROPHONE : AHOY_MEDIA_END_CAMERA,
+                                         self->echo_probe, preview, error);
   if (self->senders[kind] == NULL)
     return FALSE;
-  if (kind == AHOY_WEBRTC_SOUND) {
+  if (sound) {
     ahoy_sender_set_muted (self->senders[kind], self->muted);
-  } else {
-    self->local_video = ahoy_media_ends_make_picture (self->ends);
-    if (self->local_video == NULL)
-      return TRUE;
-    ahoy_picture_set_mirrored (self->local_video, TRUE);
-    ahoy_sender_add_preview (self->senders[kind], ahoy_picture_make_sink (self->local_video));
+  } else if (picture != NULL) {
     ahoy_sender_set_watched (self->senders[kind], !self->unwatched);
+    self->local_video = g_steal_pointer (&picture);
     g_object_notify (G_OBJECT (self), "local-video");
   }
   return TRUE;

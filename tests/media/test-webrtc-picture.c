@@ -72,11 +72,31 @@ test_watched (void)
   call_free (call);
 }
 
+/* The preview is there before the camera begins: nothing flows into it without its beginning, which
+ * GStreamer would warn of. */
+static void
+test_preview_from_the_start (void)
+{
+  for (guint i = 0; i < 10; i++) {
+    Call *call = call_new (FALSE);
+    g_autoptr (GError) error = NULL;
+    g_autofree char *offer = side_offer (&call->caller, BOTH, &error);
+    AhoyVideoPicture *local =
+      AHOY_VIDEO_PICTURE (ahoy_media_get_local_video (call->caller.media));
+
+    g_assert_no_error (error);
+    WAIT_UNTIL (ahoy_video_picture_get_texture (local) != NULL);
+    g_assert_no_error (call->caller.failure);
+    call_free (call);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/webrtc-picture/nobody-looks", test_nobody_looks);
   g_test_add_func ("/webrtc-picture/watched", test_watched);
+  g_test_add_func ("/webrtc-picture/preview-from-the-start", test_preview_from_the_start);
   return g_test_run ();
 }
