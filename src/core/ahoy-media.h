@@ -182,6 +182,8 @@ void            ahoy_media_emit_failed          (AhoyMedia            *self,
  * @relay_only: whether everything goes through relays, which hides this computer's addresses from
  *   the other side
  * @trickle: whether candidates travel on their own; else all are in the descriptions
+ * @caller: whether the call is ours, not the other side's: who begins to encrypt, where a service has
+ *   made each side's offer the other side's answer
  *
  * How a call gets through the network.
  */
@@ -190,6 +192,7 @@ typedef struct {
   AhoyTrust *trust;
   gboolean   relay_only;
   gboolean   trickle;
+  gboolean   caller;
 } AhoyMediaNetwork;
 
 /* Makes the media of calls, without saying how. */

@@ -457,7 +457,7 @@ ahoy_webrtc_media_new (AhoyMediaEnds *ends, const AhoyMediaNetwork *network)
   g_ptr_array_ref (self->network.ice_servers);
   if (self->network.trust != NULL)
     g_object_ref (self->network.trust);
-  self->layer = ahoy_sdp_layer_new (0, network->trickle ? AHOY_SDP_LAYER_TRICKLE
-                                                        : AHOY_SDP_LAYER_NONE);
+  self->layer = ahoy_sdp_layer_new (0, (network->trickle ? AHOY_SDP_LAYER_TRICKLE : 0) |
+                                       (network->caller ? AHOY_SDP_LAYER_CALLER : 0));
   return self;
 }

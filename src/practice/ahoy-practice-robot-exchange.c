@@ -261,6 +261,7 @@ ahoy_practice_robot_answer (AhoyPracticeRobot *self)
 void
 ahoy_practice_robot_offer_call (AhoyPracticeRobot *self)
 {
+  self->calls = TRUE;
   self->media = ahoy_practice_robot_new_media (self);
   make_offer (self, AHOY_PRACTICE_WORK_CALL);
 }

@@ -139,7 +139,7 @@ AhoyMedia *
 ahoy_practice_robot_new_media (AhoyPracticeRobot *self)
 {
   g_autoptr (GPtrArray) servers = g_ptr_array_new ();
-  const AhoyMediaNetwork network = { .ice_servers = servers };
+  const AhoyMediaNetwork network = { .ice_servers = servers, .caller = self->calls };
   g_autoptr (AhoyMediaEnds) ends = NULL;
   AhoyMedia *media;
 

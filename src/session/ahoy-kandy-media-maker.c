@@ -47,14 +47,8 @@ make_server (AhoyKandyMediaMaker *self, const char *text)
   return ahoy_ice_server_new (url, self->turn_user, self->turn_secret);
 }
 
-/**
- * ahoy_kandy_media_maker_make:
- * @self: a maker that is able to
- *
- * Returns: (transfer full): media for a call
- */
-AhoyMedia *
-ahoy_kandy_media_maker_make (AhoyKandyMediaMaker *self)
+static AhoyMedia *
+make_media (AhoyKandyMediaMaker *self, gboolean caller)
 {
   const char * const *urls = ahoy_account_get_ice_servers (self->account);
   g_autoptr (GPtrArray) servers = g_ptr_array_new_with_free_func (
@@ -63,6 +57,7 @@ ahoy_kandy_media_maker_make (AhoyKandyMediaMaker *self)
     .ice_servers = servers,
     .trust = self->trust,
     .relay_only = ahoy_account_get_relay_only (self->account),
+    .caller = caller,
   };
 
   for (guint i = 0; urls != NULL && urls[i] != NULL; i++) {
@@ -73,6 +68,18 @@ ahoy_kandy_media_maker_make (AhoyKandyMediaMaker *self)
   }
 
   return ahoy_media_factory_create (self->factory, &network);
+}
+
+/**
+ * ahoy_kandy_media_maker_make:
+ * @self: a maker that is able to
+ *
+ * Returns: (transfer full): media for an incoming call
+ */
+AhoyMedia *
+ahoy_kandy_media_maker_make (AhoyKandyMediaMaker *self)
+{
+  return make_media (self, FALSE);
 }
 
 static void
@@ -105,7 +112,7 @@ ahoy_kandy_media_maker_prepare (AhoyKandyMediaMaker *self, AhoyMediaFlags expect
     return;
 
   if (self->prepared == NULL) {
-    self->prepared = ahoy_kandy_media_maker_make (self);
+    self->prepared = make_media (self, TRUE);
     self->expected = AHOY_MEDIA_NONE;
     g_signal_connect (self->prepared, "failed", G_CALLBACK (on_prepared_failed), self);
   }
@@ -127,7 +134,7 @@ AhoyMedia *
 ahoy_kandy_media_maker_take (AhoyKandyMediaMaker *self)
 {
   if (self->prepared == NULL)
-    return ahoy_kandy_media_maker_make (self);
+    return make_media (self, TRUE);
 
   ahoy_clock_clear (self->clock, &self->prepared_id);
   g_signal_handlers_disconnect_by_data (self->prepared, self);

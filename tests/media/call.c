@@ -70,10 +70,11 @@ side_connect (Side *side)
 }
 
 static void
-side_init (Side *side, double tone, gboolean trickle)
+side_init (Side *side, double tone, gboolean trickle, gboolean caller)
 {
   g_autoptr (GPtrArray) servers = g_ptr_array_new ();
-  const AhoyMediaNetwork network = { .ice_servers = servers, .trickle = trickle };
+  const AhoyMediaNetwork network = { .ice_servers = servers, .trickle = trickle,
+                                     .caller = caller };
 
   side->tone = tone;
   side->digits = g_string_new (NULL);
@@ -89,8 +90,8 @@ call_new (gboolean trickle)
 {
   Call *call = g_new0 (Call, 1);
 
-  side_init (&call->caller, CALLER_TONE, trickle);
-  side_init (&call->callee, CALLEE_TONE, trickle);
+  side_init (&call->caller, CALLER_TONE, trickle, TRUE);
+  side_init (&call->callee, CALLEE_TONE, trickle, FALSE);
   g_signal_connect (call->caller.media, "candidate", G_CALLBACK (on_candidate), &call->callee);
   g_signal_connect (call->callee.media, "candidate", G_CALLBACK (on_candidate), &call->caller);
   return call;

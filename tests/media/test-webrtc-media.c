@@ -458,6 +458,30 @@ test_trickle (void)
   call_free (call);
 }
 
+/* A service has made each side's offer the other side's answer: nobody has said who begins. */
+static void
+test_glued_offers (void)
+{
+  Call *call = call_new (FALSE);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *ours = side_offer (&call->caller, BOTH, &error);
+  g_autofree char *theirs = side_offer (&call->callee, BOTH, &error);
+
+  g_assert_no_error (error);
+  g_assert_nonnull (strstr (ours, "a=setup:actpass"));
+  g_assert_nonnull (strstr (theirs, "a=setup:actpass"));
+  g_assert_true (side_take (&call->caller, AHOY_DESCRIPTION_KIND_ANSWER, theirs, &error));
+  g_assert_true (side_take (&call->callee, AHOY_DESCRIPTION_KIND_ANSWER, ours, &error));
+  call_wait_connected (call);
+  WAIT_UNTIL (side_hears (&call->callee, call->caller.tone));
+  WAIT_UNTIL (side_hears (&call->caller, call->callee.tone));
+  side_wait_for_pictures (&call->caller, 5);
+  side_wait_for_pictures (&call->callee, 5);
+  call_negotiate (&call->callee, BOTH | AHOY_MEDIA_HOLD, &call->caller, BOTH);
+  g_assert_true (ahoy_media_get_remote_hold (call->caller.media));
+  call_free (call);
+}
+
 /* The other side sends back what it receives. */
 static void
 test_echo (void)
@@ -698,6 +722,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/webrtc-media/pcma", pcma, test_codec);
   g_test_add_func ("/webrtc-media/trickle", test_trickle);
   g_test_add_func ("/webrtc-media/change-ends", test_change_ends);
+  g_test_add_func ("/webrtc-media/glued-offers", test_glued_offers);
   g_test_add_func ("/webrtc-media/echo", test_echo);
   g_test_add_func ("/webrtc-media/wrong-order", test_wrong_order);
   g_test_add_func ("/webrtc-media/unusable", test_unusable);

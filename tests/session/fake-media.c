@@ -414,6 +414,7 @@ fake_media_factory_create (AhoyMediaFactory *factory, const AhoyMediaNetwork *ne
   media->slow = self->slow;
   media->trickle = network->trickle;
   media->relay_only = network->relay_only;
+  media->caller = network->caller;
   media->ice_servers = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; i < network->ice_servers->len; i++) {
     AhoyIceServer *server = g_ptr_array_index (network->ice_servers, i);

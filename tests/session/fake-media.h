@@ -23,6 +23,7 @@ struct _FakeMedia {
   GPtrArray      *ice_servers;    /* of char: what the factory was given */
   gboolean        trickle;
   gboolean        relay_only;
+  gboolean        caller;
   AhoyMediaFlags  prepared;       /* as what */
   guint           n_prepared;     /* how often */
   GString        *trace;          /* what was asked: one word each */

@@ -37,6 +37,8 @@ test_call (Office *f)
   g_assert_cmpstr (party_media (&f->alice)->trace->str, ==, "offer take-answer ");
   g_assert_cmpstr (party_media (&f->bob)->trace->str, ==, "take-offer answer ");
   g_assert_false (party_media (&f->bob)->trickle);
+  g_assert_true (party_media (&f->alice)->caller);
+  g_assert_false (party_media (&f->bob)->caller);
   g_assert_cmpuint (ahoy_practice_get_n_calls (f->practice, NULL), >, 0);
 
   party_end (&f->alice, out);
