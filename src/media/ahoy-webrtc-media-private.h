@@ -31,6 +31,7 @@ struct _AhoyWebrtcMedia {
   AhoySdpRemote    *remote;   /* the last description of the other side */
   GPtrArray        *held_candidates; /* (element-type utf8): of the first offer, until the answer */
   GPtrArray        *early_candidates; /* those that came before they can be used, or NULL */
+  guint             n_candidates; /* that came alone since the last description of the other side */
   gboolean          ice_open;    /* candidates of the other side can be used */
   gboolean          provisional; /* webrtcbin has a provisional answer */
 

@@ -565,6 +565,7 @@ set_remote_async (AhoyMedia *media, AhoyDescriptionKind kind, const char *sdp,
   }
   ahoy_sdp_remote_free (self->remote);
   self->remote = remote;
+  self->n_candidates = 0;
   if (remote->origin_changed || remote->fingerprint_changed) {
     return_error (self, g_error_new_literal (AHOY_MEDIA_ERROR, AHOY_MEDIA_ERROR_DESCRIPTION,
                                              _("Somebody else speaks for the other side")));
@@ -617,6 +618,17 @@ rollback (AhoyMedia *media)
     take_back (self);
 }
 
+/* Whether it is one that libnice can do something with. */
+static gboolean
+is_candidate (const char *text)
+{
+  g_autoptr (AhoySdpCandidate) candidate = NULL;
+
+  if (g_str_has_prefix (text, "candidate:"))
+    candidate = ahoy_sdp_candidate_parse (text + strlen ("candidate:"));
+  return candidate != NULL && candidate->component == 1;
+}
+
 static void
 add_candidate (AhoyMedia *media, const char *mid, guint index, const char *candidate)
 {
@@ -624,12 +636,15 @@ add_candidate (AhoyMedia *media, const char *mid, guint index, const char *candi
   EarlyCandidate *early;
   guint line;
 
-  if (self->closed || strlen (candidate) > AHOY_SDP_MAX_LINE)
+  if (self->closed || !is_candidate (candidate))
     return;
   if (self->ice_open) {
-    if (*candidate != '\0' &&
-        ahoy_sdp_layer_map_remote_candidate (self->layer, index, mid, &line))
+    /* Each may be a name to be looked up, and is a pair to be tried. */
+    if (self->n_candidates < AHOY_SDP_MAX_CANDIDATES &&
+        ahoy_sdp_layer_map_remote_candidate (self->layer, index, mid, &line)) {
+      self->n_candidates++;
       ahoy_peer_add_candidate (self->peer, line, candidate);
+    }
     return;
   }
   if (self->early_candidates == NULL)

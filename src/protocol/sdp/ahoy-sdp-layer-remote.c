@@ -280,6 +280,7 @@ take_answered_line (AhoySdpLayer *self, const Reading *reading, guint number)
     ahoy_sdp_layer_kill_line (self, number);
 }
 
+/* webrtcbin has but one component for all. */
 static void
 pass_candidates (AhoySdpMedia *to, const AhoySdpMedia *from)
 {
@@ -287,7 +288,7 @@ pass_candidates (AhoySdpMedia *to, const AhoySdpMedia *from)
     const char *value = ahoy_sdp_line_match (g_ptr_array_index (from->lines, i), "candidate");
     g_autoptr (AhoySdpCandidate) candidate = value != NULL ? ahoy_sdp_candidate_parse (value) : NULL;
 
-    if (candidate != NULL)
+    if (candidate != NULL && candidate->component == 1)
       ahoy_sdp_lines_add (to->lines, "candidate", value);
   }
 }

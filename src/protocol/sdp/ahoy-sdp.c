@@ -754,6 +754,10 @@ ahoy_sdp_candidate_parse (const char *value)
 
   g_return_val_if_fail (value != NULL, NULL);
 
+  for (const char *c = value; *c != '\0'; c++) {
+    if (*c < ' ' || *c > '~' || c - value == AHOY_SDP_MAX_LINE)
+      return NULL;
+  }
   words = g_strsplit (value, " ", -1);
   if (g_strv_length (words) < 8 || !parse_number (words[1], 256, &component)
       || !parse_number (words[3], G_MAXUINT32, &priority) || !is_address (words[4])
