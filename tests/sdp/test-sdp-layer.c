@@ -136,6 +136,45 @@ test_answer (void)
   g_assert_cmpint (ahoy_sdp_layer_get_direction (layer, 7), ==, AHOY_SDP_INACTIVE);
 }
 
+/* webrtcbin writes its sources once for each codec, and promises feedback for every one. */
+static void
+test_repetition (void)
+{
+  g_autoptr (AhoySdpLayer) layer = ahoy_sdp_layer_new (SESSION_ID, AHOY_SDP_LAYER_CALLER);
+  g_autofree char *recorded_text = recorded ("webrtcbin-audio-offer");
+  g_autofree char *created = replaced (
+    recorded_text, "a=mid:audio0",
+    "a=ssrc:81591904 msid:user1623280200@host-45c9d834 webrtctransceiver0\r\n"
+    "a=ssrc:81591904 cname:user1623280200@host-45c9d834\r\n"
+    "a=ssrc:81591905 cname:user1623280200@host-45c9d834\r\na=mid:audio0",
+    "a=rtcp-fb:111 transport-cc", "a=rtcp-fb:111 transport-cc\r\na=rtcp-fb:111 nack", NULL);
+  g_autofree char *without = NULL;
+  g_autofree char *local = take_local (layer, AHOY_SDP_OFFER, created);
+  g_autofree char *text = write_text (layer);
+
+  for (guint i = 0; i < 2; i++) {
+    g_auto (GStrv) sources = g_strsplit (i == 0 ? local : text, "a=ssrc:", -1);
+    g_auto (GStrv) names = g_strsplit (i == 0 ? local : text, " cname:", -1);
+
+    g_assert_cmpuint (g_strv_length (sources) - 1, ==, 3);
+    g_assert_cmpuint (g_strv_length (names) - 1, ==, 2);
+  }
+  g_assert_true (has_line (text, "a=rtcp-fb:111 transport-cc"));
+  g_assert_true (has_line (text, "a=rtcp-fb:111 nack"));
+
+  /* Without the numbers that it is about, there is none to promise. */
+  without = replaced (created, "a=extmap:3 http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-"
+                      "cc-extensions-01\r\n", "", NULL);
+  ahoy_sdp_layer_free (g_steal_pointer (&layer));
+  g_free (local);
+  g_free (text);
+  layer = ahoy_sdp_layer_new (SESSION_ID, AHOY_SDP_LAYER_CALLER);
+  local = take_local (layer, AHOY_SDP_OFFER, without);
+  text = write_text (layer);
+  g_assert_false (has_line (text, "a=rtcp-fb:111 transport-cc"));
+  g_assert_true (has_line (text, "a=rtcp-fb:111 nack"));
+}
+
 static void
 test_trickle (void)
 {
@@ -545,6 +584,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/sdp-layer/offer", test_offer);
   g_test_add_func ("/sdp-layer/answer", test_answer);
+  g_test_add_func ("/sdp-layer/repetition", test_repetition);
   g_test_add_func ("/sdp-layer/trickle", test_trickle);
   g_test_add_func ("/sdp-layer/default-address", test_default_address);
   g_test_add_func ("/sdp-layer/chromium-calls", test_chromium_calls);

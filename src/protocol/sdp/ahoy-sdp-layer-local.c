@@ -104,6 +104,22 @@ add_events (AhoySdpLayer *self, AhoySdpType type, const AhoySdp *sdp, AhoySdpMed
   }
 }
 
+/* webrtcbin repeats its sources for each codec. */
+static void
+drop_repeated_sources (AhoySdpMedia *media)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; i < media->lines->len;) {
+    const char *line = g_ptr_array_index (media->lines, i);
+
+    if (ahoy_sdp_line_match (line, "ssrc") != NULL && !g_hash_table_add (seen, g_strdup (line)))
+      g_ptr_array_remove_index (media->lines, i);
+    else
+      i++;
+  }
+}
+
 static void
 take_candidates (AhoySdpLayer *self, guint number, AhoySdpMedia *media)
 {
@@ -302,6 +318,7 @@ ahoy_sdp_layer_take_local (AhoySdpLayer *self, AhoySdpType type, const char *tex
       if (section->bundled && self->tag < 0)
         self->tag = i;
     }
+    drop_repeated_sources (media);
     take_candidates (self, i, media);
     apply_credentials (section, media);
     add_events (self, type, sdp, media, section);
@@ -440,6 +457,24 @@ remove_extension (AhoySdpMedia *media, const char *uri)
   }
 }
 
+/* webrtcbin promises feedback about numbers that the packets of a section do not carry. */
+static void
+promise_feedback (AhoySdpMedia *media)
+{
+  for (guint i = 0; i < media->lines->len; i++) {
+    const char *value = ahoy_sdp_line_match (g_ptr_array_index (media->lines, i), "extmap");
+
+    if (value != NULL && g_str_has_suffix (value, AHOY_SDP_EXTENSION_TRANSPORT_CC))
+      return;
+  }
+  for (guint i = media->lines->len; i-- > 0;) {
+    const char *value = ahoy_sdp_line_match (g_ptr_array_index (media->lines, i), "rtcp-fb");
+
+    if (value != NULL && g_str_has_suffix (value, " transport-cc"))
+      g_ptr_array_remove_index (media->lines, i);
+  }
+}
+
 static void
 collect_candidates (GPtrArray *all, AhoySdpLayerSection *section)
 {
@@ -505,6 +540,7 @@ write_live (AhoySdpLayer *self, guint number, const char *setup, gboolean is_tag
   if ((direction & AHOY_SDP_SENDONLY) != 0 || ahoy_sdp_lines_get (media->lines, "ssrc") != NULL)
     set_stream (self, media, line->mid);
   ask_for_repair (media);
+  promise_feedback (media);
   set_default_address (media, candidates);
   insert_candidates (media, candidates);
 
