@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  * @packets_received: RTP packets received
  * @bytes_sent: bytes in them
  * @bytes_received: bytes in them
- * @lost: packets that did not arrive here
+ * @lost: packets that did not arrive here; fewer when one arrives late after all
  * @lost_by_peer: packets of ours that did not arrive there, as the other side says
  * @jitter: of what arrives, in ms
  * @frames_sent: pictures, or pieces of sound, encoded
@@ -20,7 +20,8 @@ G_BEGIN_DECLS
  * @width: of the decoded picture, 0 while there is none
  * @height: of the decoded picture, 0 while there is none
  *
- * Numbers of the sound, or of the picture, since the beginning of the call.
+ * Numbers of the sound, or of the picture, since the beginning of the call. What is counted does not
+ * go back, also where a side has been silent for long; what repeats a lost packet counts as well.
  */
 typedef struct {
   char    codec[16];

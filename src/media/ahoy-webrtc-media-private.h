@@ -5,6 +5,7 @@
 #include "ahoy-receiver.h"
 #include "ahoy-sdp-layer.h"
 #include "ahoy-sender.h"
+#include "ahoy-stats-reader.h"
 #include "ahoy-webrtc-media.h"
 
 G_BEGIN_DECLS
@@ -65,6 +66,7 @@ struct _AhoyWebrtcMedia {
   double            levels[2]; /* microphone, speaker */
   guint             stats_timer;
   gboolean          stats_wanted;
+  AhoyStatsReader  *stats_reader;
 };
 
 /* ahoy-webrtc-media.c */

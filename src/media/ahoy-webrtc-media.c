@@ -6,7 +6,6 @@
 #include "ahoy-dtmf-sender.h"
 #include "ahoy-enum-types.h"
 #include "ahoy-gst.h"
-#include "ahoy-stats-reader.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -47,7 +46,8 @@ stats_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     ssrcs[section->kind == AHOY_SDP_KIND_VIDEO ? AHOY_WEBRTC_PICTURE : AHOY_WEBRTC_SOUND] =
       section->ssrc;
   }
-  ahoy_stats_read (from, ssrcs[AHOY_WEBRTC_SOUND], ssrcs[AHOY_WEBRTC_PICTURE], &stats);
+  ahoy_stats_reader_read (self->stats_reader, from, ssrcs[AHOY_WEBRTC_SOUND],
+                          ssrcs[AHOY_WEBRTC_PICTURE], &stats);
   for (guint kind = 0; kind < AHOY_WEBRTC_N_KINDS; kind++) {
     streams[kind]->frames_sent = self->sent_before[kind];
     if (self->senders[kind] != NULL) {
@@ -386,6 +386,7 @@ ahoy_webrtc_media_finalize (GObject *object)
   g_clear_object (&self->network.trust);
   g_clear_error (&self->problem);
   g_ptr_array_unref (self->held_candidates);
+  ahoy_stats_reader_free (self->stats_reader);
   g_ptr_array_unref (self->untold);
   g_clear_pointer (&self->early_candidates, g_ptr_array_unref);
   G_OBJECT_CLASS (ahoy_webrtc_media_parent_class)->finalize (object);
@@ -434,6 +435,7 @@ ahoy_webrtc_media_init (AhoyWebrtcMedia *self)
   self->sections = g_ptr_array_new_with_free_func (section_free);
   self->held_candidates = g_ptr_array_new_with_free_func (g_free);
   self->untold = g_ptr_array_new_with_free_func (g_free);
+  self->stats_reader = ahoy_stats_reader_new ();
 }
 
 /**
