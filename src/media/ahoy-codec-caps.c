@@ -31,8 +31,12 @@ static const struct {
 static gboolean
 is_available (guint i)
 {
-  return codecs[i].encoder == NULL ||
-         (ahoy_gst_has (codecs[i].encoder) && ahoy_gst_has (codecs[i].decoder));
+  if (codecs[i].encoder == NULL)
+    return TRUE;
+  if (codecs[i].codec == AHOY_SDP_CODEC_H264 &&
+      !(ahoy_gst_has ("h264parse") && ahoy_gst_has ("capssetter")))
+    return FALSE;
+  return ahoy_gst_has (codecs[i].encoder) && ahoy_gst_has (codecs[i].decoder);
 }
 
 /**
@@ -100,22 +104,43 @@ find_codec (AhoySdpCodec codec)
   return -1;
 }
 
-/**
- * ahoy_codec_caps_choose:
- * @section: what the other side has described
- *
- * Returns: (transfer none) (nullable): the first of its formats that this computer can do
- */
-const AhoySdpFormat *
-ahoy_codec_caps_choose (const AhoySdpRemoteSection *section)
+/* Whether it is one of the many H264s that is made and read here: with pictures in as many packets as
+ * they need (RFC 6184, section 6.3), and of the simplest kind. */
+static gboolean
+suits (const AhoySdpFormat *format)
+{
+  const char *text = format->parameters != NULL ? format->parameters : "";
+
+  return format->codec != AHOY_SDP_CODEC_H264 ||
+         (strstr (text, "packetization-mode=1") != NULL && strstr (text, "profile-level-id=42") != NULL);
+}
+
+static const AhoySdpFormat *
+find_format (const AhoySdpRemoteSection *section, gboolean suiting)
 {
   for (guint i = 0; i < section->formats->len; i++) {
     const AhoySdpFormat *format = g_ptr_array_index (section->formats, i);
 
-    if (format->codec != AHOY_SDP_CODEC_TELEPHONE_EVENT && find_codec (format->codec) >= 0)
+    if (format->codec != AHOY_SDP_CODEC_TELEPHONE_EVENT && find_codec (format->codec) >= 0 &&
+        (!suiting || suits (format)))
       return format;
   }
   return NULL;
+}
+
+/**
+ * ahoy_codec_caps_choose:
+ * @section: what the other side has described
+ *
+ * Returns: (transfer none) (nullable): the first of its formats that this computer can do, and can
+ *   do well if there is one
+ */
+const AhoySdpFormat *
+ahoy_codec_caps_choose (const AhoySdpRemoteSection *section)
+{
+  const AhoySdpFormat *format = find_format (section, TRUE);
+
+  return format != NULL ? format : find_format (section, FALSE);
 }
 
 /* The parameters of H264 have to be repeated: they say which of the many H264s is meant. */

@@ -46,7 +46,8 @@ static const char vp8_chain[] =
 static const char h264_chain[] =
   "videoconvert ! video/x-raw,format=I420 ! openh264enc name=encoder complexity=low rate-control=bitrate "
   "bitrate=1200000 gop-size=300 ! h264parse ! video/x-h264,profile=constrained-baseline ! "
-  "rtph264pay name=payloader config-interval=-1 aggregate-mode=zero-latency";
+  "rtph264pay name=payloader config-interval=-1 aggregate-mode=zero-latency ! "
+  "capssetter name=setter";
 
 struct _AhoySender {
   AhoyMediaEnd     end;
@@ -278,6 +279,32 @@ add_twcc (GstElement *payloader, guint id)
   g_signal_emit_by_name (payloader, "add-extension", extension);
 }
 
+/* The payloader says which H264 it is of all there are, and that is not exactly the one that was
+ * agreed on: of a small picture the level is lower. It may be, but webrtcbin wants the same letters. */
+static void
+say_what_was_agreed (AhoySender *self)
+{
+  g_autoptr (GstElement) setter = gst_bin_get_by_name (GST_BIN (self->encoder), "setter");
+  g_autoptr (GstCaps) agreed = NULL;
+
+  if (setter == NULL)
+    return;
+  agreed = gst_pad_query_caps (self->pad, NULL);
+  for (guint i = 0; i < gst_caps_get_size (agreed); i++) {
+    const GstStructure *structure = gst_caps_get_structure (agreed, i);
+    g_autoptr (GstCaps) caps = NULL;
+    int payload;
+
+    if (!gst_structure_get_int (structure, "payload", &payload) ||
+        payload != (int) self->format.payload)
+      continue;
+    caps = gst_caps_new_full (gst_structure_copy (structure), NULL);
+    if (gst_caps_is_fixed (caps))
+      g_object_set (setter, "caps", caps, NULL);
+    return;
+  }
+}
+
 static gboolean
 same_format (const AhoySendFormat *a, const AhoySendFormat *b)
 {
@@ -331,6 +358,7 @@ ahoy_sender_set_format (AhoySender *self, const AhoySendFormat *format, GstPad *
                 "timestamp-offset", format->position->first_time, NULL);
   if (format->twcc_id != 0)
     add_twcc (payloader, format->twcc_id);
+  say_what_was_agreed (self);
   encoder = gst_bin_get_by_name (GST_BIN (self->encoder), "encoder");
   encoded = gst_element_get_static_pad (encoder, "src");
   gst_pad_add_probe (encoded, GST_PAD_PROBE_TYPE_BUFFER, count_frame,
