@@ -153,6 +153,7 @@ ahoyctl_print_call (AhoyCall *call)
   add_nick (builder, "state", AHOY_TYPE_CALL_STATE, state);
   add_boolean (builder, "local-hold", ahoy_call_get_local_hold (call));
   add_boolean (builder, "remote-hold", ahoy_call_get_remote_hold (call));
+  add_boolean (builder, "remote-muted", ahoy_call_get_remote_muted (call));
   add_boolean (builder, "sending-video", ahoy_call_get_sending_video (call));
   add_boolean (builder, "receiving-video", ahoy_call_get_receiving_video (call));
   if (ahoy_call_state_is_over (state)) {

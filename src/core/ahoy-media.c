@@ -391,6 +391,31 @@ ahoy_media_set_watched (AhoyMedia *self, gboolean watched)
 }
 
 /**
+ * ahoy_media_set_paused:
+ * @self: the media of a call
+ * @paused: what not to send although it is agreed; with %AHOY_MEDIA_HOLD nothing is sent, heard or
+ *   seen
+ * @error: return location for an error
+ *
+ * Withholds some of what the descriptions allow, for services where the other side is told of it in
+ * another way. It is not in [property@Ahoy.Media:sends] and [property@Ahoy.Media:receives] then.
+ * The camera is let go while the picture is paused, except on hold. May be called before anything
+ * is described. At first nothing is paused.
+ *
+ * Fails with `AHOY_MEDIA_ERROR_DEVICE` or `AHOY_MEDIA_ERROR_UNAVAILABLE` if what is not paused any
+ * more cannot be sent, and with `AHOY_MEDIA_ERROR_STATE` if the call is over; then all is as before.
+ *
+ * Returns: whether it is so now
+ */
+gboolean
+ahoy_media_set_paused (AhoyMedia *self, AhoyMediaFlags paused, GError **error)
+{
+  g_return_val_if_fail (AHOY_IS_MEDIA (self), FALSE);
+
+  return AHOY_MEDIA_GET_IFACE (self)->set_paused (self, paused, error);
+}
+
+/**
  * ahoy_media_close_async:
  * @self: the media of a call
  * @callback: (scope async) (nullable): called in the main context

@@ -53,6 +53,7 @@ G_DECLARE_INTERFACE (AhoyMedia, ahoy_media, AHOY, MEDIA, GObject)
  * @send_dtmf: sends digits
  * @prepare: begins with what takes its time; %NULL: there is nothing to begin with
  * @set_watched: whether somebody looks at the pictures; %NULL: it makes no difference
+ * @set_paused: withholds some of what was agreed, without a new agreement
  * @close_async: lets everything go
  * @close_finish: the end of @close_async
  *
@@ -98,6 +99,9 @@ struct _AhoyMediaInterface {
                                     AhoyMediaFlags        expected);
   void     (*set_watched)          (AhoyMedia            *self,
                                     gboolean              watched);
+  gboolean (*set_paused)           (AhoyMedia            *self,
+                                    AhoyMediaFlags        paused,
+                                    GError              **error);
   void     (*close_async)          (AhoyMedia            *self,
                                     GAsyncReadyCallback   callback,
                                     gpointer              user_data);
@@ -143,6 +147,9 @@ void            ahoy_media_prepare              (AhoyMedia            *self,
                                                  AhoyMediaFlags        expected);
 void            ahoy_media_set_watched          (AhoyMedia            *self,
                                                  gboolean              watched);
+gboolean        ahoy_media_set_paused           (AhoyMedia            *self,
+                                                 AhoyMediaFlags        paused,
+                                                 GError              **error);
 void            ahoy_media_close_async          (AhoyMedia            *self,
                                                  GAsyncReadyCallback   callback,
                                                  gpointer              user_data);

@@ -10,7 +10,7 @@
 
 static const char sound_chain[] =
   "audioconvert ! audioresample ! audio/x-raw,format=S16LE,rate=48000,channels=[1,2] ! "
-  "level name=speaker-level interval=100000000";
+  "volume name=silencer ! level name=speaker-level interval=100000000";
 static const char picture_chain[] = "videoconvert";
 
 static const struct {
@@ -45,6 +45,7 @@ struct _AhoyReceiver {
   GPtrArray  *old_sinks; /* (element-type GstElement): unlinked, or about to be */
   GPtrArray  *branches;
   gboolean    watched;
+  gboolean    silent;
   guint      *frames; /* counted in threads of the pipeline */
 };
 
@@ -190,7 +191,7 @@ ahoy_receiver_add_pad (AhoyReceiver *self, GstPad *pad, const char *name, GError
     g_autoptr (GstPad) frames = gst_element_get_static_pad (depayloader, "src");
 
     branch->gate = ahoy_picture_gate_new (frames);
-    ahoy_picture_gate_set_open (branch->gate, self->watched);
+    ahoy_picture_gate_set_open (branch->gate, self->watched && !self->silent);
   }
 
   gst_bin_add (self->pipeline, branch->decoder);
@@ -318,6 +319,17 @@ ahoy_receiver_owns_sink (AhoyReceiver *self, GstObject *object)
   return gst_object_has_as_ancestor (object, GST_OBJECT (self->sink));
 }
 
+static void
+update_gates (AhoyReceiver *self)
+{
+  for (guint i = 0; i < self->branches->len; i++) {
+    Branch *branch = g_ptr_array_index (self->branches, i);
+
+    if (branch->gate != NULL)
+      ahoy_picture_gate_set_open (branch->gate, self->watched && !self->silent);
+  }
+}
+
 /**
  * ahoy_receiver_set_watched:
  * @self: a receiver
@@ -329,12 +341,25 @@ void
 ahoy_receiver_set_watched (AhoyReceiver *self, gboolean watched)
 {
   self->watched = watched;
-  for (guint i = 0; i < self->branches->len; i++) {
-    Branch *branch = g_ptr_array_index (self->branches, i);
+  update_gates (self);
+}
 
-    if (branch->gate != NULL)
-      ahoy_picture_gate_set_open (branch->gate, watched);
-  }
+/**
+ * ahoy_receiver_set_silent:
+ * @self: a receiver
+ * @silent: whether nothing may be heard or seen, whatever the other side sends
+ *
+ * Plays silence and takes no picture, or no longer.
+ */
+void
+ahoy_receiver_set_silent (AhoyReceiver *self, gboolean silent)
+{
+  g_autoptr (GstElement) silencer = gst_bin_get_by_name (GST_BIN (self->chain), "silencer");
+
+  self->silent = silent;
+  if (silencer != NULL)
+    g_object_set (silencer, "mute", silent, NULL);
+  update_gates (self);
 }
 
 /**

@@ -29,6 +29,8 @@ gboolean      ahoy_receiver_owns_sink   (AhoyReceiver   *self,
                                          GstObject      *object);
 void          ahoy_receiver_set_watched (AhoyReceiver  *self,
                                          gboolean       watched);
+void          ahoy_receiver_set_silent  (AhoyReceiver  *self,
+                                         gboolean       silent);
 guint64       ahoy_receiver_get_frames  (AhoyReceiver   *self);
 void          ahoy_receiver_get_size    (AhoyReceiver   *self,
                                          guint          *width,

@@ -3,9 +3,12 @@
 #include "ahoy-webrtc-media-private.h"
 
 #include "ahoy-codec-caps.h"
+#include "ahoy-config.h"
 #include "ahoy-dtmf-receiver.h"
 #include "ahoy-gst.h"
 #include "ahoy-sound-care.h"
+
+#include <glib/gi18n-lib.h>
 
 static AhoyWebrtcKind
 get_kind (AhoySdpKind kind)
@@ -151,7 +154,8 @@ ahoy_webrtc_media_want (AhoyWebrtcMedia *self, AhoyMediaFlags wanted, gboolean m
     gboolean send = (wanted & kinds[i].flag) != 0;
     int line = ahoy_webrtc_media_find_line (self, kinds[i].kind);
 
-    if (send && !ensure_sender (self, get_kind (kinds[i].kind), error))
+    if (send && (self->paused & kinds[i].flag) == 0
+        && !ensure_sender (self, get_kind (kinds[i].kind), error))
       return FALSE;
     if (send && may_add && line < 0)
       line = add_line (self, kinds[i].kind);
@@ -201,6 +205,7 @@ ensure_receiver (AhoyWebrtcMedia *self, AhoyWebrtcKind kind)
                                              kind == AHOY_WEBRTC_SOUND ? self->echo_probe : NULL,
                                              sink);
   ahoy_receiver_set_watched (self->receivers[kind], !self->unwatched);
+  ahoy_receiver_set_silent (self->receivers[kind], (self->paused & AHOY_MEDIA_HOLD) != 0);
   return self->receivers[kind];
 }
 
@@ -270,12 +275,20 @@ ahoy_webrtc_media_agree (AhoyWebrtcMedia *self)
       ensure_receiver (self, kind);
       receives |= flag;
     }
-    if (section == NULL || self->senders[kind] == NULL || (direction & AHOY_SDP_SENDONLY) == 0 ||
+    if (section == NULL || (direction & AHOY_SDP_SENDONLY) == 0)
+      continue;
+    /* It may have been paused when the offer was made. */
+    if (self->senders[kind] == NULL && (self->paused & flag) == 0 &&
+        !ensure_sender (self, kind, &error)) {
+      ahoy_webrtc_media_fail (self, AHOY_MEDIA_ERROR_DEVICE, error->message);
+      continue;
+    }
+    if (self->senders[kind] == NULL ||
         !ahoy_codec_caps_send_format (remote, section->ssrc, &format))
       continue;
     format.position = &section->position;
     if (ahoy_sender_set_format (self->senders[kind], &format, section->pad, &error))
-      sends |= flag;
+      sends |= flag & ~self->paused;
     else
       ahoy_webrtc_media_fail (self, AHOY_MEDIA_ERROR_UNAVAILABLE, error->message);
   }
@@ -284,8 +297,53 @@ ahoy_webrtc_media_agree (AhoyWebrtcMedia *self)
   if ((sends & AHOY_MEDIA_VIDEO) == 0 && !ahoy_sdp_layer_get_hold (self->layer) &&
       !ahoy_sdp_layer_get_remote_hold (self->layer))
     drop_sender (self, AHOY_WEBRTC_PICTURE);
+  if ((self->paused & AHOY_MEDIA_HOLD) != 0)
+    sends = receives = AHOY_MEDIA_NONE;
   set_flags (self, sends, receives);
   ahoy_webrtc_media_update_flow (self);
+}
+
+/* In which sections the other side would take something of that kind. */
+static gboolean
+may_send (AhoyWebrtcMedia *self, AhoyWebrtcKind kind)
+{
+  for (guint i = 0; self->remote != NULL && i < self->remote->sections->len; i++) {
+    const AhoySdpRemoteSection *remote = g_ptr_array_index (self->remote->sections, i);
+
+    if (get_kind (remote->kind) == kind && remote->webrtc_line >= 0 && !remote->rejected &&
+        (ahoy_sdp_layer_get_direction (self->layer, remote->webrtc_line) & AHOY_SDP_SENDONLY) != 0)
+      return TRUE;
+  }
+
+  return FALSE;
+}
+
+gboolean
+ahoy_webrtc_media_set_paused (AhoyMedia *media, AhoyMediaFlags paused, GError **error)
+{
+  AhoyWebrtcMedia *self = AHOY_WEBRTC_MEDIA (media);
+  AhoyMediaFlags ended = self->paused & ~paused;
+
+  if (self->closed) {
+    g_set_error_literal (error, AHOY_MEDIA_ERROR, AHOY_MEDIA_ERROR_STATE, _("The call is over"));
+    return FALSE;
+  }
+  if (self->paused == paused)
+    return TRUE;
+
+  for (guint kind = 0; kind < AHOY_WEBRTC_N_KINDS; kind++) {
+    AhoyMediaFlags flag = kind == AHOY_WEBRTC_SOUND ? AHOY_MEDIA_AUDIO : AHOY_MEDIA_VIDEO;
+
+    if ((ended & flag) != 0 && may_send (self, kind) && !ensure_sender (self, kind, error))
+      return FALSE;
+  }
+  self->paused = paused;
+  for (guint kind = 0; kind < AHOY_WEBRTC_N_KINDS; kind++)
+    if (self->receivers[kind] != NULL)
+      ahoy_receiver_set_silent (self->receivers[kind], (paused & AHOY_MEDIA_HOLD) != 0);
+  if (ahoy_sdp_layer_get_state (self->layer) == AHOY_SDP_STABLE)
+    ahoy_webrtc_media_agree (self);
+  return TRUE;
 }
 
 static void

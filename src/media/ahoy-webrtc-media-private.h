@@ -60,6 +60,7 @@ struct _AhoyWebrtcMedia {
   AhoyMediaFlags    receives;
   gboolean          remote_hold;
   gboolean          muted;
+  AhoyMediaFlags    paused;    /* withheld although it is agreed */
   gboolean          unwatched; /* nobody can see the pictures */
   gboolean          untrusted;
   gboolean          closed;
@@ -92,6 +93,9 @@ gboolean           ahoy_webrtc_media_want            (AhoyWebrtcMedia      *self
                                                       gboolean              may_add,
                                                       GError              **error);
 void               ahoy_webrtc_media_agree           (AhoyWebrtcMedia      *self);
+gboolean           ahoy_webrtc_media_set_paused      (AhoyMedia            *media,
+                                                      AhoyMediaFlags        paused,
+                                                      GError              **error);
 void               ahoy_webrtc_media_update_flow     (AhoyWebrtcMedia      *self);
 void               ahoy_webrtc_media_on_pad_added    (AhoyPeer             *peer,
                                                       GstPad               *pad,

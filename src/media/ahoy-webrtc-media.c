@@ -398,6 +398,7 @@ ahoy_webrtc_media_iface_init (AhoyMediaInterface *iface)
   ahoy_webrtc_media_init_negotiation (iface);
   iface->send_dtmf = ahoy_webrtc_media_send_dtmf;
   iface->set_watched = ahoy_webrtc_media_set_watched;
+  iface->set_paused = ahoy_webrtc_media_set_paused;
   iface->close_async = ahoy_webrtc_media_close_async;
   iface->close_finish = ahoy_webrtc_media_close_finish;
 }

@@ -228,6 +228,20 @@ ahoy_call_get_remote_hold (AhoyCall *self)
 }
 
 /**
+ * ahoy_call_get_remote_muted:
+ * @self: a call
+ *
+ * Returns: the value of [property@Call:remote-muted]
+ */
+gboolean
+ahoy_call_get_remote_muted (AhoyCall *self)
+{
+  g_return_val_if_fail (AHOY_IS_CALL (self), FALSE);
+
+  return (self->remote_sends & AHOY_MEDIA_AUDIO) == 0;
+}
+
+/**
  * ahoy_call_get_reconnecting:
  * @self: a call
  *

@@ -29,10 +29,46 @@ read_media (AhoyCall *self)
     muted = ahoy_media_get_muted (self->media);
   }
   set_boolean (self, &self->sending_video, (sends & AHOY_MEDIA_VIDEO) != 0, "sending-video");
-  set_boolean (self, &self->receiving_video, (receives & AHOY_MEDIA_VIDEO) != 0, "receiving-video");
+  set_boolean (self, &self->receiving_video,
+               (receives & self->remote_sends & AHOY_MEDIA_VIDEO) != 0, "receiving-video");
   set_boolean (self, &self->muted, muted, "muted");
   if (self->sending_video || self->receiving_video)
     self->had_video = TRUE;
+}
+
+/**
+ * ahoy_call_get_remote_sends:
+ * @self: a call
+ *
+ * Returns: what the other side sends of that to which both have agreed, as it has told
+ */
+AhoyMediaFlags
+ahoy_call_get_remote_sends (AhoyCall *self)
+{
+  return self->remote_sends;
+}
+
+/**
+ * ahoy_call_set_remote_sends:
+ * @self: a call
+ * @sends: what the other side sends of that to which both have agreed; everything at first
+ *
+ * The other side has told that it has muted itself, switched its camera on, or the like.
+ */
+void
+ahoy_call_set_remote_sends (AhoyCall *self, AhoyMediaFlags sends)
+{
+  const AhoyMediaFlags changed = self->remote_sends ^ sends;
+
+  if (changed == 0)
+    return;
+
+  g_object_freeze_notify (G_OBJECT (self));
+  self->remote_sends = sends;
+  if ((changed & AHOY_MEDIA_AUDIO) != 0)
+    g_object_notify (G_OBJECT (self), "remote-muted");
+  read_media (self);
+  ahoy_call_thaw (self, TRUE);
 }
 
 static void

@@ -31,6 +31,7 @@ struct _AhoyCall {
   AhoyMedia         *media;           /* NULL when the call is over */
   AhoyMediaFlags     wanted;          /* what to send while nobody holds the call */
   gboolean           muted;
+  AhoyMediaFlags     remote_sends;    /* of what is agreed, as the other side has told */
   gboolean           sending_video;
   gboolean           receiving_video;
   gboolean           had_video;      /* at any time, or it was wanted from the beginning on */
@@ -71,6 +72,11 @@ void            ahoy_call_take_parameters
                                        GVariant             *parameters);
 void            ahoy_call_set_media   (AhoyCall             *self,
                                        AhoyMedia            *media);
+AhoyMediaFlags  ahoy_call_get_remote_sends
+                                      (AhoyCall             *self);
+void            ahoy_call_set_remote_sends
+                                      (AhoyCall             *self,
+                                       AhoyMediaFlags        sends);
 AhoyMediaFlags  ahoy_call_get_wanted  (AhoyCall             *self);
 gboolean        ahoy_call_get_over    (AhoyCall             *self);
 gboolean        ahoy_call_get_had_video

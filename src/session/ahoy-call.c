@@ -36,6 +36,7 @@ enum {
   PROP_RECONNECTING,
   PROP_REMOTE,
   PROP_REMOTE_HOLD,
+  PROP_REMOTE_MUTED,
   PROP_REMOTE_NAME,
   PROP_SENDING_VIDEO,
   PROP_SINCE,
@@ -335,6 +336,9 @@ ahoy_call_get_property (GObject *object, guint id, GValue *value, GParamSpec *ps
   case PROP_REMOTE_HOLD:
     g_value_set_boolean (value, self->status.remote_hold);
     break;
+  case PROP_REMOTE_MUTED:
+    g_value_set_boolean (value, ahoy_call_get_remote_muted (self));
+    break;
   case PROP_REMOTE_NAME:
     g_value_set_string (value, self->remote_name);
     break;
@@ -399,7 +403,7 @@ ahoy_call_class_init (AhoyCallClass *klass)
    * AhoyCall:custom-parameters:
    *
    * What the other side's program has sent beside the call: names and values, `a(ss)`, the last
-   * ones that came.
+   * ones that came. Where the service keeps one list for both sides, it is that list.
    */
   props[PROP_CUSTOM_PARAMETERS] = g_param_spec_variant ("custom-parameters", NULL, NULL,
                                                         G_VARIANT_TYPE ("a(ss)"), NULL, readable);
@@ -512,6 +516,13 @@ ahoy_call_class_init (AhoyCallClass *klass)
   props[PROP_REMOTE_HOLD] = g_param_spec_boolean ("remote-hold", NULL, NULL, FALSE, readable);
 
   /**
+   * AhoyCall:remote-muted:
+   *
+   * Whether the other side has told that it has muted itself; not every service lets it.
+   */
+  props[PROP_REMOTE_MUTED] = g_param_spec_boolean ("remote-muted", NULL, NULL, FALSE, readable);
+
+  /**
    * AhoyCall:remote-name:
    *
    * The name of the other side; %NULL while it is not known.
@@ -610,6 +621,7 @@ ahoy_call_init (AhoyCall *self)
 {
   self->id = g_uuid_string_random ();
   self->judge = ahoy_quality_judge_new ();
+  self->remote_sends = AHOY_MEDIA_AUDIO | AHOY_MEDIA_VIDEO;
   self->parameters = g_variant_ref_sink (g_variant_new ("a(ss)", NULL));
 }
 

@@ -18,6 +18,7 @@ AhoyCallState      ahoy_call_get_state             (AhoyCall             *self);
 AhoyCallOperation  ahoy_call_get_operation         (AhoyCall             *self);
 gboolean           ahoy_call_get_local_hold        (AhoyCall             *self);
 gboolean           ahoy_call_get_remote_hold       (AhoyCall             *self);
+gboolean           ahoy_call_get_remote_muted      (AhoyCall             *self);
 gboolean           ahoy_call_get_reconnecting      (AhoyCall             *self);
 gboolean           ahoy_call_get_muted             (AhoyCall             *self);
 void               ahoy_call_set_muted             (AhoyCall             *self,

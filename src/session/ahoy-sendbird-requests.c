@@ -3,7 +3,7 @@
 
 #include "ahoy-sendbird-requests.h"
 
-#include "ahoy-sendbird-failure.h"
+#include "ahoy-sendbird-call-failure.h"
 
 #define DEADLINE 20000 /* ms */
 
@@ -128,6 +128,68 @@ ahoy_sendbird_requests_send_finish (AhoySendbirdRequests *self, GAsyncResult *re
 }
 
 /**
+ * ahoy_sendbird_requests_call_finish:
+ * @self: the requests
+ * @result: the result
+ * @reason: (out): why a call is over that cannot go on because of the failure
+ * @error: return location for an error
+ *
+ * The same for a request about a call: fails with an `AHOY_CALL_ERROR` if the service refuses.
+ *
+ * Returns: (transfer full): the answer
+ */
+AhoySendbirdFrame *
+ahoy_sendbird_requests_call_finish (AhoySendbirdRequests *self, GAsyncResult *result,
+                                    AhoyCallEndReason *reason, GError **error)
+{
+  const AhoySendbirdFrame *refusal = g_task_get_task_data (G_TASK (result));
+  g_autoptr (GError) problem = NULL;
+  AhoySendbirdFrame *answer;
+
+  *reason = AHOY_CALL_END_REASON_FAILED;
+  answer = g_task_propagate_pointer (G_TASK (result), &problem);
+  if (answer != NULL)
+    return answer;
+
+  if (refusal != NULL) {
+    *reason = ahoy_sendbird_call_code_to_reason (refusal->error_code);
+    g_propagate_error (error, ahoy_sendbird_call_code_to_error (refusal->error_code,
+                                                                refusal->error_message));
+  } else {
+    g_propagate_error (error, g_steal_pointer (&problem));
+  }
+
+  return NULL;
+}
+
+/**
+ * ahoy_sendbird_requests_report:
+ * @self: the requests
+ * @command: what kind of message
+ * @type: what is told, such as `candidate`
+ * @payload: (nullable): what belongs to it
+ *
+ * Sends what the service does not answer.
+ *
+ * Returns: whether there is a websocket; else it is not sent
+ */
+gboolean
+ahoy_sendbird_requests_report (AhoySendbirdRequests *self, AhoySendbirdCommand command,
+                               const char *type, JsonObject *payload)
+{
+  g_autofree char *id = g_uuid_string_random ();
+  g_autofree char *text = NULL;
+
+  if (!self->open)
+    return FALSE;
+
+  text = ahoy_sendbird_frame_build (command, type, id, payload);
+  g_signal_emit (self, signals[SIGNAL_SEND], 0, text);
+
+  return TRUE;
+}
+
+/**
  * ahoy_sendbird_requests_take:
  * @self: the requests
  * @answer: (transfer full): what the service has answered, or refused
@@ -149,11 +211,17 @@ ahoy_sendbird_requests_take (AhoySendbirdRequests *self, AhoySendbirdFrame *answ
     return FALSE;
 
   task = take_task (self, request);
-  if (answer->kind == AHOY_SENDBIRD_FRAME_ERROR)
-    g_task_return_error (task, ahoy_sendbird_frame_to_error (answer));
-  else
-    g_task_return_pointer (task, g_steal_pointer (&owned),
-                           (GDestroyNotify) ahoy_sendbird_frame_free);
+  if (answer->kind == AHOY_SENDBIRD_FRAME_ERROR) {
+    GError *error = ahoy_sendbird_frame_to_error (answer);
+
+    g_task_set_task_data (task, g_steal_pointer (&owned),
+                          (GDestroyNotify) ahoy_sendbird_frame_free);
+    g_task_return_error (task, error);
+    return TRUE;
+  }
+
+  g_task_return_pointer (task, g_steal_pointer (&owned),
+                         (GDestroyNotify) ahoy_sendbird_frame_free);
 
   return TRUE;
 }

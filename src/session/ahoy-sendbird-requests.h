@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ahoy-clock.h"
+#include "ahoy-enums.h"
 #include "ahoy-sendbird-frame.h"
 
 #include <gio/gio.h>
@@ -26,6 +27,14 @@ void                  ahoy_sendbird_requests_send_async  (AhoySendbirdRequests  
 AhoySendbirdFrame    *ahoy_sendbird_requests_send_finish (AhoySendbirdRequests  *self,
                                                           GAsyncResult          *result,
                                                           GError               **error);
+AhoySendbirdFrame    *ahoy_sendbird_requests_call_finish (AhoySendbirdRequests  *self,
+                                                          GAsyncResult          *result,
+                                                          AhoyCallEndReason     *reason,
+                                                          GError               **error);
+gboolean              ahoy_sendbird_requests_report      (AhoySendbirdRequests  *self,
+                                                          AhoySendbirdCommand    command,
+                                                          const char            *type,
+                                                          JsonObject            *payload);
 gboolean              ahoy_sendbird_requests_take        (AhoySendbirdRequests  *self,
                                                           AhoySendbirdFrame     *answer);
 

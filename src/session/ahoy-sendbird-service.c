@@ -3,63 +3,46 @@
 
 #include "ahoy-sendbird-service.h"
 
-#include "ahoy-json.h"
-#include "ahoy-log.h"
+#include "ahoy-sendbird-api.h"
 #include "ahoy-sendbird-failure.h"
 #include "ahoy-sendbird-inbox.h"
 #include "ahoy-sendbird-login.h"
 #include "ahoy-sendbird-requests.h"
+#include "ahoy-sendbird-switchboard.h"
 
 #include <glib/gi18n-lib.h>
 
-#define REQUEST_DEADLINE 30000 /* ms */
-#define WAIT_LIMIT       5000  /* for the answer to a login that was cancelled */
-#define PLATFORM         "Linux"
+#define WAIT_LIMIT  5000  /* ms, for the answer to a login that was cancelled */
+#define PLATFORM    "Linux"
 
 /* One login on Sendbird Calls: a session token by REST, and the websocket that it opens (sections 1
  * to 3 of the protocol page). */
 struct _AhoySendbirdService {
-  AhoyBaseService       parent_instance;
+  AhoyBaseService          parent_instance;
 
-  AhoySessionMemory    *memory;   /* has the client id and the session token */
-  char                 *agent;
-  AhoySendbirdRequests *requests;
-  AhoySendbirdInbox    *inbox;
-  guint                 wait_id;  /* bounds the wait for an earlier login's answer */
-  gboolean              renewing; /* the token, for the lost websocket */
-  gboolean              renewed;  /* it was, and the websocket has not been open since */
+  AhoySessionMemory       *memory;   /* has the client id and the session token */
+  char                    *agent;
+  AhoySendbirdApi         *api;
+  AhoySendbirdRequests    *requests;
+  AhoySendbirdInbox       *inbox;
+  AhoySendbirdSwitchboard *switchboard;
+  guint                    wait_id;  /* bounds the wait for an earlier login's answer */
+  gboolean                 renewing; /* the token, for the lost websocket */
+  gboolean                 renewed;  /* it was, and the websocket has not been open since */
 };
 
-G_DEFINE_FINAL_TYPE (AhoySendbirdService, ahoy_sendbird_service, AHOY_TYPE_BASE_SERVICE)
+static void service_interface_init (AhoyServiceInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (AhoySendbirdService, ahoy_sendbird_service, AHOY_TYPE_BASE_SERVICE,
+                               G_IMPLEMENT_INTERFACE (AHOY_TYPE_SERVICE, service_interface_init))
 
 /* Sends a request with what each must carry (section 1). */
 static void
 send (AhoySendbirdService *self, const char *method, const char *path, const char *query,
       const char *body, GAsyncReadyCallback callback)
 {
-  const char *token = ahoy_session_memory_get_token (self->memory);
-  const char *headers[] = {
-    AHOY_SENDBIRD_HEADER_CLIENT_ID, ahoy_session_memory_get_client_id (self->memory),
-    AHOY_SENDBIRD_HEADER_AGENT, self->agent,
-    token != NULL ? AHOY_SENDBIRD_HEADER_SESSION_TOKEN : NULL, token,
-    NULL,
-  };
-
-  ahoy_rest_send_async (ahoy_base_service_get_rest (AHOY_BASE_SERVICE (self)), method, path, query,
-                        headers, body, REQUEST_DEADLINE, callback, g_object_ref (self));
-}
-
-/* What the service says goes to the screen, into lists and into reports: not if it is a secret that
- * it gives back to us. */
-static GError *
-make_refusal (const AhoyRestAnswer *answer)
-{
-  g_autofree char *text = ahoy_json_simplify (answer->body, (gssize) answer->length);
-  g_autofree char *body = ahoy_log_redact (text);
-  g_autofree char *phrase = ahoy_log_redact (answer->reason != NULL ? answer->reason : "");
-  const AhoySendbirdAnswer shown = { answer->status, phrase, body, -1 };
-
-  return ahoy_sendbird_answer_to_error (&shown);
+  ahoy_sendbird_api_send_async (self->api, method, path, query, NULL, body, callback,
+                                g_object_ref (self));
 }
 
 static char *
@@ -89,24 +72,21 @@ send_login (AhoySendbirdService *self, GAsyncReadyCallback callback)
 
 /* The answer to send_login(). */
 static AhoyRestAnswer *
-receive_login (AhoySendbirdService *self, AhoyRest *rest, GAsyncResult *result, GError **error)
+receive_login (AhoySendbirdService *self, GAsyncResult *result, GError **error)
 {
   ahoy_session_memory_end_login (self->memory);
 
-  return ahoy_rest_send_finish (rest, result, error);
+  return ahoy_sendbird_api_send_finish (self->api, result, error);
 }
 
 /* Keeps the session token that the service has granted. */
 static gboolean
 finish_login (AhoySendbirdService *self, const AhoyRestAnswer *answer, GError **error)
 {
-  const AhoySendbirdAnswer status = { .http_status = answer->status };
   g_autoptr (AhoySendbirdLogin) login = NULL;
 
-  if (!ahoy_sendbird_answer_is_success (&status)) {
-    g_propagate_error (error, make_refusal (answer));
+  if (!ahoy_sendbird_api_check (answer, ahoy_sendbird_answer_to_error, error))
     return FALSE;
-  }
 
   login = ahoy_sendbird_login_parse (answer->body, (gssize) answer->length, error);
   if (login == NULL)
@@ -126,7 +106,7 @@ log_in_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (AhoySecret) path = NULL;
   GError *error = NULL;
 
-  answer = receive_login (self, AHOY_REST (source), result, &error);
+  answer = receive_login (self, result, &error);
   if (!ahoy_base_service_get_connecting (base)) {
     g_clear_error (&error); /* a session that nobody opens a websocket with is none */
   } else if (answer == NULL) {
@@ -189,7 +169,7 @@ missed_signal_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   /* What stands in it is not known (section 11). The service sends what was missed, if anything,
    * over the websocket. */
-  answer = ahoy_rest_send_finish (AHOY_REST (source), result, &error);
+  answer = ahoy_sendbird_api_send_finish (self->api, result, &error);
   if (error != NULL)
     g_debug ("What was missed could not be asked for: %s", error->message);
 }
@@ -199,13 +179,15 @@ set_open (AhoySendbirdService *self, gboolean open)
 {
   ahoy_sendbird_requests_set_open (self->requests, open);
   ahoy_sendbird_inbox_set_open (self->inbox, open);
+  ahoy_sendbird_switchboard_set_away (self->switchboard, !open);
 }
 
 static void
 sendbird_service_opened (AhoyBaseService *base, gboolean again)
 {
   AhoySendbirdService *self = AHOY_SENDBIRD_SERVICE (base);
-  g_autofree char *query = ahoy_sendbird_missed_signal_query (NULL);
+  g_auto (GStrv) ids = ahoy_sendbird_switchboard_list_ids (self->switchboard);
+  g_autofree char *query = ahoy_sendbird_missed_signal_query ((const char * const *) ids);
 
   self->renewed = FALSE;
   set_open (self, TRUE);
@@ -233,7 +215,7 @@ renew_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autofree char *line = NULL;
 
   self->renewing = FALSE;
-  answer = receive_login (self, AHOY_REST (source), result, &error);
+  answer = receive_login (self, result, &error);
   if (!ahoy_base_service_get_connected (base))
     return;
 
@@ -276,9 +258,12 @@ sendbird_service_text (AhoyBaseService *base, GBytes *text)
 static void
 on_inbox_event (AhoySendbirdInbox *inbox, AhoySendbirdFrame *frame, AhoyBaseService *base)
 {
-  if (ahoy_base_service_get_connected (base))
-    ahoy_base_service_emit_received (base, frame->type,
-                                     frame->event != AHOY_SENDBIRD_EVENT_UNKNOWN);
+  if (!ahoy_base_service_get_connected (base))
+    return;
+
+  ahoy_base_service_emit_received (base, frame->type, frame->event != AHOY_SENDBIRD_EVENT_UNKNOWN);
+  if (ahoy_base_service_get_connected (base)) /* a handler may have ended it */
+    ahoy_sendbird_switchboard_handle (AHOY_SENDBIRD_SERVICE (base)->switchboard, frame);
 }
 
 static void
@@ -296,14 +281,70 @@ on_requests_send (AhoySendbirdRequests *requests, const char *text, AhoyBaseServ
   ahoy_base_service_send (base, text);
 }
 
+/* Logging out is local (section 2.2). What was said of the ends of calls is on its way. */
+static void
+sendbird_service_leave_async (AhoyBaseService *base, GAsyncReadyCallback callback,
+                              gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (base, NULL, callback, user_data);
+
+  g_task_set_source_tag (task, sendbird_service_leave_async);
+  ahoy_sendbird_switchboard_forget (AHOY_SENDBIRD_SERVICE (base)->switchboard);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+sendbird_service_forget (AhoyBaseService *base)
+{
+  ahoy_sendbird_switchboard_forget (AHOY_SENDBIRD_SERVICE (base)->switchboard);
+}
+
+static void
+sendbird_service_set_media_factory (AhoyService *service, AhoyMediaFactory *factory)
+{
+  ahoy_sendbird_switchboard_set_media_factory (AHOY_SENDBIRD_SERVICE (service)->switchboard,
+                                               factory);
+}
+
+static AhoyCall *
+sendbird_service_call (AhoyService *service, const char *address, AhoyMediaFlags wanted,
+                       GVariant *parameters, GError **error)
+{
+  return ahoy_sendbird_switchboard_call (AHOY_SENDBIRD_SERVICE (service)->switchboard, address,
+                                         wanted, parameters, error);
+}
+
+static void
+on_switchboard_incoming_call (AhoySendbirdSwitchboard *switchboard, AhoyCall *call,
+                              AhoyService *service)
+{
+  ahoy_service_emit_incoming_call (service, call);
+}
+
+static void
+on_switchboard_warning (AhoySendbirdSwitchboard *switchboard, const char *text,
+                        AhoyService *service)
+{
+  ahoy_service_emit_event (service, AHOY_EVENT_KIND_WARNING, text);
+}
+
+static void
+service_interface_init (AhoyServiceInterface *iface)
+{
+  iface->call = sendbird_service_call;
+  iface->set_media_factory = sendbird_service_set_media_factory;
+}
+
 static void
 ahoy_sendbird_service_finalize (GObject *object)
 {
   AhoySendbirdService *self = AHOY_SENDBIRD_SERVICE (object);
 
   g_clear_object (&self->memory);
+  g_clear_object (&self->api);
   g_clear_object (&self->requests);
   g_clear_object (&self->inbox);
+  g_clear_object (&self->switchboard);
   g_free (self->agent);
 
   G_OBJECT_CLASS (ahoy_sendbird_service_parent_class)->finalize (object);
@@ -314,13 +355,14 @@ ahoy_sendbird_service_class_init (AhoySendbirdServiceClass *klass)
 {
   AhoyBaseServiceClass *base_class = AHOY_BASE_SERVICE_CLASS (klass);
 
-  /* Logging out is local (section 2.2), and nothing is granted that could be given back. */
   G_OBJECT_CLASS (klass)->finalize = ahoy_sendbird_service_finalize;
   base_class->log_in = sendbird_service_log_in;
   base_class->opened = sendbird_service_opened;
   base_class->closed = sendbird_service_closed;
   base_class->refused = sendbird_service_refused;
   base_class->text = sendbird_service_text;
+  base_class->leave_async = sendbird_service_leave_async;
+  base_class->forget = sendbird_service_forget;
 }
 
 static void
@@ -414,9 +456,18 @@ ahoy_sendbird_service_new (AhoyAccount *account, AhoySessionMemory *memory, Ahoy
 
   self->memory = g_object_ref (memory);
   g_signal_connect_object (memory, "idle", G_CALLBACK (on_memory_idle), self, 0);
+  self->api = ahoy_sendbird_api_new (ahoy_base_service_get_rest (AHOY_BASE_SERVICE (self)), memory,
+                                     self->agent);
   self->requests = ahoy_sendbird_requests_new (clock);
   g_signal_connect_object (self->requests, "send", G_CALLBACK (on_requests_send), self, 0);
   self->inbox = ahoy_sendbird_inbox_new (self->requests, clock);
+  self->switchboard = ahoy_sendbird_switchboard_new (
+    account, self->requests, self->api, ahoy_base_service_get_trust (AHOY_BASE_SERVICE (self)),
+    clock);
+  g_signal_connect_object (self->switchboard, "incoming-call",
+                           G_CALLBACK (on_switchboard_incoming_call), self, 0);
+  g_signal_connect_object (self->switchboard, "warning", G_CALLBACK (on_switchboard_warning), self,
+                           0);
   g_signal_connect_object (self->inbox, "event", G_CALLBACK (on_inbox_event), self, 0);
   g_signal_connect_object (self->inbox, "problem", G_CALLBACK (on_inbox_problem), self, 0);
 

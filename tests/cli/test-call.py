@@ -5,15 +5,15 @@ import os
 import signal
 import tempfile
 
-from harness import PASSWORD, SENDBIRD, USER, Practice, ahoyctl, is_connected, run
+from harness import PASSWORD, USER, Practice, ahoyctl, is_connected, on_each_service, run
 
 OTHER = "bob@practice.example"
 TEST = ["--test-media"]
 MEMBERS = ["event", "id", "direction", "remote", "state", "local-hold", "remote-hold",
-           "sending-video", "receiving-video"]
+           "remote-muted", "sending-video", "receiving-video"]
 
 
-def service():
+def practice_service():
     return Practice("--user", f"{OTHER}:{PASSWORD}")
 
 
@@ -35,7 +35,7 @@ def flows(video=False):
 
 
 def answer(practice, *options, user=OTHER):
-    process = ahoyctl(practice, "answer", *options, user=user)
+    process = ahoyctl(practice, *options, "answer", user=user)
     process.wait_for(is_connected)
     return process
 
@@ -50,9 +50,9 @@ def assert_ended(process, code, reason, state="ended"):
     return last
 
 
-def sound():
-    with service() as practice, answer(practice, *TEST) as callee, \
-            ahoyctl(practice, "call", OTHER, *TEST) as caller:
+def sound(service):
+    with practice_service() as practice, answer(practice, *service, *TEST) as callee, \
+            ahoyctl(practice, *service, "call", OTHER, *TEST) as caller:
         for process, direction, remote in ((caller, "outgoing", OTHER), (callee, "incoming", USER)):
             first = process.wait_for(lambda line: line["event"] == "call")
             assert list(first) == MEMBERS, first
@@ -76,18 +76,18 @@ def sound():
         practice.wait_for_no_logins()
 
 
-def for_a_while():
-    with service() as practice, answer(practice, *TEST) as callee, \
-            ahoyctl(practice, "call", OTHER, *TEST, "--duration", "5") as caller:
+def for_a_while(service):
+    with practice_service() as practice, answer(practice, *service, *TEST) as callee, \
+            ahoyctl(practice, *service, "call", OTHER, *TEST, "--duration", "5") as caller:
         assert_ended(caller, 0, "hung-up")
         assert_ended(callee, 0, "remote-hung-up")
         states = [line["state"] for line in caller.lines if line["event"] == "call"]
         assert states[0] == "initiating" and "ringing" in states and "connected" in states, states
 
 
-def picture():
-    with service() as practice, answer(practice, *TEST, "--video") as callee, \
-            ahoyctl(practice, "call", OTHER, *TEST, "--video") as caller:
+def picture(service):
+    with practice_service() as practice, answer(practice, *service, *TEST, "--video") as callee, \
+            ahoyctl(practice, *service, "call", OTHER, *TEST, "--video") as caller:
         for process in (caller, callee):
             process.wait_for(is_call("connected", sending_video=True, receiving_video=True))
             process.wait_for(flows(video=True))
@@ -96,9 +96,9 @@ def picture():
         assert_ended(caller, 0, "remote-hung-up")
 
 
-def hold_and_digits():
-    with service() as practice, answer(practice, *TEST) as callee, \
-            ahoyctl(practice, "call", OTHER, *TEST, "--hold", "--dtmf", "4#A") as caller:
+def hold_and_digits(service):
+    with practice_service() as practice, answer(practice, *service, *TEST) as callee, \
+            ahoyctl(practice, *service, "call", OTHER, *TEST, "--hold", "--dtmf", "4#A") as caller:
         held = caller.wait_for(is_call("on-hold", local_hold=True))
         caller.wait_for(is_call("connected", local_hold=False), held)
         held = callee.wait_for(is_call("on-hold", remote_hold=True))
@@ -112,9 +112,9 @@ def hold_and_digits():
         assert_ended(callee, 0, "remote-hung-up")
 
 
-def hold_that_is_not_taken_back():
-    with service() as practice, answer(practice, *TEST) as callee, \
-            ahoyctl(practice, "call", OTHER, *TEST, "--hold") as caller:
+def hold_that_is_not_taken_back(service):
+    with practice_service() as practice, answer(practice, *service, *TEST) as callee, \
+            ahoyctl(practice, *service, "call", OTHER, *TEST, "--hold") as caller:
         caller.wait_for(is_call("on-hold", local_hold=True))
         callee.wait_for(is_call("on-hold", remote_hold=True))
         callee.signal(signal.SIGINT)
@@ -122,19 +122,19 @@ def hold_that_is_not_taken_back():
         assert_ended(caller, 1, "remote-hung-up")
 
 
-def declined():
-    with service() as practice, answer(practice, *TEST, "--reject") as callee, \
-            ahoyctl(practice, "call", OTHER, *TEST) as caller:
+def declined(service):
+    with practice_service() as practice, answer(practice, *service, *TEST, "--reject") as callee, \
+            ahoyctl(practice, *service, "call", OTHER, *TEST) as caller:
         assert_ended(caller, 1, "declined")
         assert_ended(callee, 0, "rejected")
         practice.wait_for_no_logins()
 
 
-def given_up():
+def given_up(service):
     # Who is called is logged in, but does not answer.
-    with service() as practice, ahoyctl(practice, "events", user=OTHER) as callee:
+    with practice_service() as practice, ahoyctl(practice, *service, "events", user=OTHER) as callee:
         callee.wait_for(is_connected)
-        with ahoyctl(practice, "call", OTHER, *TEST) as caller:
+        with ahoyctl(practice, *service, "call", OTHER, *TEST) as caller:
             caller.wait_for(is_call("initiated"))
             caller.signal(signal.SIGINT)
             assert_ended(caller, 1, "cancelled")
@@ -143,26 +143,26 @@ def given_up():
         practice.wait_for_no_logins()
 
 
-def nobody_there():
-    with service() as practice:
+def nobody_there(service):
+    with practice_service() as practice:
         for address in (OTHER, "nobody@practice.example"):
-            with ahoyctl(practice, "call", address, *TEST) as caller:
+            with ahoyctl(practice, *service, "call", address, *TEST) as caller:
                 assert caller.finish() == 1, caller.stderr()
                 last = [line for line in caller.lines if line["event"] == "call"][-1]
                 assert last["end-reason"] in ("unreachable", "not-found"), last
                 assert last["error"] is None or last["error"]["message"], last
 
 
-def nobody_calls():
-    with service() as practice, answer(practice, *TEST) as callee:
+def nobody_calls(service):
+    with practice_service() as practice, answer(practice, *service, *TEST) as callee:
         callee.signal(signal.SIGINT)
         assert callee.finish() == 1, callee.stderr()
         practice.wait_for_no_logins()
 
 
-def terminated():
-    with service() as practice, answer(practice, *TEST) as callee, \
-            ahoyctl(practice, "call", OTHER, *TEST) as caller:
+def terminated(service):
+    with practice_service() as practice, answer(practice, *service, *TEST) as callee, \
+            ahoyctl(practice, *service, "call", OTHER, *TEST) as caller:
         callee.wait_for(flows())
         caller.wait_for(flows())
         callee.signal(signal.SIGTERM)
@@ -172,7 +172,7 @@ def terminated():
 
 
 def service_ends_the_sessions():
-    with service() as practice, answer(practice, *TEST) as callee, \
+    with practice_service() as practice, answer(practice, *TEST) as callee, \
             ahoyctl(practice, "call", OTHER, *TEST) as caller:
         callee.wait_for(flows())
         caller.wait_for(flows())
@@ -186,19 +186,8 @@ def service_ends_the_sessions():
             assert "CRITICAL" not in process.stderr(), process.stderr()
 
 
-def a_service_without_calls():
-    with service() as practice:
-        for command in (["call", OTHER], ["answer"]):
-            with ahoyctl(practice, *command, *TEST, *SENDBIRD) as process:
-                assert process.finish() == 1, process.lines
-                said = process.stderr()
-                assert "Ahoy cannot make calls on this service" in said, said
-                assert not [line for line in process.lines if line["event"] == "call"]
-        practice.wait_for_no_logins()
-
-
 def an_address_that_is_none():
-    with service() as practice, ahoyctl(practice, "call", "@", *TEST) as process:
+    with practice_service() as practice, ahoyctl(practice, "call", "@", *TEST) as process:
         assert process.finish() == 1, process.lines
         assert not [line for line in process.lines if line["event"] == "call"]
         practice.wait_for_no_logins()
@@ -206,7 +195,7 @@ def an_address_that_is_none():
 
 def nothing_to_call_with():
     """Without GStreamer's parts it is said before anybody is called, or even logged in."""
-    with service() as practice, tempfile.TemporaryDirectory() as empty:
+    with practice_service() as practice, tempfile.TemporaryDirectory() as empty:
         environment = {**os.environ, "GST_PLUGIN_SYSTEM_PATH_1_0": empty,
                        "GST_PLUGIN_PATH_1_0": empty, "GST_REGISTRY_1_0": f"{empty}/registry"}
         with ahoyctl(practice, "call", OTHER, env=environment) as process:
@@ -214,6 +203,7 @@ def nothing_to_call_with():
             assert process.raw == b"" and "missing on this computer" in process.stderr()
 
 
-run(sound, for_a_while, picture, hold_and_digits, hold_that_is_not_taken_back, declined, given_up,
-    nobody_there, nobody_calls, terminated, service_ends_the_sessions, a_service_without_calls,
-    an_address_that_is_none, nothing_to_call_with)
+run(*(one for test in (sound, for_a_while, picture, hold_and_digits, hold_that_is_not_taken_back,
+                       declined, given_up, nobody_there, nobody_calls, terminated)
+      for one in on_each_service(test)),
+    service_ends_the_sessions, an_address_that_is_none, nothing_to_call_with)

@@ -57,11 +57,11 @@ static void
 agree (FakeMedia *self, AhoyMediaFlags local, AhoyMediaFlags remote)
 {
   GObject *object = G_OBJECT (self);
-  gboolean held = ((local | remote) & AHOY_MEDIA_HOLD) != 0;
+  gboolean held = ((local | remote | self->paused) & AHOY_MEDIA_HOLD) != 0;
 
   self->agreed_local = local;
   self->agreed_remote = remote;
-  self->sends = held ? AHOY_MEDIA_NONE : local;
+  self->sends = held ? AHOY_MEDIA_NONE : local & ~self->paused;
   self->receives = held ? AHOY_MEDIA_NONE : remote;
   self->remote_hold = (remote & AHOY_MEDIA_HOLD) != 0;
   g_object_freeze_notify (object);
@@ -243,7 +243,26 @@ fake_media_rollback (AhoyMedia *media)
 static void
 fake_media_add_candidate (AhoyMedia *media, const char *mid, guint index, const char *candidate)
 {
-  g_assert_not_reached ();
+  FakeMedia *self = TEST_FAKE_MEDIA (media);
+
+  g_ptr_array_add (self->candidates, g_strdup_printf ("%s %u %s", mid, index, candidate));
+}
+
+static gboolean
+fake_media_set_paused (AhoyMedia *media, AhoyMediaFlags paused, GError **error)
+{
+  FakeMedia *self = TEST_FAKE_MEDIA (media);
+
+  if (self->next_error != NULL) {
+    g_propagate_error (error, g_steal_pointer (&self->next_error));
+    return FALSE;
+  }
+  if (self->paused == paused)
+    return TRUE;
+  self->paused = paused;
+  agree (self, self->agreed_local, self->agreed_remote);
+
+  return TRUE;
 }
 
 static void
@@ -306,6 +325,7 @@ media_interface_init (AhoyMediaInterface *iface)
   iface->prepare = fake_media_prepare;
   iface->send_dtmf = fake_media_send_dtmf;
   iface->set_watched = fake_media_set_watched;
+  iface->set_paused = fake_media_set_paused;
   iface->close_async = fake_media_close_async;
   iface->close_finish = fake_media_finish;
 }
@@ -363,6 +383,7 @@ fake_media_finalize (GObject *object)
   g_clear_error (&self->next_error);
   g_string_free (self->trace, TRUE);
   g_string_free (self->digits, TRUE);
+  g_ptr_array_unref (self->candidates);
 
   G_OBJECT_CLASS (fake_media_parent_class)->finalize (object);
 }
@@ -389,6 +410,7 @@ fake_media_init (FakeMedia *self)
 {
   self->trace = g_string_new (NULL);
   self->digits = g_string_new (NULL);
+  self->candidates = g_ptr_array_new_with_free_func (g_free);
 }
 
 struct _FakeMediaFactory {

@@ -18,6 +18,7 @@ struct _FakeMedia {
   AhoyMediaFlags  receives;
   gboolean        remote_hold;
   gboolean        muted;
+  AhoyMediaFlags  paused;
   GObject        *picture;        /* or NULL */
 
   GPtrArray      *ice_servers;    /* of char: what the factory was given */
@@ -28,6 +29,7 @@ struct _FakeMedia {
   guint           n_prepared;     /* how often */
   GString        *trace;          /* what was asked: one word each */
   GString        *digits;
+  GPtrArray      *candidates;     /* of char: the other side's, with mid and index */
   gboolean        slow;           /* descriptions wait for fake_media_go_on() */
   gboolean        takes_no_video; /* our answers do not have it */
   gboolean        watched;

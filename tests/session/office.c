@@ -3,6 +3,19 @@
 
 #include <string.h>
 
+static const OfficeService services[] = {
+  { "kandy", NULL, AHOY_LOGIN_KIND_PASSWORD },
+  { "sendbird", "11111111-2222-3333-4444-555555555555", AHOY_LOGIN_KIND_TOKEN },
+};
+
+/* For as long as the program runs. */
+typedef struct {
+  const OfficeService *service;
+  OfficeTest           test;
+} Case;
+
+static GSList *cases;
+
 static void
 on_event (AhoySession *session, AhoyEventKind kind, const char *text, Party *self)
 {
@@ -44,7 +57,8 @@ make_session (Party *self, const char *user)
                                       "turn:no:where@at.all", NULL }; /* the last is of no use */
   g_autoptr (AhoyAccount) account = ahoy_account_new ();
 
-  g_object_set (account, "service", "kandy", "user", user, "server",
+  g_object_set (account, "service", self->office->service->name, "app-id",
+                self->office->service->app_id, "user", user, "server",
                 ahoy_practice_get_rest_uri (self->office->practice), "ice-servers", ice_servers,
                 "relay-only", self->relay_only, NULL);
   self->user = user;
@@ -111,7 +125,10 @@ party_tear_down (Party *self)
 static void
 set_up (Office *self, gconstpointer data)
 {
+  const Case *test_case = data;
   g_autoptr (GError) error = NULL;
+
+  self->service = test_case->service;
 
   self->clock = fake_clock_new ();
   self->practice = ahoy_practice_new ();
@@ -142,15 +159,39 @@ tear_down (Office *self, gconstpointer data)
 static void
 run (Office *self, gconstpointer data)
 {
-  OfficeTest test = data;
+  const Case *test_case = data;
 
-  test (self);
+  test_case->test (self);
+}
+
+static void
+add (const OfficeService *service, const char *path, OfficeTest test)
+{
+  Case *test_case = g_new0 (Case, 1);
+
+  test_case->service = service;
+  test_case->test = test;
+  cases = g_slist_prepend (cases, test_case);
+  g_test_add (path, Office, test_case, set_up, run, tear_down);
+}
+
+void
+office_add_for (const char *service, const char *path, OfficeTest test)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (services); i++) {
+    g_autofree char *whole = g_strconcat ("/", services[i].name, path, NULL);
+
+    if (service == NULL)
+      add (&services[i], whole, test);
+    else if (g_str_equal (services[i].name, service))
+      add (&services[i], path, test);
+  }
 }
 
 void
 office_add (const char *path, OfficeTest test)
 {
-  g_test_add (path, Office, test, set_up, run, tear_down);
+  office_add_for ("kandy", path, test);
 }
 
 void
@@ -176,6 +217,28 @@ office_turn (void)
     ;
 }
 
+static void
+give_sign (Party *party)
+{
+  guint before = party->events->len;
+
+  ahoy_practice_notify (party->office->practice, party->user, "presenceWatcher", NULL);
+  WAIT_UNTIL (party->events->len > before);
+}
+
+void
+office_pass_time (Office *self, guint ms)
+{
+  while (ms > 0) {
+    guint step = MIN (ms, 5000);
+
+    fake_clock_advance (self->clock, step);
+    give_sign (&self->alice);
+    give_sign (&self->bob);
+    ms -= step;
+  }
+}
+
 static gboolean
 finish_session (AhoySession *session, Party *self,
                 gboolean (*finish) (AhoySession *, GAsyncResult *, GError **))
@@ -196,7 +259,7 @@ void
 party_log_in (Party *self)
 {
   g_autoptr (AhoyCredentials) credentials =
-    ahoy_credentials_new (AHOY_LOGIN_KIND_PASSWORD, NULL, "secret");
+    ahoy_credentials_new (self->office->service->kind, NULL, "secret");
 
   ahoy_session_connect_async (self->session, credentials, NULL, party_store, self);
   g_assert_true (finish_session (self->session, self, ahoy_session_connect_finish));

@@ -31,9 +31,17 @@ typedef struct {
   GAsyncResult     *result;  /* of what was begun last */
 } Party;
 
+/* In what the services differ for tests of calls that are the same for all of them. */
+typedef struct {
+  const char    *name;
+  const char    *app_id; /* or NULL */
+  AhoyLoginKind  kind;
+} OfficeService;
+
 /* Three people who can call each other by the practice service, over real sockets. The service's
  * time is the real one, and the sessions' passes when the test says so. */
 typedef struct _Office {
+  const OfficeService *service;
   AhoyPractice *practice;
   FakeClock    *clock;
   Party         alice;
@@ -46,6 +54,10 @@ typedef gboolean (*OfficeFinish) (AhoyCall      *call,
                                   GAsyncResult  *result,
                                   GError       **error);
 
+/* Adds a test for the service with that name, or with NULL one for each of them. */
+void      office_add_for        (const char    *service,
+                                 const char    *path,
+                                 OfficeTest     test);
 void      office_add            (const char    *path,
                                  OfficeTest     test);
 void      office_fault          (Office        *self,
@@ -54,6 +66,9 @@ void      office_fault          (Office        *self,
 guint     office_count          (Office        *self,
                                  const char    *name);
 void      office_turn           (void);
+/* Lets time pass for Alice and Bob, with a sign of life of the service every five seconds. */
+void      office_pass_time      (Office        *self,
+                                 guint          ms);
 
 void      party_become          (Party         *self,
                                  const char    *user);

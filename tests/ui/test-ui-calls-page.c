@@ -348,7 +348,7 @@ test_logout (CallsFixture *f, gconstpointer data)
 }
 
 static void
-test_without_calls (CallsFixture *f, gconstpointer data)
+test_other_service (CallsFixture *f, gconstpointer data)
 {
   GtkWidget *page = find_widget (f->ui.window, AHOY_TYPE_CALLS_PAGE, NULL);
   GtkWidget *stack = find_widget (page, GTK_TYPE_STACK, NULL);
@@ -361,8 +361,9 @@ test_without_calls (CallsFixture *f, gconstpointer data)
   set_entry (&f->ui, "Access token", CAROL_TOKEN);
   activate (&f->ui, "login");
   WAIT_UNTIL (ahoy_client_get_connected (f->ui.client));
-  g_assert_cmpstr (gtk_stack_get_visible_child_name (GTK_STACK (stack)), ==, "without");
+  g_assert_cmpstr (gtk_stack_get_visible_child_name (GTK_STACK (stack)), ==, "calls");
   g_assert_cmpstr (get_visible_page (f), ==, "calls");
+  g_assert_true (gtk_widget_is_sensitive (GTK_WIDGET (get_address (f))));
 }
 
 static void
@@ -399,7 +400,7 @@ main (int argc, char *argv[])
   add ("/ui/calls-page/delete-all", test_delete_all);
   add ("/ui/calls-page/history-fails", test_history_fails);
   add ("/ui/calls-page/logout", test_logout);
-  add ("/ui/calls-page/without-calls", test_without_calls);
+  add ("/ui/calls-page/other-service", test_other_service);
   add ("/ui/calls-page/narrow", test_narrow);
 
   return g_test_run ();
