@@ -7,6 +7,7 @@
 #include "ahoy-sendbird-failure.h"
 #include "ahoy-sendbird-inbox.h"
 #include "ahoy-sendbird-login.h"
+#include "ahoy-sendbird-records.h"
 #include "ahoy-sendbird-requests.h"
 #include "ahoy-sendbird-switchboard.h"
 
@@ -26,6 +27,7 @@ struct _AhoySendbirdService {
   AhoySendbirdRequests    *requests;
   AhoySendbirdInbox       *inbox;
   AhoySendbirdSwitchboard *switchboard;
+  AhoySendbirdRecords     *records;
   guint                    wait_id;  /* bounds the wait for an earlier login's answer */
   gboolean                 renewing; /* the token, for the lost websocket */
   gboolean                 renewed;  /* it was, and the websocket has not been open since */
@@ -315,6 +317,41 @@ sendbird_service_call (AhoyService *service, const char *address, AhoyMediaFlags
 }
 
 static void
+sendbird_service_get_history_async (AhoyService *service, guint start, guint count,
+                                    GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = g_task_new (service, NULL, callback, user_data);
+
+  g_task_set_source_tag (task, sendbird_service_get_history_async);
+  ahoy_sendbird_records_read (AHOY_SENDBIRD_SERVICE (service)->records, start, count, task);
+}
+
+static AhoyHistoryPage *
+sendbird_service_get_history_finish (AhoyService *service, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* Section 7 has nothing for it. */
+static void
+sendbird_service_delete_history_async (AhoyService *service, const char *record,
+                                       GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (service, NULL, callback, user_data);
+
+  g_task_set_source_tag (task, sendbird_service_delete_history_async);
+  g_task_return_error (task, ahoy_call_error_new (
+    AHOY_CALL_ERROR_FAILED, NULL,
+    _("This service keeps its list of calls: nothing can be deleted from it")));
+}
+
+static gboolean
+sendbird_service_delete_history_finish (AhoyService *service, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
 on_switchboard_incoming_call (AhoySendbirdSwitchboard *switchboard, AhoyCall *call,
                               AhoyService *service)
 {
@@ -332,6 +369,10 @@ static void
 service_interface_init (AhoyServiceInterface *iface)
 {
   iface->call = sendbird_service_call;
+  iface->delete_history_async = sendbird_service_delete_history_async;
+  iface->delete_history_finish = sendbird_service_delete_history_finish;
+  iface->get_history_async = sendbird_service_get_history_async;
+  iface->get_history_finish = sendbird_service_get_history_finish;
   iface->set_media_factory = sendbird_service_set_media_factory;
 }
 
@@ -345,6 +386,7 @@ ahoy_sendbird_service_finalize (GObject *object)
   g_clear_object (&self->requests);
   g_clear_object (&self->inbox);
   g_clear_object (&self->switchboard);
+  g_clear_pointer (&self->records, ahoy_sendbird_records_free);
   g_free (self->agent);
 
   G_OBJECT_CLASS (ahoy_sendbird_service_parent_class)->finalize (object);
@@ -468,6 +510,7 @@ ahoy_sendbird_service_new (AhoyAccount *account, AhoySessionMemory *memory, Ahoy
                            G_CALLBACK (on_switchboard_incoming_call), self, 0);
   g_signal_connect_object (self->switchboard, "warning", G_CALLBACK (on_switchboard_warning), self,
                            0);
+  self->records = ahoy_sendbird_records_new (self->api, ahoy_account_get_user (account), clock);
   g_signal_connect_object (self->inbox, "event", G_CALLBACK (on_inbox_event), self, 0);
   g_signal_connect_object (self->inbox, "problem", G_CALLBACK (on_inbox_problem), self, 0);
 
