@@ -120,12 +120,16 @@ on_element_added (GstBin *pipeline, GstBin *bin, GstElement *element, gpointer w
     return;
   if (g_str_equal (GST_OBJECT_NAME (factory), "rtpsession")) {
     ahoy_rtp_clock_attach (element);
+    /* Nobody but the other side can send what can be decrypted: its first packet counts. The first one
+     * that is repeated would be held back until it is of no use. */
+    g_object_set (element, "probation", 0, NULL);
     if (g_object_get_data (G_OBJECT (pipeline), PICTURE_KEY) != NULL)
       g_object_set (element, "bandwidth", PICTURE_BANDWIDTH, NULL);
   }
-  /* The first packets need not wait for those that might have come before them. */
+  /* The first packets need not wait for those that might have come before them. What is only late is
+   * not asked for as if it were lost: each packet would be, on a computer that has much to do. */
   if (g_str_equal (GST_OBJECT_NAME (factory), "rtpjitterbuffer"))
-    g_object_set (element, "faststart-min-packets", FIRST_PACKETS, NULL);
+    g_object_set (element, "faststart-min-packets", FIRST_PACKETS, "rtx-next-seqnum", FALSE, NULL);
   if (!g_str_equal (GST_OBJECT_NAME (factory), "dtlsdec"))
     return;
   g_object_set_data_full (G_OBJECT (element), TRUST_KEY, g_atomic_rc_box_acquire (trust),
@@ -156,6 +160,50 @@ emit_pad_added (gpointer object, gpointer data)
   g_signal_emit (object, signals[SIGNAL_PAD_ADDED], 0, added->pad);
 }
 
+/* What evens out the network for a pad of webrtcbin, or NULL. */
+static GstElement *
+find_jitterbuffer (GstPad *pad)
+{
+  g_autoptr (GstPad) at = gst_object_ref (pad);
+
+  while (at != NULL) {
+    g_autoptr (GstElement) element = NULL;
+    g_autoptr (GstPad) before = NULL;
+    g_autoptr (GstPad) in = NULL;
+    GstElementFactory *factory;
+
+    if (GST_IS_GHOST_PAD (at)) {
+      before = gst_ghost_pad_get_target (GST_GHOST_PAD (at));
+    } else {
+      element = gst_pad_get_parent_element (at);
+      factory = element != NULL ? gst_element_get_factory (element) : NULL;
+      if (factory != NULL && g_str_equal (GST_OBJECT_NAME (factory), "rtpjitterbuffer"))
+        return g_steal_pointer (&element);
+      in = element != NULL ? gst_element_get_static_pad (element, "sink") : NULL;
+      before = in != NULL ? gst_pad_get_peer (in) : NULL;
+    }
+    gst_object_unref (at);
+    at = g_steal_pointer (&before);
+  }
+  return NULL;
+}
+
+/* In a bundle webrtcbin takes the wish to have pictures repeated for one about sound as well, which
+ * nobody repeats. */
+static void
+repeat_no_sound (GstPad *pad)
+{
+  g_autoptr (GstCaps) caps = gst_pad_get_current_caps (pad);
+  g_autoptr (GstElement) jitterbuffer = NULL;
+
+  if (caps == NULL ||
+      g_strcmp0 (gst_structure_get_string (gst_caps_get_structure (caps, 0), "media"), "audio") != 0)
+    return;
+  jitterbuffer = find_jitterbuffer (pad);
+  if (jitterbuffer != NULL)
+    g_object_set (jitterbuffer, "do-retransmission", FALSE, NULL);
+}
+
 static void
 on_pad_added (GstElement *webrtc, GstPad *pad, gpointer weak)
 {
@@ -164,6 +212,7 @@ on_pad_added (GstElement *webrtc, GstPad *pad, gpointer weak)
 
   if (GST_PAD_DIRECTION (pad) != GST_PAD_SRC)
     return;
+  repeat_no_sound (pad);
   gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_BUFFER_LIST,
                      drop_untrusted, g_atomic_rc_box_acquire (trust), trust_unref);
   added = g_new (AddedPad, 1);

@@ -9,6 +9,17 @@
 
 #define BOTH (AHOY_MEDIA_AUDIO | AHOY_MEDIA_VIDEO)
 
+static void
+for_each (Side *side, const char *factory, GstIteratorForeachFunction func, gpointer data)
+{
+  GstBin *pipeline = ahoy_peer_get_pipeline (AHOY_WEBRTC_MEDIA (side->media)->peer);
+  GstIterator *elements = gst_bin_iterate_all_by_element_factory_name (pipeline, factory);
+
+  while (gst_iterator_foreach (elements, func, data) == GST_ITERATOR_RESYNC)
+    gst_iterator_resync (elements);
+  gst_iterator_free (elements);
+}
+
 /* Finds one with numbers that somebody has reported about. */
 static void
 read_twcc (const GValue *value, gpointer user_data)
@@ -26,13 +37,9 @@ read_twcc (const GValue *value, gpointer user_data)
 static guint
 count_feedback (Side *side)
 {
-  GstBin *pipeline = ahoy_peer_get_pipeline (AHOY_WEBRTC_MEDIA (side->media)->peer);
-  GstIterator *sessions = gst_bin_iterate_all_by_element_factory_name (pipeline, "rtpsession");
   guint received = 0;
 
-  while (gst_iterator_foreach (sessions, read_twcc, &received) == GST_ITERATOR_RESYNC)
-    gst_iterator_resync (sessions);
-  gst_iterator_free (sessions);
+  for_each (side, "rtpsession", read_twcc, &received);
   return received;
 }
 
@@ -153,6 +160,178 @@ test_h264 (void)
   call_free (call);
 }
 
+/* A network that loses what this side should get. */
+typedef struct {
+  int     every;   /* atomic: one packet of so many is lost, no one knows which; 0 for none */
+  int     burst;   /* atomic: so many more are lost, one after the other */
+  int     lost;    /* atomic */
+  int     picture; /* atomic: those of a picture */
+  guint32 dice;    /* of the thread that receives */
+} Losses;
+
+#define PICTURE_PAYLOAD 96
+
+/* Reports and the handshake get through (RFC 5761, section 4; RFC 7983, section 7). */
+static gboolean
+is_lost (Losses *losses, GstBuffer *buffer)
+{
+  guint8 head[2];
+  int every = g_atomic_int_get (&losses->every);
+
+  if (gst_buffer_extract (buffer, 0, head, sizeof head) != sizeof head || (head[0] & 0xc0) != 0x80 ||
+      (head[1] >= 192 && head[1] <= 223))
+    return FALSE;
+  if (g_atomic_int_get (&losses->burst) > 0)
+    g_atomic_int_add (&losses->burst, -1);
+  else if (every == 0)
+    return FALSE;
+  else {
+    /* The same in each run. */
+    losses->dice = losses->dice * 1664525u + 1013904223u;
+    if ((losses->dice >> 16) % every != 0)
+      return FALSE;
+  }
+  g_atomic_int_inc (&losses->lost);
+  if ((head[1] & 0x7f) == PICTURE_PAYLOAD)
+    g_atomic_int_inc (&losses->picture);
+  return TRUE;
+}
+
+static gboolean
+lose_of_list (GstBuffer **buffer, guint i, gpointer losses)
+{
+  if (is_lost (losses, *buffer))
+    gst_clear_buffer (buffer);
+  return TRUE;
+}
+
+static GstPadProbeReturn
+lose (GstPad *pad, GstPadProbeInfo *info, gpointer losses)
+{
+  if (GST_PAD_PROBE_INFO_TYPE (info) & GST_PAD_PROBE_TYPE_BUFFER)
+    return is_lost (losses, GST_PAD_PROBE_INFO_BUFFER (info)) ? GST_PAD_PROBE_DROP
+                                                              : GST_PAD_PROBE_OK;
+  info->data = gst_buffer_list_make_writable (GST_PAD_PROBE_INFO_BUFFER_LIST (info));
+  gst_buffer_list_foreach (info->data, lose_of_list, losses);
+  return GST_PAD_PROBE_OK;
+}
+
+static void
+attach_losses (const GValue *value, gpointer losses)
+{
+  g_autoptr (GstPad) pad = gst_element_get_static_pad (g_value_get_object (value), "src");
+
+  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_BUFFER_LIST, lose, losses,
+                     NULL);
+}
+
+typedef struct {
+  guint repeated; /* packets, sent again */
+  guint asked;    /* for packets, by the other side */
+} Repairs;
+
+static void
+read_repeated (const GValue *value, gpointer data)
+{
+  Repairs *repairs = data;
+  guint n;
+
+  g_object_get (g_value_get_object (value), "num-rtx-packets", &n, NULL);
+  repairs->repeated += n;
+}
+
+static void
+read_asked (const GValue *value, gpointer data)
+{
+  Repairs *repairs = data;
+  g_autoptr (GObject) session = NULL;
+  GValueArray *sources;
+
+  g_object_get (g_value_get_object (value), "internal-session", &session, NULL);
+  g_object_get (session, "sources", &sources, NULL);
+  for (guint i = 0; i < sources->n_values; i++) {
+    g_autoptr (GstStructure) stats = NULL;
+    guint nacks = 0;
+
+    g_object_get (g_value_get_object (&sources->values[i]), "stats", &stats, NULL);
+    gst_structure_get_uint (stats, "recv-nack-count", &nacks);
+    repairs->asked += nacks;
+  }
+  g_boxed_free (g_type_from_name ("GValueArray"), sources);
+}
+
+/* What the side was asked for, and has done. */
+static Repairs
+read_repairs (Side *side)
+{
+  Repairs repairs = { 0 };
+
+  for_each (side, "rtprtxsend", read_repeated, &repairs);
+  for_each (side, "rtpsession", read_asked, &repairs);
+  return repairs;
+}
+
+/* The other side wants a whole picture, and the encoder hears of it. */
+static GstPadProbeReturn
+count_wishes (GstPad *pad, GstPadProbeInfo *info, gpointer n_wishes)
+{
+  GstEvent *event = GST_PAD_PROBE_INFO_EVENT (info);
+
+  if (gst_event_has_name (event, "GstForceKeyUnit"))
+    g_atomic_int_inc ((int *) n_wishes);
+  return GST_PAD_PROBE_OK;
+}
+
+/* One packet of twenty is lost in one direction, and repeated: few pictures are missing. */
+static void
+test_losses (void)
+{
+  Call *call = call_connect (BOTH, BOTH);
+  Losses losses = { .every = 20 };
+  guint64 sent, decoded, more_sent, more_decoded;
+  guint n_stats;
+  Repairs repairs;
+  AhoyWebrtcSection *section =
+    ahoy_webrtc_media_get_section (AHOY_WEBRTC_MEDIA (call->caller.media), 1);
+  int n_wishes = 0, before;
+
+  side_wait_for_pictures (&call->callee, 10);
+  g_assert_cmpint (section->kind, ==, AHOY_SDP_KIND_VIDEO);
+  gst_pad_add_probe (section->pad, GST_PAD_PROBE_TYPE_EVENT_UPSTREAM, count_wishes, &n_wishes,
+                     NULL);
+  for_each (&call->callee, "nicesrc", attach_losses, &losses);
+  sent = call->caller.stats.video.frames_sent;
+  decoded = call->callee.stats.video.frames_decoded;
+  WAIT_UNTIL (call->caller.stats.video.frames_sent >= sent + 150);
+  more_sent = call->caller.stats.video.frames_sent - sent;
+  /* Each side counts at its own time. */
+  n_stats = call->callee.n_stats;
+  WAIT_UNTIL (call->callee.n_stats > n_stats);
+  more_decoded = call->callee.stats.video.frames_decoded - decoded;
+  repairs = read_repairs (&call->caller);
+  g_test_message ("%d packets lost, %d of them of pictures; %u asked for, %u repeated, %d whole "
+                  "pictures asked for; of %u pictures %u decoded",
+                  g_atomic_int_get (&losses.lost), g_atomic_int_get (&losses.picture),
+                  repairs.asked, repairs.repeated, g_atomic_int_get (&n_wishes), (guint) more_sent,
+                  (guint) more_decoded);
+  g_assert_cmpuint (repairs.asked, >, 0);
+  g_assert_cmpuint (repairs.repeated, >, 0);
+  /* Of sound nothing is asked for, as nobody would repeat it; what is repeated may be lost too. */
+  g_assert_cmpuint (repairs.asked, <, 3 * g_atomic_int_get (&losses.picture));
+  g_assert_true (side_hears (&call->callee, call->caller.tone));
+
+  /* So many at once that nobody repeats them: a whole picture is asked for. */
+  g_atomic_int_set (&losses.every, 0);
+  before = g_atomic_int_get (&n_wishes);
+  g_atomic_int_set (&losses.burst, 200);
+  WAIT_UNTIL (g_atomic_int_get (&losses.burst) == 0);
+  WAIT_UNTIL (g_atomic_int_get (&n_wishes) > before);
+  side_wait_for_pictures (&call->callee, 30);
+  g_assert_no_error (call->caller.failure);
+  g_assert_no_error (call->callee.failure);
+  call_free (call);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -160,5 +339,6 @@ main (int argc, char **argv)
   g_test_add_func ("/webrtc-wire/feedback", test_feedback);
   g_test_add_func ("/webrtc-wire/h264", test_h264);
   g_test_add_func ("/webrtc-wire/h264-choice", test_h264_choice);
+  g_test_add_func ("/webrtc-wire/losses", test_losses);
   return g_test_run ();
 }
