@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What is heard and seen in calls with a real Chromium, in both directions.
-import { AUDIO, BOTH, check, connect, everythingFlows, near, runTests, theyHear, theyHearNothing,
-         theySee, until, waitOurState, waitTheirState, weHear, weHearNothing, weSee,
+import { AUDIO, BOTH, check, connect, everythingFlows, near, runTests, say, theyHear,
+         theyHearNothing, theySee, until, waitOurState, waitTheirState, weHear, weHearNothing, weSee,
 } from "./harness.mjs";
 
 const DIGITS = { 1: [697, 1209], 5: [770, 1336], 9: [852, 1477], "#": [941, 1477] };
@@ -146,6 +146,23 @@ const testTelephone = async ({ ahoy, bob }, weCall) => {
   await until("we hear their digits", async () => (await ahoy.call()).digits === "42");
 };
 
+/* Some browsers are built without it. */
+const testH264 = async ({ ahoy, bob }, weCall) => {
+  if (!(await bob.run("codecs", "video")).includes("video/H264")) {
+    say("# this browser has no H264");
+    return;
+  }
+  await bob.run("media", { videoCodec: "H264" });
+  await connect(weCall, VIDEO);
+  await everythingFlows(true);
+  check("their codec is H264", (await bob.call()).codecs.includes("video/H264"), true);
+  await until("our codec is H264", async () => (await ahoy.call()).videoCodec === "H264");
+  await ahoy.ask("hold", { call: 0 });
+  await checkHeld({ ahoy, bob }, true, false);
+  await ahoy.ask("unhold", { call: 0 });
+  await checkUnheld();
+};
+
 const testDigits = async ({ ahoy, bob }, weCall) => {
   await connect(weCall);
   await everythingFlows(false);
@@ -190,6 +207,7 @@ await runTests([
   ["Chromium adds video first", testTheirVideo],
   ["a picture is answered without one", testAudioAnswer],
   ["a telephone's codec", testTelephone],
+  ["pictures in H264", testH264],
   ["digits are heard", testDigits],
   ["mute sends silence", testMute],
 ], "bob");

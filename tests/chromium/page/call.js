@@ -18,7 +18,7 @@ export class Call {
     this.remoteHold = false;
     this.video = false;      /* ours */
     this.media = new CallMedia();
-    this.checker = new Checker();
+    this.checker = new Checker(options.videoCodec);
     this.recreated = 0;      /* peer connections, because somebody else seemed to speak */
     this.operation = null;   /* {resolve, reject} while ours is to be answered */
     this.wishes = {};
@@ -51,7 +51,7 @@ export class Call {
   }
 
   #prepare(sdp) {
-    return this.wishes.plain ? sdp : prepareLocal(sdp);
+    return this.wishes.plain ? sdp : prepareLocal(sdp, options.videoCodec);
   }
 
   /* Everything is in the description before it is sent. */
@@ -201,7 +201,8 @@ export class Call {
     }
     await this.peer.setRemoteDescription({
       type: "offer",
-      sdp: prepareRemote(sdp, { again, held: this.localHold, codec: options.codec }),
+      sdp: prepareRemote(sdp, { again, held: this.localHold, codec: options.codec,
+                                videoCodec: options.videoCodec }),
     });
     this.checker.take(description);
   }
@@ -211,7 +212,9 @@ export class Call {
     this.told.push(sdp);
     if (description.isOther)
       this.recreated++;
-    await this.peer.setRemoteDescription({ type: "answer", sdp: prepareRemote(sdp, {}) });
+    await this.peer.setRemoteDescription({
+      type: "answer", sdp: prepareRemote(sdp, { videoCodec: options.videoCodec }),
+    });
     this.checker.take(description);
   }
 

@@ -4,7 +4,8 @@
 const context = new AudioContext();
 const now = () => performance.timeOrigin + performance.now(); /* ms since 1970 */
 
-export const options = { tone: 1000, width: 320, height: 240, colour: "#00a000", limit: 0, codec: null };
+export const options = { tone: 1000, width: 320, height: 240, colour: "#00a000", limit: 0, codec: null,
+                         videoCodec: null };
 
 const makeTone = () => {
   const oscillator = context.createOscillator();

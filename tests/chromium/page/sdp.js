@@ -94,11 +94,17 @@ const removeCodec = (section, name) => {
     section.payloads.join(" ");
 };
 
+/* The services' program knows VP8 only. Others have another one. */
+const keepVideo = (section, videoCodec) => {
+  for (const other of ["VP8", "H264"].filter((codec) => codec !== (videoCodec ?? "VP8")))
+    removeCodec(section, other);
+};
+
 /* What is sent of a description that the browser has made. */
-export const prepareLocal = (text) => {
+export const prepareLocal = (text, videoCodec) => {
   const description = new Description(text);
   for (const section of description.sections) {
-    removeCodec(section, "H264");
+    keepVideo(section, videoCodec);
     section.lines = section.lines.filter((line) => line !== "a=ice-options:trickle");
   }
   description.session = description.session.filter((line) => line !== "a=ice-options:trickle");
@@ -107,10 +113,10 @@ export const prepareLocal = (text) => {
 
 /* What the browser is given of a description of the other side. codec: the only one of its sound
  * that gets through, as where there is a telephone behind the service; without one, all. */
-export const prepareRemote = (text, { again, held, codec }) => {
+export const prepareRemote = (text, { again, held, codec, videoCodec }) => {
   const description = new Description(text);
   for (const section of description.sections) {
-    removeCodec(section, "H264");
+    keepVideo(section, videoCodec);
     if (codec && section.kind === "audio")
       for (const other of section.codecs.filter((c) => c !== codec && c !== "TELEPHONE-EVENT"))
         removeCodec(section, other);
@@ -142,7 +148,7 @@ export const compare = (before, now, locallyHeld) => {
   return locallyHeld && !now.sections.some(flows) ? "hold" : "nothing";
 };
 
-const checkSection = (description, section, type) => {
+const checkSection = (description, section, type, videoCodec) => {
   const of = (what) => `section ${section.mid} ${what}`;
   require(section.mid !== undefined, "a section has no a=mid");
   require(section.protocol === "UDP/TLS/RTP/SAVPF", of(`is ${section.protocol}`));
@@ -159,7 +165,7 @@ const checkSection = (description, section, type) => {
   for (const name of ["ice-ufrag", "ice-pwd", "fingerprint"])
     require(description.valueOf(section, name) !== undefined, of(`has no ${name}`));
   require(section.has("rtcp-mux"), of("has no rtcp-mux"));
-  const usable = section.kind === "audio" ? ["OPUS", "PCMU", "PCMA"] : ["VP8"];
+  const usable = section.kind === "audio" ? ["OPUS", "PCMU", "PCMA"] : [videoCodec];
   require(usable.some((codec) => section.codecs.includes(codec)),
           of(`has no codec that everybody has: ${section.codecs}`));
   const named = new Set(section.values("rtpmap").map((line) => line.split(" ")[0]));
@@ -169,7 +175,8 @@ const checkSection = (description, section, type) => {
 
 /* Follows the other side's descriptions through a call. */
 export class Checker {
-  constructor() {
+  constructor(videoCodec) {
+    this.videoCodec = videoCodec ?? "VP8";
     this.last = null;
     this.role = null; /* of the other side, once it is settled */
   }
@@ -196,7 +203,7 @@ export class Checker {
     const description = new Description(text);
     const live = description.sections.filter(({ port }) => port !== 0);
     for (const section of description.sections)
-      checkSection(description, section, type);
+      checkSection(description, section, type, this.videoCodec);
     require(live.length > 0, "nothing lives in it");
     require(!text.includes("a=ice-options:trickle"), "it says that candidates follow");
     require(description.valueOf(live[0], "candidate") !== undefined, "it has no candidates");
