@@ -376,7 +376,7 @@ ahoy_sendbird_leg_handle (AhoySendbirdLeg *self, const AhoySendbirdFrame *frame)
   if (self->call == NULL)
     return;
 
-  if (frame->command != AHOY_SENDBIRD_COMMAND_CALL)
+  if (frame->command != AHOY_SENDBIRD_COMMAND_CALL || frame->event == AHOY_SENDBIRD_EVENT_HOLD)
     find_accepted (self);
   if (self->call == NULL)
     return;

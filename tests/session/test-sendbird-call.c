@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ahoy-sendbird-leg.h"
 #include "office.h"
 
 #include <string.h>
@@ -307,6 +308,123 @@ test_items (Office *f)
   assert_end (out, REMOTE_HUNG_UP);
 }
 
+/* Sends events about Alice's call with these numbers; each sets the item n to its place in the list. */
+static void
+send_events (Office *f, const char *numbers)
+{
+  const char *id = ahoy_sendbird_leg_get_id (AHOY_SENDBIRD_LEG (party_call (&f->alice)->driver));
+  g_autofree char *parameters =
+    g_strdup_printf ("{\"user\":\"" ALICE "\",\"call\":\"%s\",\"sequence\":\"%s\"}", id, numbers);
+
+  office_fault (f, "events", parameters);
+}
+
+/* Alice has had dial_rcv, accept, audio, video and answer: the numbers 0 to 4. */
+static void
+test_frames (Office *f)
+{
+  AhoyCall *out;
+
+  talk (f, AUDIO);
+  out = party_call (&f->alice);
+  send_events (f, "6,5"); /* the first one is told last */
+  wait_parameters (out, "[('n', '0')]");
+  send_events (f, "5,7,7,5,0"); /* repeated, all but one */
+  wait_parameters (out, "[('n', '1')]");
+  send_events (f, "8,-"); /* without a number: at once */
+  send_events (f, "9,10,10");
+  wait_parameters (out, "[('n', '1')]");
+  send_events (f, "12,13,14"); /* 11 is lost */
+  office_pass_time (f, 1); /* they are there */
+  wait_parameters (out, "[('n', '1')]");
+  office_pass_time (f, 5500);
+  wait_parameters (out, "[('n', '2')]");
+  g_assert_cmpint (ahoy_call_get_state (out), ==, AHOY_CALL_STATE_CONNECTED);
+  party_end (&f->alice, out);
+  assert_end (party_call (&f->bob), REMOTE_HUNG_UP);
+}
+
+/* A websocket may be lost at each moment of a call. */
+static void
+drop_and_return (Office *f, Party *party)
+{
+  g_autofree char *parameters = g_strdup_printf ("{\"user\":\"%s\"}", party->user);
+
+  office_fault (f, "drop-socket", parameters);
+  WAIT_UNTIL (ahoy_session_get_reconnecting (party->session));
+  fake_clock_advance (f->clock, 2000);
+  WAIT_UNTIL (!ahoy_session_get_reconnecting (party->session));
+}
+
+static void
+test_drops (Office *f)
+{
+  Party *parties[] = { &f->alice, &f->bob };
+
+  for (guint i = 0; i < G_N_ELEMENTS (parties); i++) {
+    AhoyCall *out = party_dial (&f->alice, &f->bob, VIDEO);
+    AhoyCall *in = party_wait_call (&f->bob, i + 1);
+
+    wait_state (out, RINGING);
+    drop_and_return (f, parties[i]);
+    g_assert_cmpint (ahoy_call_get_state (out), ==, AHOY_CALL_STATE_RINGING);
+    party_answer (&f->bob, VIDEO);
+    wait_state (out, CONNECTED);
+    wait_media (&f->alice);
+    wait_media (&f->bob);
+    drop_and_return (f, parties[i]);
+    ahoy_call_hold_async (out, NULL, party_store, &f->alice);
+    party_expect_success (&f->alice, ahoy_call_hold_finish);
+    WAIT_UNTIL (ahoy_call_get_remote_hold (in));
+    drop_and_return (f, parties[i]);
+    ahoy_call_unhold_async (out, NULL, party_store, &f->alice);
+    party_expect_success (&f->alice, ahoy_call_unhold_finish);
+    WAIT_UNTIL (!ahoy_call_get_remote_hold (in));
+    party_end (&f->bob, in);
+    assert_end (out, REMOTE_HUNG_UP);
+  }
+}
+
+/* The answer to the accept is lost, but the caller goes on: so the service has taken it. */
+static void
+test_lost_accept (Office *f)
+{
+  AhoyCall *out = party_dial (&f->alice, &f->bob, AUDIO);
+  AhoyCall *in = party_wait_call (&f->bob, 1);
+  g_autofree char *parameters =
+    g_strdup_printf ("{\"user\":\"" BOB "\",\"call\":\"%s\",\"sequence\":\"1\",\"type\":\"hold\"}",
+                     ahoy_sendbird_leg_get_id (AHOY_SENDBIRD_LEG (in->driver)));
+
+  wait_state (out, RINGING);
+  office_fault (f, "no-ack", "{\"user\":\"" BOB "\"}");
+  ahoy_call_answer_async (in, AUDIO, NULL, party_store, &f->bob);
+  WAIT_UNTIL (office_count (f, "frame") >= 2);
+  g_assert_cmpint (ahoy_call_get_state (in), ==, AHOY_CALL_STATE_RINGING);
+  office_fault (f, "events", parameters);
+  party_expect_success (&f->bob, ahoy_call_answer_finish);
+  g_assert_cmpint (ahoy_call_get_state (in), ==, AHOY_CALL_STATE_CONNECTED);
+  ahoy_practice_clear_faults (f->practice);
+}
+
+static void
+test_refused_hold (Office *f)
+{
+  AhoyCall *out;
+
+  talk (f, AUDIO);
+  out = party_call (&f->alice);
+  office_fault (f, "refuse-frame", "{\"user\":\"" ALICE "\"}");
+  ahoy_call_hold_async (out, NULL, party_store, &f->alice);
+  {
+    g_autoptr (GError) error = party_finish (&f->alice, ahoy_call_hold_finish);
+
+    g_assert_nonnull (error);
+  }
+  ahoy_practice_clear_faults (f->practice);
+  g_assert_false (ahoy_call_get_local_hold (out));
+  g_assert_cmpint (ahoy_media_get_sends (ahoy_call_get_media (out)), ==, AHOY_MEDIA_AUDIO);
+}
+
 /* The other side is told the end as soon as it can be. */
 static void
 test_end_while_away (Office *f)
@@ -372,6 +490,10 @@ main (int argc, char *argv[])
   office_add_for ("sendbird", "/sendbird-call/told-ends", test_told_ends);
   office_add_for ("sendbird", "/sendbird-call/refusals", test_refusals);
   office_add_for ("sendbird", "/sendbird-call/items", test_items);
+  office_add_for ("sendbird", "/sendbird-call/frames", test_frames);
+  office_add_for ("sendbird", "/sendbird-call/drops", test_drops);
+  office_add_for ("sendbird", "/sendbird-call/lost-accept", test_lost_accept);
+  office_add_for ("sendbird", "/sendbird-call/refused-hold", test_refused_hold);
   office_add_for ("sendbird", "/sendbird-call/end-while-away", test_end_while_away);
   office_add_for ("sendbird", "/sendbird-call/another-device", test_another_device);
   office_add_for ("sendbird", "/sendbird-call/offer-fails", test_offer_fails);

@@ -237,6 +237,9 @@ test_parameters (Office *f)
   ahoy_call_set_parameters_async (out, g_variant_new_parsed ("[('colour', 'blue')]"), NULL,
                                   party_store, &f->alice);
   party_expect_success (&f->alice, ahoy_call_set_parameters_finish);
+  /* Not every service tells of them before the next change. */
+  ahoy_call_hold_async (out, NULL, party_store, &f->alice);
+  party_expect_success (&f->alice, ahoy_call_hold_finish);
   WAIT_UNTIL (g_variant_n_children (ahoy_call_get_custom_parameters (in)) > 0);
   text = g_variant_print (ahoy_call_get_custom_parameters (in), FALSE);
   g_assert_cmpstr (text, ==, "[('colour', 'blue')]");
