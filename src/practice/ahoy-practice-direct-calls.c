@@ -18,6 +18,7 @@ void
 ahoy_practice_direct_call_free (AhoyPracticeDirectCall *call)
 {
   ahoy_clock_clear (call->practice->clock, &call->ring_id);
+  g_clear_pointer (&call->robot, ahoy_practice_direct_robot_leave);
   g_ptr_array_unref (call->rings);
   json_object_unref (call->items);
   g_free (call->id);
@@ -145,25 +146,27 @@ add_rings (AhoyPracticeDirectCall *call)
   }
 }
 
-/* Takes items over. Nobody is told yet. */
+/* session: the caller's, NULL of a robot. Takes items over. Nobody is told yet. */
 AhoyPracticeDirectCall *
-ahoy_practice_direct_call_new (AhoyPracticeSession *session, AhoyPracticeUser *callee,
+ahoy_practice_direct_call_new (AhoyPractice *self, const char *app_id, AhoyPracticeUser *caller,
+                               AhoyPracticeSession *session, AhoyPracticeUser *callee,
                                gboolean is_video_call, JsonObject *items)
 {
-  AhoyPractice *self = session->device.practice;
   AhoyPracticeDirectCall *call = g_new0 (AhoyPracticeDirectCall, 1);
   g_autofree char *uuid = g_uuid_string_random ();
 
   call->practice = self;
   call->id = g_ascii_strup (uuid, -1);
-  call->app_id = g_strdup (session->app_id);
-  call->caller = session->device.user;
+  call->app_id = g_strdup (app_id);
+  call->caller = caller;
   call->callee = callee;
   call->caller_session = session;
   call->rings = g_ptr_array_new_with_free_func (ring_free);
   call->is_video_call = is_video_call;
   call->items = items;
   call->started = ahoy_clock_get_now (self->clock);
+  if (caller->robot != NULL || callee->robot != NULL)
+    call->robot = ahoy_practice_direct_robot_new (call);
   add_rings (call);
   call->ring_id = ahoy_clock_add (self->clock, get_ring_time (call), on_ring_time, call);
   g_ptr_array_add (self->direct_calls, call);
@@ -192,6 +195,7 @@ ahoy_practice_direct_call_accept (AhoyPracticeDirectCall *call, AhoyPracticeSess
 {
   ahoy_clock_clear (call->practice->clock, &call->ring_id);
   call->callee_session = session;
+  call->is_accepted = TRUE;
   call->accepted = ahoy_clock_get_time (call->practice->clock);
   if (call->caller_session != NULL)
     ahoy_practice_session_tell (call->caller_session, "CALL", "accept",
@@ -207,6 +211,8 @@ ahoy_practice_direct_call_accept (AhoyPracticeDirectCall *call, AhoyPracticeSess
     ahoy_practice_session_close_call (ring->session, call->id);
   }
   g_ptr_array_set_size (call->rings, 0);
+  if (call->caller->robot != NULL)
+    ahoy_practice_direct_robot_accepted (call->robot);
 }
 
 static void
@@ -230,7 +236,7 @@ ahoy_practice_direct_call_end (AhoyPracticeDirectCall *call, AhoyPracticeSession
   ahoy_clock_clear (call->practice->clock, &call->ring_id);
   call->result = result;
   call->ended = ahoy_clock_get_now (call->practice->clock);
-  if (call->callee_session != NULL)
+  if (call->is_accepted)
     call->duration = ahoy_clock_get_time (call->practice->clock) - call->accepted;
   call->ended_by = session != NULL ? session->device.user : NULL;
 
@@ -251,6 +257,7 @@ ahoy_practice_direct_call_end (AhoyPracticeDirectCall *call, AhoyPracticeSession
   g_ptr_array_set_size (call->rings, 0);
   call->caller_session = NULL;
   call->callee_session = NULL;
+  g_clear_pointer (&call->robot, ahoy_practice_direct_robot_leave);
 }
 
 /* The login is over, and with it what it was in. */
@@ -267,7 +274,7 @@ ahoy_practice_direct_calls_forget (AhoyPracticeSession *session)
       g_ptr_array_remove (call->rings, ring);
     if (session != call->caller_session && session != call->callee_session)
       continue;
-    if (call->callee_session != NULL)
+    if (call->is_accepted)
       ahoy_practice_direct_call_end (call, session, "connection_lost", "connection_lost");
     else
       ahoy_practice_direct_call_end (call, session, "cancel", "canceled");

@@ -17,6 +17,8 @@ typedef struct {
   char                *token;   /* secret: the short-lived one */
 } AhoyPracticeRing;
 
+typedef struct _AhoyPracticeDirectRobot AhoyPracticeDirectRobot;
+
 /* A call between two users of an app (sections 4 to 7 of the protocol page), and when it is over
  * what the call log tells of it. */
 struct _AhoyPracticeDirectCall {
@@ -28,7 +30,9 @@ struct _AhoyPracticeDirectCall {
   AhoyPracticeSession *caller_session; /* not owned; NULL when that login is over */
   AhoyPracticeSession *callee_session; /* not owned; the one that has accepted */
   GPtrArray           *rings;          /* of AhoyPracticeRing; until somebody accepts */
+  AhoyPracticeDirectRobot *robot;      /* one of the two sides; NULL when it is over, or none is */
   gboolean             is_video_call;
+  gboolean             is_accepted;
   gboolean             received;       /* the caller was told that it rings */
   JsonObject          *items;
   gint64               started;        /* ms since 1970 */
@@ -41,7 +45,10 @@ struct _AhoyPracticeDirectCall {
 };
 
 /* ahoy-practice-direct-calls.c */
-AhoyPracticeDirectCall *ahoy_practice_direct_call_new      (AhoyPracticeSession *session,
+AhoyPracticeDirectCall *ahoy_practice_direct_call_new      (AhoyPractice *practice,
+                                                            const char *app_id,
+                                                            AhoyPracticeUser *caller,
+                                                            AhoyPracticeSession *session,
                                                             AhoyPracticeUser *callee,
                                                             gboolean is_video_call,
                                                             JsonObject *items);
@@ -95,5 +102,14 @@ gboolean    ahoy_practice_knows_direct_order       (const AhoyPracticeFrame *fra
                                                     gboolean *report);
 void        ahoy_practice_handle_direct_order      (const AhoyPracticeFrame *frame);
 void        ahoy_practice_handle_dial_rcv          (AhoyPracticeRequest *request);
+
+/* ahoy-practice-direct-robot.c */
+AhoyPracticeDirectRobot *
+            ahoy_practice_direct_robot_new         (AhoyPracticeDirectCall *call);
+void        ahoy_practice_direct_robot_leave       (AhoyPracticeDirectRobot *robot);
+void        ahoy_practice_direct_robot_called      (AhoyPracticeDirectRobot *robot);
+void        ahoy_practice_direct_robot_accepted    (AhoyPracticeDirectRobot *robot);
+void        ahoy_practice_direct_robot_take        (AhoyPracticeDirectRobot *robot,
+                                                    const char *type, JsonObject *payload);
 
 G_END_DECLS

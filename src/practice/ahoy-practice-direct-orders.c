@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ahoy-practice-direct-calls.h"
+#include "ahoy-practice-robots.h"
 
 #include "ahoy-json.h"
 
@@ -32,14 +33,17 @@ static gboolean
 check_callee (const Order *order, const char *callee)
 {
   AhoyPractice *self = order->session->device.practice;
+  AhoyPracticeUser *user = callee != NULL ? ahoy_practice_find_callee (self, callee) : NULL;
 
   if (callee == NULL)
     refuse (order, AHOY_PRACTICE_SENDBIRD_INVALID_PARAMS, "No callee_id");
   else if (strcmp (callee, order->session->device.user->name) == 0)
     refuse (order, AHOY_PRACTICE_SENDBIRD_DIAL_MYSELF, "Nobody can call themselves");
-  else if (ahoy_practice_find_user (self, callee) == NULL)
+  else if (user == NULL)
     refuse (order, AHOY_PRACTICE_SENDBIRD_NO_CALLEE, "There is no such user");
-  else if (!ahoy_practice_has_authenticated (self, order->session->app_id, callee))
+  else if (user->robot != NULL && ahoy_practice_robots_are_busy (self))
+    refuse (order, AHOY_PRACTICE_SENDBIRD_NO_PERMISSION, "Too many calls with robots");
+  else if (user->robot == NULL && !ahoy_practice_has_authenticated (self, order->session->app_id, callee))
     refuse (order, AHOY_PRACTICE_SENDBIRD_NEVER_SEEN, "The user has never logged in");
   else
     return TRUE;
@@ -99,10 +103,13 @@ on_dial (const Order *order)
   }
 
   constraints = ahoy_practice_read_constraints (payload);
-  call = ahoy_practice_direct_call_new (order->session, ahoy_practice_find_user (self, callee),
-                                        is_video_call, items);
+  call = ahoy_practice_direct_call_new (self, order->session->app_id, user, order->session,
+                                        ahoy_practice_find_callee (self, callee), is_video_call,
+                                        items);
   accept (order, ahoy_practice_direct_call_describe (call, user, constraints));
   ahoy_practice_direct_call_tell_dial (call, constraints);
+  if (call->robot != NULL)
+    ahoy_practice_direct_robot_called (call->robot);
 }
 
 static void
@@ -110,7 +117,7 @@ on_accept (const Order *order)
 {
   g_autoptr (JsonObject) constraints = NULL;
 
-  if (order->call->result != NULL || order->call->callee_session != NULL) {
+  if (order->call->result != NULL || order->call->is_accepted) {
     refuse (order, AHOY_PRACTICE_SENDBIRD_CALL_STATUS, "There is nothing to accept");
     return;
   }
@@ -148,7 +155,7 @@ is_in (const Order *order)
 static gboolean
 may_end (const Order *order)
 {
-  gboolean accepted = order->call->callee_session != NULL;
+  gboolean accepted = order->call->is_accepted;
 
   if (strcmp (order->type, "cancel") == 0)
     return order->session == order->call->caller_session;
@@ -186,11 +193,11 @@ on_hold (const Order *order)
     refuse (order, AHOY_PRACTICE_SENDBIRD_INVALID_PARAMS, "No is_on_hold");
     return;
   }
-  if (peer == NULL) {
+  if (peer == NULL && (order->call->robot == NULL || !order->call->is_accepted)) {
     refuse (order, AHOY_PRACTICE_SENDBIRD_CALL_STATUS, "There is nothing to hold");
     return;
   }
-  for (guint i = 0; i < 2; i++) {
+  for (guint i = 0; i < (peer != NULL ? 2 : 1); i++) {
     JsonObject *payload = ahoy_practice_direct_call_make_payload (order->call);
 
     json_object_set_string_member (payload, "user_id", order->session->device.user->name);
@@ -211,6 +218,10 @@ on_relay (const Order *order)
   AhoyPracticeSession *peer = ahoy_practice_direct_call_peer (order->call, order->session);
   JsonObject *payload;
 
+  if (peer == NULL && order->call->robot != NULL && order->call->is_accepted && is_in (order)) {
+    ahoy_practice_direct_robot_take (order->call->robot, order->type, order->frame->payload);
+    return;
+  }
   if (peer == NULL) {
     ahoy_practice_count (order->session->device.practice, "not-relayed");
     return;

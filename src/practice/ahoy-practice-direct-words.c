@@ -186,7 +186,7 @@ ahoy_practice_describe_direct_calls (AhoyPractice *self)
     json_object_set_string_member (object, "caller", call->caller->name);
     json_object_set_string_member (object, "callee", call->callee->name);
     json_object_set_boolean_member (object, "video", call->is_video_call);
-    json_object_set_string_member (object, "state", call->callee_session != NULL ? "accepted"
+    json_object_set_string_member (object, "state", call->is_accepted ? "accepted"
                                                     : call->received ? "ringing" : "dialing");
     json_array_add_object_element (array, object);
   }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ahoy-practice-robots.h"
+#include "ahoy-practice-direct-calls.h"
 
 #include "ahoy-json.h"
 
@@ -90,6 +91,9 @@ ahoy_practice_robots_are_busy (AhoyPractice *self)
 
   for (guint i = 0; i < self->legs->len; i++)
     if (((AhoyPracticeLeg *) g_ptr_array_index (self->legs, i))->robot != NULL)
+      n_robots++;
+  for (guint i = 0; i < self->direct_calls->len; i++)
+    if (((AhoyPracticeDirectCall *) g_ptr_array_index (self->direct_calls, i))->robot != NULL)
       n_robots++;
 
   return n_robots >= AHOY_PRACTICE_MOST_ROBOTS;
