@@ -38,6 +38,7 @@ test_packages=(
   clang
   coturn
   dbus
+  dunst
   fonts-dejavu-core
   gcovr
   gir1.2-atspi-2.0
@@ -85,6 +86,7 @@ test_programs=(
   clang
   dbus-run-session
   desktop-file-validate
+  dunst
   gcovr
   git
   glib-compile-schemas
