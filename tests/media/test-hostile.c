@@ -9,8 +9,6 @@
 #define BOTH (AHOY_MEDIA_AUDIO | AHOY_MEDIA_VIDEO)
 #define MEGABYTE (1024 * 1024)
 #define MANY 10000
-/* On this side of hanging, in µs. */
-#define LONG (5 * G_TIME_SPAN_SECOND)
 
 static char *
 replace (const char *text, const char *old, const char *replacement)
@@ -194,7 +192,6 @@ test_offer (gconstpointer data)
   g_autoptr (GError) error = NULL;
   g_autofree char *bad = cases[i].spoil (good_offer);
   g_autofree char *answer = NULL;
-  gint64 began = g_get_monotonic_time ();
 
   if (side_take (&call->callee, AHOY_DESCRIPTION_KIND_OFFER, bad, &error)) {
     g_assert_false (cases[i].refused);
@@ -206,7 +203,6 @@ test_offer (gconstpointer data)
     g_test_message ("%s", error->message);
     assert_explained (error);
   }
-  g_assert_cmpint (g_get_monotonic_time () - began, <, LONG);
 
   if (answer == NULL) {
     g_clear_error (&error);
@@ -225,7 +221,6 @@ test_answer (gconstpointer data)
   g_autoptr (GError) error = NULL;
   g_autofree char *offer = side_offer (&call->caller, BOTH, &error);
   g_autofree char *bad = cases[i].spoil (good_offer);
-  gint64 began = g_get_monotonic_time ();
 
   g_assert_no_error (error);
   if (side_take (&call->caller, AHOY_DESCRIPTION_KIND_ANSWER, bad, &error)) {
@@ -234,7 +229,6 @@ test_answer (gconstpointer data)
     g_test_message ("%s", error->message);
     assert_explained (error);
   }
-  g_assert_cmpint (g_get_monotonic_time () - began, <, LONG);
   call_free (call);
 }
 
