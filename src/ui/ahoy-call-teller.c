@@ -19,6 +19,7 @@ struct _AhoyCallTeller {
   gboolean         remote_hold;
   gboolean         reconnecting;
   gboolean         muted;
+  gboolean         remote_muted;
   gboolean         sending_video;
   gboolean         receiving_video;
 };
@@ -113,6 +114,9 @@ tell_media (AhoyCallTeller *self, const char *person)
   if (differs (&self->muted, ahoy_call_get_muted (self->call)))
     tell (self, g_strdup_printf (self->muted ? _("%s does not hear you any more.")
                                              : _("%s hears you again."), person));
+  if (differs (&self->remote_muted, ahoy_call_get_remote_muted (self->call)))
+    tell (self, g_strdup_printf (self->remote_muted ? _("%s has muted the microphone.")
+                                                    : _("%s can be heard again."), person));
   if (differs (&self->sending_video, ahoy_call_get_sending_video (self->call)))
     tell (self, g_strdup_printf (self->sending_video ? _("%s gets your picture.")
                                                      : _("%s does not get your picture any more."),

@@ -145,7 +145,9 @@ ahoy_call_words_get_state (AhoyCall *call)
     return ahoy_call_get_local_hold (call) ? _("Held by both sides")
                                            : _("Held by the other side");
   case AHOY_CALL_STATE_CONNECTED:
-    return is_flowing (call) ? _("Connected") : _("Connecting…");
+    if (!is_flowing (call))
+      return _("Connecting…");
+    return ahoy_call_get_remote_muted (call) ? _("Muted by the other side") : _("Connected");
   case AHOY_CALL_STATE_INITIATING:
   case AHOY_CALL_STATE_INITIATED:
   case AHOY_CALL_STATE_ENDED:

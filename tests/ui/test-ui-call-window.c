@@ -2,6 +2,7 @@
 #include "ahoy-call-details.h"
 #include "ahoy-call-devices.h"
 #include "ahoy-call-list.h"
+#include "ahoy-call-private.h"
 #include "ahoy-call-record.h"
 #include "ahoy-call-row.h"
 #include "ahoy-graph.h"
@@ -113,6 +114,20 @@ test_remote_hold (CallsFixture *f, gconstpointer data)
   calls_act (f, call, "call.hold");
   WAIT_UNTIL (ahoy_call_get_local_hold (call));
   g_assert_true (calls_says (f, call, "Held by both sides"));
+}
+
+/* As the services tell of it that let the other side say so. */
+static void
+test_remote_muted (CallsFixture *f, gconstpointer data)
+{
+  AhoyCall *call = calls_talk (f, &f->bob, BOB, AUDIO);
+
+  ahoy_call_set_remote_sends (call, AHOY_MEDIA_VIDEO);
+  g_assert_true (calls_says (f, call, "Muted by the other side"));
+  g_assert_true (has_activity (&f->ui, "has muted the microphone."));
+  ahoy_call_set_remote_sends (call, VIDEO);
+  g_assert_true (calls_says (f, call, "Connected"));
+  g_assert_true (has_activity (&f->ui, "can be heard again."));
 }
 
 static void
@@ -464,6 +479,7 @@ main (int argc, char *argv[])
   calls_add ("/ui/call-window/templates", test_templates);
   calls_add ("/ui/call-window/mute-and-hold", test_mute_and_hold);
   calls_add ("/ui/call-window/remote-hold", test_remote_hold);
+  calls_add ("/ui/call-window/remote-muted", test_remote_muted);
   calls_add ("/ui/call-window/camera", test_camera);
   calls_add ("/ui/call-window/refused", test_refused);
   calls_add ("/ui/call-window/no-camera", test_no_camera);
