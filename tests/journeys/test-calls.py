@@ -5,7 +5,8 @@ service at the other side, who have real media."""
 
 import sys
 
-from ahoy_journey import (USER, Node, check, check_equal, journey, run, wait_for, wait_until_equal)
+from ahoy_journey import (APP_USER, USER, USER_WITHOUT_TOKEN, Node, check, check_equal, journey,
+                          run, wait_for, wait_until_equal)
 from journey_picture import wait_for_moving_ball
 
 
@@ -175,6 +176,33 @@ def logout_asks(stage):
     program.wait_state('Connected: false')
     wait_until_equal(lambda: program.activity, ['You logged out.'], 'the activity')
     check_equal(stage.practice.ask('GET', 'robots')['calls'], [], 'the calls at the service')
+
+
+@journey
+def call_on_the_other_service(stage):
+    """Calls, sees the own picture come back, and hangs up; the next user finds nothing of it."""
+    program = stage.start('--test-media')
+    program.log_in_to_app()
+    program.show_page('Calls')
+    program.fill('Address', 'echo')
+    program.click('Video Call')
+    call = CallWindow(program, 'echo')
+    call.wait_state('Connected')
+    wait_for_moving_ball(stage)
+    call.click('Hold')
+    call.wait_state('On hold')
+    call.click('Hold')
+    call.wait_state('Connected')
+    call.click('Hang Up')
+    call.wait_state('You ended the call')
+    call.wait_closed()
+    wait_for(lambda: any('echo' in text for text in program.all_texts()), 'the call in the recents')
+
+    program.log_out()
+    program.log_in_to_app(user=USER_WITHOUT_TOKEN, token='')
+    program.show_page('Calls')
+    for text in program.all_texts():
+        check('echo' not in text and APP_USER not in text, f'the next user finds “{text}”')
 
 
 if __name__ == '__main__':
