@@ -495,9 +495,10 @@ ahoy_sender_set_care (AhoySender *self, AhoySoundCare care)
   self->care = care;
   if (self->care_block != 0)
     return;
-  /* A probe serves one carer only, so that the old one has to be gone before there is another. */
+  /* A probe serves one carer only, so that the old one has to be gone before there is another. That
+   * the pad is idle would not do: it would not stay so until the main thread gets to it. */
   pad = gst_element_get_static_pad (self->front, "src");
-  self->care_block = gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_IDLE, on_care_blocked,
+  self->care_block = gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BLOCK_DOWNSTREAM, on_care_blocked,
                                         gst_object_ref (self->carer), gst_object_unref);
 }
 

@@ -102,6 +102,7 @@ test_call (void)
   ahoy_media_devices_set_care (devices, AHOY_SOUND_CARE_NONE); /* a tone is not a voice */
   g_clear_object (&call->caller.media);
   call->caller.media = AHOY_MEDIA (ahoy_webrtc_media_new (AHOY_MEDIA_ENDS (devices), &network));
+  side_connect (&call->caller);
   call_negotiate (&call->caller, AHOY_MEDIA_AUDIO, &call->callee, AHOY_MEDIA_AUDIO);
   WAIT_UNTIL (side_hears (&call->callee, call->callee.tone));
 
@@ -156,6 +157,7 @@ test_care (void)
   call = call_new (FALSE);
   g_clear_object (&call->caller.media);
   call->caller.media = AHOY_MEDIA (ahoy_webrtc_media_new (AHOY_MEDIA_ENDS (devices), &network));
+  side_connect (&call->caller);
   call_negotiate (&call->caller, AHOY_MEDIA_AUDIO, &call->callee, AHOY_MEDIA_AUDIO);
   gst_util_set_object_arg (G_OBJECT (ahoy_test_ends_get_tone (call->callee.ends)), "wave",
                            "pink-noise");
