@@ -281,7 +281,10 @@ ahoy_receiver_change_sink (AhoyReceiver *self, GstElement *sink)
   change->next = gst_object_ref (self->sink);
   gst_bin_add (self->pipeline, self->sink);
   gst_element_sync_state_with_parent (self->sink);
-  gst_pad_add_probe (out, GST_PAD_PROBE_TYPE_IDLE, change_sink, change, change_free);
+  /* In the thread of the sound, between two pieces of it: changed by another thread, the new sink may
+   * get the next piece before it is told of what format that is, and the call ends. */
+  gst_pad_add_probe (out, GST_PAD_PROBE_TYPE_BLOCK | GST_PAD_PROBE_TYPE_BUFFER, change_sink, change,
+                     change_free);
 }
 
 /**

@@ -118,6 +118,76 @@ test_call (void)
   call_free (call);
 }
 
+/* Waits until there are as many devices as the command leaves. */
+static void
+plug (AhoyMediaDevices *devices, AhoyDeviceKind kind, const char *command, guint n_devices)
+{
+  tell_server (command);
+  WAIT_UNTIL (g_list_model_get_n_items (ahoy_media_devices_get_list (devices, kind)) == n_devices);
+}
+
+static AhoyMediaDevices *
+make_unplug_call (Call *call)
+{
+  AhoyMediaDevices *devices = make_devices ();
+  g_autoptr (GPtrArray) servers = g_ptr_array_new ();
+  const AhoyMediaNetwork network = { .ice_servers = servers };
+
+  ahoy_media_devices_set_care (devices, AHOY_SOUND_CARE_NONE); /* a tone is not a voice */
+  g_clear_object (&call->caller.media);
+  call->caller.media = AHOY_MEDIA (ahoy_webrtc_media_new (AHOY_MEDIA_ENDS (devices), &network));
+  side_connect (&call->caller);
+  call_negotiate (&call->caller, AHOY_MEDIA_AUDIO, &call->callee, AHOY_MEDIA_AUDIO);
+  WAIT_UNTIL (side_hears (&call->callee, call->callee.tone));
+  return devices;
+}
+
+/* The chosen speaker, which no microphone hears, is unplugged while a call runs, and plugged in
+ * again: the call goes on with what the desktop prefers, and goes back. */
+static void
+test_unplug_speaker (void)
+{
+  Call *call = call_new (FALSE);
+  g_autoptr (AhoyMediaDevices) devices = make_unplug_call (call);
+  const char *load = "pactl load-module module-null-sink sink_name=three";
+
+  ahoy_media_devices_choose (devices, AHOY_DEVICE_KIND_SPEAKER, "three");
+  for (guint i = 0; i < 2; i++) {
+    g_autofree char *module = ask_server (load);
+    g_autofree char *unload = g_strconcat ("pactl unload-module ", module, NULL);
+
+    WAIT_UNTIL (side_hears_nothing (&call->callee));
+    plug (devices, AHOY_DEVICE_KIND_SPEAKER, unload, 2);
+    WAIT_UNTIL (side_hears (&call->callee, call->callee.tone));
+  }
+  g_assert_no_error (call->caller.failure);
+  call_free (call);
+}
+
+/* All microphones are unplugged while a call runs. It says so and goes on without, and with the next
+ * that is plugged in. */
+static void
+test_unplug_microphones (void)
+{
+  Call *call = call_new (FALSE);
+  g_autoptr (AhoyMediaDevices) devices = make_unplug_call (call);
+
+  for (guint i = 0; i < 2; i++) {
+    plug (devices, AHOY_DEVICE_KIND_MICROPHONE, "pactl unload-module module-remap-source", 0);
+    WAIT_UNTIL (call->caller.failure != NULL);
+    g_assert_error (call->caller.failure, AHOY_MEDIA_ERROR, AHOY_MEDIA_ERROR_DEVICE);
+    g_clear_error (&call->caller.failure);
+    plug (devices, AHOY_DEVICE_KIND_MICROPHONE,
+          "pactl load-module module-remap-source source_name=ear_two master=two.monitor", 1);
+    plug (devices, AHOY_DEVICE_KIND_MICROPHONE,
+          "pactl load-module module-remap-source source_name=ear_one master=one.monitor "
+          "source_properties=device.description=EarOne", 2);
+    tell_server ("pactl set-default-source ear_one");
+    WAIT_UNTIL (side_hears (&call->callee, call->callee.tone));
+  }
+  call_free (call);
+}
+
 /* How loud it is over a second, in dB below full scale. */
 static double
 measure_loudness (AhoyTestEnds *ends)
@@ -253,5 +323,8 @@ main (int argc, char **argv)
   g_test_add_func ("/device-ends/call", test_call);
   g_test_add_func ("/device-ends/care", test_care);
   g_test_add_func ("/device-ends/preview", test_preview);
+  /* What they plug in again is not quite what was there, so that they come last. */
+  g_test_add_func ("/device-ends/unplug-speaker", test_unplug_speaker);
+  g_test_add_func ("/device-ends/unplug-microphones", test_unplug_microphones);
   return g_test_run ();
 }
