@@ -5,44 +5,10 @@ service at the other side, who have real media."""
 
 import sys
 
-from ahoy_journey import (APP_USER, USER, USER_WITHOUT_TOKEN, Node, check, check_equal, journey,
-                          run, wait_for, wait_until_equal)
+from ahoy_journey import (APP_USER, USER_WITHOUT_TOKEN, Node, check, check_equal, journey, run,
+                          wait_for, wait_until_equal)
+from journey_calls import CallWindow, tell_robots
 from journey_picture import wait_for_moving_ball
-
-
-class CallWindow:
-    """The window of a call."""
-
-    def __init__(self, program, name):
-        self.program = program
-        self.name = name
-        self.window = program.find(lambda node: node.role in ('frame', 'window')
-                                   and node.name == name, f'the window of the call with {name}')
-        self.state_label = self.find('Call state', ('label',))
-
-    def find(self, name, roles=Node.BUTTONS):
-        return self.program.find(lambda node: node.name == name and node.role in roles
-                                 and node.state('visible'), f'“{name}” of {self.name}', self.window)
-
-    def click(self, name):
-        button = self.find(name)
-        wait_for(lambda: button.sensitive, f'the button {name} to be usable')
-        button.act()
-
-    def wait_state(self, state):
-        wait_until_equal(lambda: self.state_label.text, state, f'the state of {self.name}')
-
-    def wait_closed(self, left=0):
-        """Waits until so many windows of that name are left."""
-        def is_closed():
-            return len([node for node in self.program.application.children()
-                        if node.name == self.name]) == left
-        wait_for(is_closed, f'the window of {self.name} to close')
-
-
-def tell_robots(stage, action, robot, **parameters):
-    return stage.practice.ask('POST', 'robots', dict(parameters, action=action, robot=robot,
-                                                     user=USER))
 
 
 def get_robot_call(stage):

@@ -1,0 +1,129 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The page for calls: whom to call, and what is remembered of it."""
+
+import sys
+
+from ahoy_journey import Failure, Node, check_equal, journey, press, run, type_text, wait_for
+from journey_calls import CallWindow, tell_robots
+
+ECHO = 'echo (echo@practice.example)'
+CALLBACK = 'callback (callback@practice.example)'
+
+
+def start(stage):
+    program = stage.start('--test-media')
+    program.log_in()
+    program.show_page('Calls')
+    return program
+
+
+def list_calls(program):
+    """The recent calls as a screen reader says them, without their times, newest first."""
+    calls = program.look(lambda node: node.role == 'list' and node.name == 'Recent calls')
+    names = [node.name for node in calls.children() if node.role == 'list item' and node.name]
+    return [name.rsplit(', ', 1)[0] for name in names]
+
+
+def wait_calls(program, *starts):
+    """Waits until the list has such calls and no others."""
+    def is_so():
+        names = list_calls(program)
+        return (len(names) == len(starts)
+                and all(name.startswith(start) for name, start in zip(names, starts)))
+    try:
+        wait_for(is_so, 'the recent calls')
+    except Failure:
+        check_equal(list_calls(program), starts, 'the recent calls')
+        raise
+
+
+def get_badge(program):
+    """How many missed calls the tab says."""
+    tab = program.look(lambda node: node.role == 'page tab' and node.name == 'Calls')
+    # The tab has a label for wide windows and one for narrow ones.
+    texts = {node.text for node in tab.walk() if node.role == 'label'} - {'Calls'}
+    return ''.join(texts)
+
+
+def wait_button(program, name):
+    # GTK 4.8 has the underline of a mnemonic in the name.
+    names = (name, f'_{name} {name}', f'_{name}')
+    button = program.find(lambda node: node.role in Node.BUTTONS and node.state('visible')
+                          and node.name in names, f'the button {name}')
+    wait_for(lambda: button.sensitive, f'the button {name} to be usable')
+    return button
+
+
+@journey
+def typed_and_called_again(stage):
+    """All by keyboard: type a name, call, hang up; then the recent call calls again."""
+    program = start(stage)
+    program.wait_said('No Calls Yet')
+    press('Control+n')
+    type_text('echo')
+    press('Return')
+    call = CallWindow(program, 'echo')
+    call.wait_state('Connected')
+    press('Control+m')
+    program.wait_activity(f'{ECHO} does not hear you any more.')
+    press('Control+Shift+e')
+    call.wait_closed()
+    program.show_page('Calls')
+    wait_calls(program, f'Outgoing call to {ECHO}')
+
+    wait_button(program, 'Call echo').act()
+    call = CallWindow(program, 'echo')
+    call.wait_state('Connected')
+    call.click('Hang Up')
+    call.wait_closed()
+    wait_calls(program, f'Outgoing call to {ECHO}', f'Outgoing call to {ECHO}')
+
+
+@journey
+def nobody_to_call(stage):
+    program = start(stage)
+    press('Control+n')
+    type_text('two words!')
+    press('Return')
+    program.wait_said('“two words!” has characters that an address cannot have')
+    press('Control+a')
+    type_text('nobody')
+    press('Return')
+    call = CallWindow(program, 'nobody')
+    call.wait_state('Nobody has this address')
+    call.click('Close')
+    call.wait_closed()
+
+
+@journey
+def missed_counted_and_deleted(stage):
+    program = start(stage)
+    program.show_page('Account')
+    for number in (1, 2):
+        tell_robots(stage, 'call', 'callback')
+        call = CallWindow(program, 'callback')
+        call.wait_state('Incoming call')
+        tell_robots(stage, 'hang-up', 'callback')
+        call.wait_closed()
+        wait_for(lambda: get_badge(program) == str(number), 'the missed calls to be counted')
+    program.show_page('Calls')
+    wait_calls(program, f'Missed call from {CALLBACK}', f'Missed call from {CALLBACK}')
+
+    wait_button(program, 'Delete All…').act()
+    program.wait_said('Delete All Calls?')
+    wait_button(program, 'Cancel').act()
+    wait_calls(program, f'Missed call from {CALLBACK}', f'Missed call from {CALLBACK}')
+    wait_button(program, 'Delete All…').act()
+    wait_button(program, 'Delete All').act()
+    program.wait_said('No Calls Yet')
+    check_equal(list_calls(program), [], 'the recent calls')
+    # The service has forgotten them, too: the next login does not bring them back.
+    program.log_out()
+    program.log_in()
+    program.show_page('Calls')
+    program.wait_said('No Calls Yet')
+
+
+if __name__ == '__main__':
+    sys.exit(run())
