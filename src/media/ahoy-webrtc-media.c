@@ -460,7 +460,9 @@ ahoy_webrtc_media_new (AhoyMediaEnds *ends, const AhoyMediaNetwork *network)
   g_ptr_array_ref (self->network.ice_servers);
   if (self->network.trust != NULL)
     g_object_ref (self->network.trust);
-  self->layer = ahoy_sdp_layer_new (0, (network->trickle ? AHOY_SDP_LAYER_TRICKLE : 0) |
+  /* webrtcbin has one peer for ever. */
+  self->layer = ahoy_sdp_layer_new (0, AHOY_SDP_LAYER_ONE_PEER |
+                                       (network->trickle ? AHOY_SDP_LAYER_TRICKLE : 0) |
                                        (network->caller ? AHOY_SDP_LAYER_CALLER : 0));
   return self;
 }

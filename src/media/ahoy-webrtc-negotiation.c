@@ -566,10 +566,7 @@ set_remote_async (AhoyMedia *media, AhoyDescriptionKind kind, const char *sdp,
   ahoy_sdp_remote_free (self->remote);
   self->remote = remote;
   self->n_candidates = 0;
-  if (remote->origin_changed || remote->fingerprint_changed) {
-    return_error (self, g_error_new_literal (AHOY_MEDIA_ERROR, AHOY_MEDIA_ERROR_DESCRIPTION,
-                                             _("Somebody else speaks for the other side")));
-  } else if (!check_fingerprints (self, remote, &error)) {
+  if (!check_fingerprints (self, remote, &error)) {
     return_error (self, error);
   } else if (kind == AHOY_DESCRIPTION_KIND_OFFER) {
     g_autofree char *text = first ? hold_candidates (self, remote->text) : g_strdup (remote->text);

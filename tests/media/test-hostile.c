@@ -251,6 +251,36 @@ test_update (void)
   g_assert_cmpint (ahoy_media_get_state (call->callee.media), ==, AHOY_MEDIA_STATE_CONNECTED);
   ahoy_test_ends_forget (call->callee.ends);
   WAIT_UNTIL (side_hears (&call->callee, call->caller.tone));
+  /* Nor is anything left of it: both can change the call. */
+  call_negotiate (&call->callee, BOTH, &call->caller, BOTH);
+  call_negotiate (&call->caller, BOTH, &call->callee, BOTH);
+  call_free (call);
+}
+
+/* Nobody else can take part in a call that is up, neither with an offer nor with an answer. */
+static void
+test_somebody_else (void)
+{
+  Call *call = call_connect (BOTH, BOTH);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *offer = NULL;
+  g_autofree char *answer = replace (good_offer, "a=setup:actpass", "a=setup:active");
+
+  g_assert_false (side_take (&call->callee, AHOY_DESCRIPTION_KIND_OFFER, good_offer, &error));
+  g_assert_error (error, AHOY_MEDIA_ERROR, AHOY_MEDIA_ERROR_DESCRIPTION);
+  g_clear_error (&error);
+  call_negotiate (&call->callee, BOTH, &call->caller, BOTH);
+
+  offer = side_offer (&call->callee, BOTH, &error);
+  g_assert_no_error (error);
+  g_assert_false (side_take (&call->callee, AHOY_DESCRIPTION_KIND_ANSWER, answer, &error));
+  g_assert_error (error, AHOY_MEDIA_ERROR, AHOY_MEDIA_ERROR_DESCRIPTION);
+  ahoy_media_rollback (call->callee.media);
+  call_negotiate (&call->caller, BOTH, &call->callee, BOTH);
+  call_negotiate (&call->callee, BOTH, &call->caller, BOTH);
+  g_assert_cmpint (ahoy_media_get_state (call->callee.media), ==, AHOY_MEDIA_STATE_CONNECTED);
+  ahoy_test_ends_forget (call->callee.ends);
+  WAIT_UNTIL (side_hears (&call->callee, call->caller.tone));
   call_free (call);
 }
 
@@ -309,6 +339,7 @@ main (int argc, char **argv)
     g_test_add_data_func (answer, GUINT_TO_POINTER (i), test_answer);
   }
   g_test_add_func ("/hostile/update", test_update);
+  g_test_add_func ("/hostile/somebody-else", test_somebody_else);
   g_test_add_func ("/hostile/candidates", test_candidates);
   result = g_test_run ();
   g_free (good_offer);

@@ -5,6 +5,7 @@
 #include "ahoy-config.h"
 #include "ahoy-sdp-layer-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* What of a section webrtcbin gets to see: everything else would come back in its answers, or is
@@ -716,8 +717,9 @@ check_remote (AhoySdpLayer *self, const Reading *reading, AhoySdpType type, GErr
  *
  * Fails with %AHOY_SDP_ERROR_STATE for an offer while an own one is out (glare) and for an answer to
  * nothing; with %AHOY_SDP_ERROR_MALFORMED; with %AHOY_SDP_ERROR_MISMATCH where an answer has not the
- * sections of the offer, or an offer has fewer than there were; and with %AHOY_SDP_ERROR_UNUSABLE
- * where a first description has no section that can be used. Then nothing has changed.
+ * sections of the offer, or an offer has fewer than there were, or where another one speaks than
+ * before and %AHOY_SDP_LAYER_ONE_PEER forbids that; and with %AHOY_SDP_ERROR_UNUSABLE where a first
+ * description has no section that can be used. Then nothing has changed.
  *
  * Returns: (transfer full) (nullable): what it means
  */
@@ -744,6 +746,12 @@ ahoy_sdp_layer_take_remote (AhoySdpLayer *self, AhoySdpType type, const char *te
   result->type = type;
   result->sections = g_ptr_array_new_with_free_func ((GDestroyNotify) remote_section_free);
   compare_connection (self, &reading, result);
+  if ((self->flags & AHOY_SDP_LAYER_ONE_PEER) != 0 &&
+      (result->origin_changed || result->fingerprint_changed)) {
+    g_set_error_literal (error, AHOY_SDP_ERROR, AHOY_SDP_ERROR_MISMATCH,
+                         _("Somebody else speaks for the other side"));
+    return NULL;
+  }
   setup = read_setup (self, &reading, result);
   for (guint i = 0; i < sdp->media->len; i++) {
     if (type == AHOY_SDP_OFFER)

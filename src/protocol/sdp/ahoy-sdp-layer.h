@@ -21,6 +21,7 @@ typedef enum {
   AHOY_SDP_LAYER_NONE    = 0,
   AHOY_SDP_LAYER_CALLER  = 1 << 0, /* the call is ours, not the other side's */
   AHOY_SDP_LAYER_TRICKLE = 1 << 1, /* candidates travel by themselves, not in descriptions */
+  AHOY_SDP_LAYER_ONE_PEER = 1 << 2, /* who spoke first is the only one who may speak */
 } AhoySdpLayerFlags;
 
 /**
