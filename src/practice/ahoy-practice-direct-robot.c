@@ -346,27 +346,12 @@ ahoy_practice_direct_robot_new (AhoyPracticeDirectCall *call)
   return self;
 }
 
-static void
-closed_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  AhoyPractice *practice = data;
-
-  ahoy_media_close_finish (AHOY_MEDIA (source), result, NULL);
-  practice->n_closing--;
-}
-
 /* Its call is over. */
 void
 ahoy_practice_direct_robot_leave (AhoyPracticeDirectRobot *self)
 {
-  g_autoptr (AhoyMedia) media = g_steal_pointer (&self->media);
-
   self->call = NULL;
   ahoy_clock_clear (self->practice->clock, &self->timer_id);
-  if (media != NULL) {
-    g_signal_handlers_disconnect_by_data (media, self);
-    self->practice->n_closing++;
-    ahoy_media_close_async (media, closed_cb, self->practice); /* in its own time */
-  }
+  ahoy_practice_robots_drop_media (self->practice, &self->media, self);
   robot_unref (self);
 }

@@ -101,7 +101,7 @@ static void
 finish (AhoyPracticeRobot *self)
 {
   if (self->fresh != NULL) {
-    ahoy_practice_robot_drop_media (self, &self->media);
+    ahoy_practice_robots_drop_media (self->practice, &self->media, self);
     self->media = g_steal_pointer (&self->fresh);
   }
   self->wanted = self->next_wanted;
@@ -129,7 +129,7 @@ give_way (AhoyPracticeRobot *self, int retry_after)
   gboolean own = self->work == AHOY_PRACTICE_WORK_UPDATE;
 
   if (self->fresh != NULL)
-    ahoy_practice_robot_drop_media (self, &self->fresh);
+    ahoy_practice_robots_drop_media (self->practice, &self->fresh, self);
   else
     ahoy_media_rollback (self->media);
   end_work (self);

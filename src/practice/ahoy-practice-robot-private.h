@@ -46,7 +46,6 @@ struct _AhoyPracticeRobot {
 };
 
 AhoyMedia         *ahoy_practice_robot_new_media (AhoyPracticeRobot *self);
-void               ahoy_practice_robot_drop_media (AhoyPracticeRobot *self, AhoyMedia **media);
 void               ahoy_practice_robot_watch     (AhoyPracticeRobot *self);
 void               ahoy_practice_robot_fail      (AhoyPracticeRobot *self, const GError *error);
 void               ahoy_practice_robot_called    (AhoyPracticeRobot *self, AhoyMediaFlags offered);

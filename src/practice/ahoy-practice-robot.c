@@ -164,15 +164,15 @@ closed_cb (GObject *source, GAsyncResult *result, gpointer data)
 
 /* It closes in its own time. */
 void
-ahoy_practice_robot_drop_media (AhoyPracticeRobot *self, AhoyMedia **media)
+ahoy_practice_robots_drop_media (AhoyPractice *self, AhoyMedia **media, gpointer robot)
 {
   g_autoptr (AhoyMedia) dropped = g_steal_pointer (media);
 
   if (dropped == NULL)
     return;
-  g_signal_handlers_disconnect_by_data (dropped, self);
-  self->practice->n_closing++;
-  ahoy_media_close_async (dropped, closed_cb, self->practice);
+  g_signal_handlers_disconnect_by_data (dropped, robot);
+  self->n_closing++;
+  ahoy_media_close_async (dropped, closed_cb, self);
 }
 
 /* What was closed is closed: threads of media must not outlive the service. */
@@ -195,8 +195,8 @@ ahoy_practice_robot_leave (AhoyPracticeRobot *self)
   for (guint i = 0; i < G_N_ELEMENTS (timers); i++)
     ahoy_clock_clear (self->practice->clock, timers[i]);
   ahoy_practice_robot_stop_exchange (self);
-  ahoy_practice_robot_drop_media (self, &self->media);
-  ahoy_practice_robot_drop_media (self, &self->fresh);
+  ahoy_practice_robots_drop_media (self->practice, &self->media, self);
+  ahoy_practice_robots_drop_media (self->practice, &self->fresh, self);
   g_clear_object (&self->ends);
   ahoy_practice_robot_unref (self);
 }

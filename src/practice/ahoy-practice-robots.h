@@ -34,6 +34,9 @@ void               ahoy_practice_robot_hang_up  (AhoyPracticeRobot *self);
 gboolean           ahoy_practice_robot_digits   (AhoyPracticeRobot *self, const char *digits);
 void               ahoy_practice_robot_describe (AhoyPracticeRobot *self, JsonObject *object);
 void               ahoy_practice_robots_wait    (AhoyPractice *self);
+void               ahoy_practice_robots_drop_media
+                                                (AhoyPractice *self, AhoyMedia **media,
+                                                 gpointer robot);
 
 /* ahoy-practice-robot-exchange.c: what it and the other side agree on */
 void               ahoy_practice_robot_notify   (AhoyPracticeRobot *self, const char *event_type,
