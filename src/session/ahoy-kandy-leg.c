@@ -12,13 +12,12 @@
 #define VANISH_DELAY   500  /* ms that a notification of the end may be late */
 
 static void driver_interface_init (AhoyCallDriverInterface *iface);
+static void leg_interface_init (AhoyLegInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (AhoyKandyLeg, ahoy_kandy_leg, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (AHOY_TYPE_CALL_DRIVER,
-                                                      driver_interface_init))
-
-enum { SIGNAL_LEFT, SIGNAL_STARTED, N_SIGNALS };
-static guint signals[N_SIGNALS];
+                                                      driver_interface_init)
+                               G_IMPLEMENT_INTERFACE (AHOY_TYPE_LEG, leg_interface_init))
 
 typedef struct {
   AhoyKandyLeg     *leg;
@@ -182,7 +181,7 @@ leave_done (AhoyKandyLeg *self, const AhoyKandyAnswer *answer, const GError *err
   if (error != NULL)
     g_debug ("The end of a call was not confirmed: %s", error->message);
   ahoy_waiter_tell (g_steal_pointer (&self->leaving), NULL);
-  g_signal_emit (self, signals[SIGNAL_LEFT], 0);
+  ahoy_leg_emit_left (AHOY_LEG (self));
 }
 
 static void
@@ -215,7 +214,7 @@ start_done (AhoyKandyLeg *self, const AhoyKandyAnswer *answer, const GError *err
     if (self->call != NULL)
       ahoy_kandy_leg_start_audit (self);
   }
-  g_signal_emit (self, signals[SIGNAL_STARTED], 0);
+  ahoy_leg_emit_started (AHOY_LEG (self));
 }
 
 static void
@@ -468,40 +467,22 @@ ahoy_kandy_leg_handle (AhoyKandyLeg *self, AhoyKandyEvent event, const AhoyKandy
   }
 }
 
-/**
- * ahoy_kandy_leg_get_session:
- * @self: a leg
- *
- * Returns: (nullable) (transfer none): the service's name of it; %NULL while there is none
- */
-const char *
-ahoy_kandy_leg_get_session (AhoyKandyLeg *self)
+static const char *
+leg_get_id (AhoyLeg *leg)
 {
-  return self->session;
+  return AHOY_KANDY_LEG (leg)->session;
 }
 
-/**
- * ahoy_kandy_leg_get_starting:
- * @self: a leg
- *
- * Returns: whether the service was asked to start the call and has not answered yet
- */
-gboolean
-ahoy_kandy_leg_get_starting (AhoyKandyLeg *self)
+static gboolean
+leg_get_starting (AhoyLeg *leg)
 {
-  return self->starting;
+  return AHOY_KANDY_LEG (leg)->starting;
 }
 
-/**
- * ahoy_kandy_leg_set_away:
- * @self: a leg
- * @away: whether the websocket is lost, so that nothing of the service can be heard
- *
- * The call goes on, and is seen to when the websocket is open again.
- */
-void
-ahoy_kandy_leg_set_away (AhoyKandyLeg *self, gboolean away)
+static void
+leg_set_away (AhoyLeg *leg, gboolean away)
 {
+  AhoyKandyLeg *self = AHOY_KANDY_LEG (leg);
   gboolean back = self->away && !away;
 
   self->away = away;
@@ -509,16 +490,19 @@ ahoy_kandy_leg_set_away (AhoyKandyLeg *self, gboolean away)
     ahoy_kandy_leg_catch_up (self);
 }
 
-/**
- * ahoy_kandy_leg_forget:
- * @self: a leg
- *
- * The login is over without us: the service does not want to hear of the call any more.
- */
-void
-ahoy_kandy_leg_forget (AhoyKandyLeg *self)
+static void
+leg_forget (AhoyLeg *leg)
 {
-  self->forgotten = TRUE;
+  AHOY_KANDY_LEG (leg)->forgotten = TRUE;
+}
+
+static void
+leg_interface_init (AhoyLegInterface *iface)
+{
+  iface->get_id = leg_get_id;
+  iface->get_starting = leg_get_starting;
+  iface->set_away = leg_set_away;
+  iface->forget = leg_forget;
 }
 
 static gboolean
@@ -681,24 +665,6 @@ ahoy_kandy_leg_class_init (AhoyKandyLegClass *klass)
 
   object_class->dispose = ahoy_kandy_leg_dispose;
   object_class->finalize = ahoy_kandy_leg_finalize;
-
-  /**
-   * AhoyKandyLeg::left:
-   * @self: the leg
-   *
-   * The call is over, and the service knows it, or was told in vain.
-   */
-  signals[SIGNAL_LEFT] = g_signal_new ("left", AHOY_TYPE_KANDY_LEG, G_SIGNAL_RUN_LAST, 0, NULL,
-                                       NULL, NULL, G_TYPE_NONE, 0);
-
-  /**
-   * AhoyKandyLeg::started:
-   * @self: the leg
-   *
-   * The service has answered to the start of the call: it has a name for it, or there is no call.
-   */
-  signals[SIGNAL_STARTED] = g_signal_new ("started", AHOY_TYPE_KANDY_LEG, G_SIGNAL_RUN_LAST, 0,
-                                          NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

@@ -5,6 +5,7 @@
 #include "ahoy-kandy-call-params.h"
 #include "ahoy-kandy-notification.h"
 #include "ahoy-kandy-requests.h"
+#include "ahoy-leg.h"
 
 G_BEGIN_DECLS
 
@@ -31,16 +32,11 @@ AhoyKandyLeg *ahoy_kandy_leg_new_outgoing (const AhoyKandyLegContext *context,
 AhoyKandyLeg *ahoy_kandy_leg_new_incoming (const AhoyKandyLegContext *context,
                                            const AhoyKandyCallParams *params,
                                            AhoyCall                 **call);
-const char   *ahoy_kandy_leg_get_session  (AhoyKandyLeg              *self);
-gboolean      ahoy_kandy_leg_get_starting (AhoyKandyLeg              *self);
 GPtrArray    *ahoy_kandy_leg_read_parameters
                                           (GVariant                  *parameters,
                                            GError                   **error);
 void          ahoy_kandy_leg_handle       (AhoyKandyLeg              *self,
                                            AhoyKandyEvent             event,
                                            const AhoyKandyCallParams *params);
-void          ahoy_kandy_leg_set_away     (AhoyKandyLeg              *self,
-                                           gboolean                   away);
-void          ahoy_kandy_leg_forget       (AhoyKandyLeg              *self);
 
 G_END_DECLS

@@ -19,20 +19,6 @@ struct _AhoyKandyRequests {
 
 G_DEFINE_FINAL_TYPE (AhoyKandyRequests, ahoy_kandy_requests, G_TYPE_OBJECT)
 
-static void
-send_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GTask) task = data;
-  AhoyRestAnswer *answer;
-  GError *error = NULL;
-
-  answer = ahoy_rest_send_finish (AHOY_REST (source), result, &error);
-  if (answer != NULL)
-    g_task_return_pointer (task, answer, (GDestroyNotify) ahoy_rest_answer_free);
-  else
-    g_task_return_error (task, error);
-}
-
 /**
  * ahoy_kandy_requests_send_async:
  * @self: the requests
@@ -60,8 +46,8 @@ ahoy_kandy_requests_send_async (AhoyKandyRequests *self, const char *method, con
   };
 
   g_task_set_source_tag (task, ahoy_kandy_requests_send_async);
-  ahoy_rest_send_async (self->rest, method, path, auth->query, headers, body, deadline, send_cb,
-                        task);
+  ahoy_rest_send_async (self->rest, method, path, auth->query, headers, body, deadline,
+                        ahoy_rest_pass_on, task);
 }
 
 /**

@@ -7,11 +7,10 @@
 #include "ahoy-kandy-call.h"
 #include "ahoy-kandy-leg.h"
 #include "ahoy-kandy-media-maker.h"
+#include "ahoy-lines.h"
 
 #include <glib/gi18n-lib.h>
 
-#define MOST_CALLS       32
-#define MOST_WAITING     100
 #define DECLINE_DEADLINE 5000 /* ms */
 
 /* Finds the call that a notification is about. */
@@ -22,17 +21,8 @@ struct _AhoyKandySwitchboard {
   AhoyKandyRequests   *requests;
   AhoyClock           *clock;
   AhoyKandyMediaMaker *maker;
-  gboolean             away;        /* the websocket is lost */
-  GPtrArray           *lines;       /* of Line */
-  GQueue               waiting;     /* of AhoyKandyNotification: maybe of a call being started */
+  AhoyLines           *lines;
 };
-
-/* A call, and what moves it, until the service knows that it is over. */
-typedef struct {
-  AhoyKandySwitchboard *board; /* not owned: it holds the line */
-  AhoyCall             *call;
-  AhoyKandyLeg         *leg;
-} Line;
 
 G_DEFINE_FINAL_TYPE (AhoyKandySwitchboard, ahoy_kandy_switchboard, G_TYPE_OBJECT)
 
@@ -43,81 +33,6 @@ static void
 warn (AhoyKandySwitchboard *self, const char *text)
 {
   g_signal_emit (self, signals[SIGNAL_WARNING], 0, text);
-}
-
-static void
-line_free (gpointer data)
-{
-  Line *line = data;
-
-  g_signal_handlers_disconnect_by_data (line->leg, line);
-  g_object_unref (line->call);
-  g_object_unref (line->leg);
-  g_free (line);
-}
-
-static Line *
-find_line (AhoyKandySwitchboard *self, const char *session)
-{
-  for (guint i = 0; i < self->lines->len; i++) {
-    Line *line = g_ptr_array_index (self->lines, i);
-
-    if (g_strcmp0 (ahoy_kandy_leg_get_session (line->leg), session) == 0)
-      return line;
-  }
-
-  return NULL;
-}
-
-static gboolean
-is_starting (AhoyKandySwitchboard *self)
-{
-  for (guint i = 0; i < self->lines->len; i++) {
-    Line *line = g_ptr_array_index (self->lines, i);
-
-    if (ahoy_kandy_leg_get_starting (line->leg))
-      return TRUE;
-  }
-
-  return FALSE;
-}
-
-/* What came before the answer to the start, in its order; the rest waits for other calls that are
- * being started, or is about none of ours. */
-static void
-on_leg_started (AhoyKandyLeg *leg, Line *line)
-{
-  g_autoptr (AhoyKandySwitchboard) self = g_object_ref (line->board);
-  GQueue waiting = self->waiting;
-  gpointer notification;
-
-  g_queue_init (&self->waiting);
-  while ((notification = g_queue_pop_head (&waiting)) != NULL)
-    ahoy_kandy_switchboard_handle (self, notification);
-}
-
-static void
-on_leg_left (AhoyKandyLeg *leg, Line *line)
-{
-  g_autoptr (AhoyKandySwitchboard) self = g_object_ref (line->board);
-
-  g_ptr_array_remove (self->lines, line);
-  if (self->lines->len == 0)
-    g_signal_emit (self, signals[SIGNAL_IDLE], 0);
-}
-
-static void
-add_line (AhoyKandySwitchboard *self, AhoyCall *call, AhoyKandyLeg *leg)
-{
-  Line *line = g_new0 (Line, 1);
-
-  line->board = self;
-  line->call = g_object_ref (call);
-  line->leg = g_object_ref (leg);
-  ahoy_kandy_leg_set_away (leg, self->away);
-  g_signal_connect (leg, "started", G_CALLBACK (on_leg_started), line);
-  g_signal_connect (leg, "left", G_CALLBACK (on_leg_left), line);
-  g_ptr_array_add (self->lines, line);
 }
 
 static AhoyMedia *
@@ -177,20 +92,12 @@ ahoy_kandy_switchboard_call (AhoyKandySwitchboard *self, const char *address,
     if (list == NULL)
       return NULL;
   }
-  if (!ahoy_kandy_media_maker_get_able (self->maker)) {
-    g_set_error_literal (error, AHOY_MEDIA_ERROR, AHOY_MEDIA_ERROR_UNAVAILABLE,
-                         _("This program has no audio and video, so that it cannot make calls"));
+  if (!ahoy_lines_check_room (self->lines, ahoy_kandy_media_maker_get_able (self->maker), error))
     return NULL;
-  }
-  if (self->lines->len >= MOST_CALLS) {
-    g_propagate_error (error, ahoy_call_error_new (AHOY_CALL_ERROR_BUSY, NULL,
-                                                   _("There are too many calls at once")));
-    return NULL;
-  }
 
   context.make_media = take_media;
   leg = ahoy_kandy_leg_new_outgoing (&context, normalized, wanted, list, &call);
-  add_line (self, call, leg);
+  ahoy_lines_add (self->lines, call, AHOY_LEG (leg));
 
   return call;
 }
@@ -233,9 +140,9 @@ take_call (AhoyKandySwitchboard *self, const AhoyKandyCallParams *params)
   g_autoptr (AhoyCall) call = NULL;
 
   if (!ahoy_kandy_media_maker_get_able (self->maker)
-      || find_line (self, params->session) != NULL)
+      || ahoy_lines_find (self->lines, params->session) != NULL)
     return;
-  if (self->lines->len >= MOST_CALLS) {
+  if (ahoy_lines_get_full (self->lines)) {
     warn (self, _("A call was not taken: there are too many at once"));
     return;
   }
@@ -245,7 +152,7 @@ take_call (AhoyKandySwitchboard *self, const AhoyKandyCallParams *params)
   }
 
   leg = ahoy_kandy_leg_new_incoming (&context, params, &call);
-  add_line (self, call, leg);
+  ahoy_lines_add (self->lines, call, AHOY_LEG (leg));
   g_signal_emit (self, signals[SIGNAL_INCOMING_CALL], 0, call);
   ahoy_call_start (call);
 }
@@ -262,18 +169,18 @@ void
 ahoy_kandy_switchboard_handle (AhoyKandySwitchboard *self, AhoyKandyNotification *notification)
 {
   g_autoptr (AhoyKandyNotification) owned = notification;
-  Line *line;
+  AhoyLeg *leg;
 
   if (notification->call == NULL)
     return;
 
-  line = find_line (self, notification->call->session);
+  leg = ahoy_lines_find (self->lines, notification->call->session);
   if (notification->event == AHOY_KANDY_EVENT_CALL)
     take_call (self, notification->call);
-  else if (line != NULL)
-    ahoy_kandy_leg_handle (line->leg, notification->event, notification->call);
-  else if (is_starting (self) && self->waiting.length < MOST_WAITING)
-    g_queue_push_tail (&self->waiting, g_steal_pointer (&owned));
+  else if (leg != NULL)
+    ahoy_kandy_leg_handle (AHOY_KANDY_LEG (leg), notification->event, notification->call);
+  else if (ahoy_lines_may_wait (self->lines))
+    ahoy_lines_wait (self->lines, g_steal_pointer (&owned));
 }
 
 /**
@@ -286,12 +193,7 @@ ahoy_kandy_switchboard_handle (AhoyKandySwitchboard *self, AhoyKandyNotification
 void
 ahoy_kandy_switchboard_set_away (AhoyKandySwitchboard *self, gboolean away)
 {
-  self->away = away;
-  for (guint i = 0; i < self->lines->len; i++) {
-    Line *line = g_ptr_array_index (self->lines, i);
-
-    ahoy_kandy_leg_set_away (line->leg, away);
-  }
+  ahoy_lines_set_away (self->lines, away);
 }
 
 /**
@@ -306,11 +208,7 @@ ahoy_kandy_switchboard_forget (AhoyKandySwitchboard *self)
 {
   ahoy_kandy_media_maker_drop (self->maker);
   ahoy_kandy_switchboard_set_turn (self, NULL, NULL);
-  for (guint i = 0; i < self->lines->len; i++) {
-    Line *line = g_ptr_array_index (self->lines, i);
-
-    ahoy_kandy_leg_forget (line->leg);
-  }
+  ahoy_lines_forget (self->lines);
 }
 
 /**
@@ -323,7 +221,7 @@ ahoy_kandy_switchboard_forget (AhoyKandySwitchboard *self)
 gboolean
 ahoy_kandy_switchboard_get_busy (AhoyKandySwitchboard *self)
 {
-  return self->lines->len > 0;
+  return ahoy_lines_get_busy (self->lines);
 }
 
 /**
@@ -378,20 +276,12 @@ ahoy_kandy_switchboard_drop_prepared (AhoyKandySwitchboard *self)
   ahoy_kandy_media_maker_drop (self->maker);
 }
 
-/* Nobody else ends what goes on: it could not be told to anybody afterwards. */
 static void
 ahoy_kandy_switchboard_dispose (GObject *object)
 {
   AhoyKandySwitchboard *self = AHOY_KANDY_SWITCHBOARD (object);
 
-  while (self->lines->len > 0) {
-    g_autoptr (AhoyCall) call =
-      g_object_ref (((Line *) g_ptr_array_index (self->lines, self->lines->len - 1))->call);
-
-    g_ptr_array_set_size (self->lines, (int) self->lines->len - 1);
-    ahoy_call_apply (call, AHOY_CALL_EVENT_SESSION_ENDED, AHOY_CALL_END_REASON_NONE, NULL);
-  }
-  g_queue_clear_full (&self->waiting, (GDestroyNotify) ahoy_kandy_notification_free);
+  ahoy_lines_end (self->lines);
 
   G_OBJECT_CLASS (ahoy_kandy_switchboard_parent_class)->dispose (object);
 }
@@ -401,7 +291,7 @@ ahoy_kandy_switchboard_finalize (GObject *object)
 {
   AhoyKandySwitchboard *self = AHOY_KANDY_SWITCHBOARD (object);
 
-  g_ptr_array_unref (self->lines);
+  ahoy_lines_free (self->lines);
   g_clear_object (&self->account);
   g_clear_object (&self->requests);
   g_clear_object (&self->clock);
@@ -450,10 +340,27 @@ ahoy_kandy_switchboard_class_init (AhoyKandySwitchboardClass *klass)
 }
 
 static void
+on_lines_event (gpointer owner, gpointer event)
+{
+  ahoy_kandy_switchboard_handle (owner, event);
+}
+
+static void
+on_lines_empty (gpointer owner)
+{
+  g_signal_emit (owner, signals[SIGNAL_IDLE], 0);
+}
+
+static void
 ahoy_kandy_switchboard_init (AhoyKandySwitchboard *self)
 {
-  self->lines = g_ptr_array_new_with_free_func (line_free);
-  g_queue_init (&self->waiting);
+  static const AhoyLinesOwner how = {
+    .handle = on_lines_event,
+    .empty = on_lines_empty,
+    .free_event = (GDestroyNotify) ahoy_kandy_notification_free,
+  };
+
+  self->lines = ahoy_lines_new (&how, self);
 }
 
 /**

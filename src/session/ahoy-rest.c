@@ -305,6 +305,29 @@ ahoy_rest_send_finish (AhoyRest *self, GAsyncResult *result, GError **error)
 }
 
 /**
+ * ahoy_rest_pass_on:
+ * @source: the server
+ * @result: the result of a request
+ * @task: (transfer full): a #GTask
+ *
+ * A callback for ahoy_rest_send_async(), for who sends a request for somebody else: @task returns
+ * the #AhoyRestAnswer, or the error.
+ */
+void
+ahoy_rest_pass_on (GObject *source, GAsyncResult *result, gpointer task)
+{
+  g_autoptr (GTask) owned = task;
+  AhoyRestAnswer *answer;
+  GError *error = NULL;
+
+  answer = ahoy_rest_send_finish (AHOY_REST (source), result, &error);
+  if (answer != NULL)
+    g_task_return_pointer (owned, answer, (GDestroyNotify) ahoy_rest_answer_free);
+  else
+    g_task_return_error (owned, error);
+}
+
+/**
  * ahoy_rest_is_refusal:
  * @status: the HTTP status of an answer
  *

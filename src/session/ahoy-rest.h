@@ -35,6 +35,9 @@ void            ahoy_rest_send_async  (AhoyRest             *self,
 AhoyRestAnswer *ahoy_rest_send_finish (AhoyRest             *self,
                                        GAsyncResult         *result,
                                        GError              **error);
+void            ahoy_rest_pass_on     (GObject              *source,
+                                       GAsyncResult         *result,
+                                       gpointer              task);
 
 gboolean        ahoy_rest_is_refusal  (guint                 status);
 

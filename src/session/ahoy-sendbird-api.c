@@ -20,20 +20,6 @@ struct _AhoySendbirdApi {
 
 G_DEFINE_FINAL_TYPE (AhoySendbirdApi, ahoy_sendbird_api, G_TYPE_OBJECT)
 
-static void
-send_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GTask) task = data;
-  AhoyRestAnswer *answer;
-  GError *error = NULL;
-
-  answer = ahoy_rest_send_finish (AHOY_REST (source), result, &error);
-  if (answer != NULL)
-    g_task_return_pointer (task, answer, (GDestroyNotify) ahoy_rest_answer_free);
-  else
-    g_task_return_error (task, error);
-}
-
 /**
  * ahoy_sendbird_api_send_async:
  * @self: the requests
@@ -70,8 +56,8 @@ ahoy_sendbird_api_send_async (AhoySendbirdApi *self, const char *method, const c
     headers[n++] = short_lived_token;
   }
   g_task_set_source_tag (task, ahoy_sendbird_api_send_async);
-  ahoy_rest_send_async (self->rest, method, path, query, headers, body, REQUEST_DEADLINE, send_cb,
-                        task);
+  ahoy_rest_send_async (self->rest, method, path, query, headers, body, REQUEST_DEADLINE,
+                        ahoy_rest_pass_on, task);
 }
 
 /**

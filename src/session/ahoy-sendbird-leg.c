@@ -15,13 +15,12 @@
 #define FAREWELL_LIMIT 60000 /* ms that a lost websocket may take to say the end of a call */
 
 static void driver_interface_init (AhoyCallDriverInterface *iface);
+static void leg_interface_init (AhoyLegInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (AhoySendbirdLeg, ahoy_sendbird_leg, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (AHOY_TYPE_CALL_DRIVER,
-                                                      driver_interface_init))
-
-enum { SIGNAL_LEFT, SIGNAL_STARTED, N_SIGNALS };
-static guint signals[N_SIGNALS];
+                                                      driver_interface_init)
+                               G_IMPLEMENT_INTERFACE (AHOY_TYPE_LEG, leg_interface_init))
 
 static gboolean
 is_incoming (AhoySendbirdLeg *self)
@@ -91,7 +90,7 @@ left (AhoySendbirdLeg *self)
 {
   ahoy_clock_clear (self->clock, &self->farewell_id);
   ahoy_waiter_tell (g_steal_pointer (&self->leaving), NULL);
-  g_signal_emit (self, signals[SIGNAL_LEFT], 0);
+  ahoy_leg_emit_left (AHOY_LEG (self));
 }
 
 static void
@@ -239,7 +238,7 @@ dial_cb (GObject *source, GAsyncResult *result, gpointer data)
     take_dialled (self, body);
   else if (self->call != NULL)
     ahoy_sendbird_leg_fail (self, reason, error);
-  g_signal_emit (self, signals[SIGNAL_STARTED], 0);
+  ahoy_leg_emit_started (AHOY_LEG (self));
 }
 
 static void
@@ -429,40 +428,23 @@ ahoy_sendbird_leg_handle (AhoySendbirdLeg *self, const AhoySendbirdFrame *frame)
   }
 }
 
-/**
- * ahoy_sendbird_leg_get_id:
- * @self: a leg
- *
- * Returns: (nullable) (transfer none): the service's name of the call; %NULL while there is none
- */
-const char *
-ahoy_sendbird_leg_get_id (AhoySendbirdLeg *self)
+static const char *
+leg_get_id (AhoyLeg *leg)
 {
-  return self->id;
+  return AHOY_SENDBIRD_LEG (leg)->id;
 }
 
-/**
- * ahoy_sendbird_leg_get_starting:
- * @self: a leg
- *
- * Returns: whether the service was asked to start the call and has not answered yet
- */
-gboolean
-ahoy_sendbird_leg_get_starting (AhoySendbirdLeg *self)
+static gboolean
+leg_get_starting (AhoyLeg *leg)
 {
-  return self->starting;
+  return AHOY_SENDBIRD_LEG (leg)->starting;
 }
 
-/**
- * ahoy_sendbird_leg_set_away:
- * @self: a leg
- * @away: whether there is no websocket at the moment
- *
- * The call goes on; what could not be told is told when the websocket is open again.
- */
-void
-ahoy_sendbird_leg_set_away (AhoySendbirdLeg *self, gboolean away)
+/* What could not be told is told when the websocket is open again. */
+static void
+leg_set_away (AhoyLeg *leg, gboolean away)
 {
+  AhoySendbirdLeg *self = AHOY_SENDBIRD_LEG (leg);
   gboolean back = self->away && !away;
 
   self->away = away;
@@ -477,20 +459,23 @@ ahoy_sendbird_leg_set_away (AhoySendbirdLeg *self, gboolean away)
   }
 }
 
-/**
- * ahoy_sendbird_leg_forget:
- * @self: a leg
- *
- * The login is over: the service is not told anything of the call any more.
- */
-void
-ahoy_sendbird_leg_forget (AhoySendbirdLeg *self)
+static void
+leg_forget (AhoyLeg *leg)
 {
-  g_autoptr (AhoySendbirdLeg) alive = g_object_ref (self);
+  g_autoptr (AhoySendbirdLeg) self = AHOY_SENDBIRD_LEG (g_object_ref (leg));
 
   self->forgotten = TRUE;
   if (self->leaving != NULL)
     left (self);
+}
+
+static void
+leg_interface_init (AhoyLegInterface *iface)
+{
+  iface->get_id = leg_get_id;
+  iface->get_starting = leg_get_starting;
+  iface->set_away = leg_set_away;
+  iface->forget = leg_forget;
 }
 
 static gboolean
@@ -666,24 +651,6 @@ ahoy_sendbird_leg_class_init (AhoySendbirdLegClass *klass)
 
   object_class->dispose = ahoy_sendbird_leg_dispose;
   object_class->finalize = ahoy_sendbird_leg_finalize;
-
-  /**
-   * AhoySendbirdLeg::left:
-   * @self: the leg
-   *
-   * The call is over, and the service knows it, or was told in vain.
-   */
-  signals[SIGNAL_LEFT] = g_signal_new ("left", AHOY_TYPE_SENDBIRD_LEG, G_SIGNAL_RUN_LAST, 0, NULL,
-                                       NULL, NULL, G_TYPE_NONE, 0);
-
-  /**
-   * AhoySendbirdLeg::started:
-   * @self: the leg
-   *
-   * The service has answered to the dial: it has a name for the call, or there is none.
-   */
-  signals[SIGNAL_STARTED] = g_signal_new ("started", AHOY_TYPE_SENDBIRD_LEG, G_SIGNAL_RUN_LAST, 0,
-                                          NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

@@ -5,6 +5,7 @@
 #include "ahoy-sendbird-api.h"
 #include "ahoy-sendbird-call.h"
 #include "ahoy-sendbird-requests.h"
+#include "ahoy-leg.h"
 
 G_BEGIN_DECLS
 
@@ -34,14 +35,9 @@ AhoySendbirdLeg *ahoy_sendbird_leg_new_incoming (const AhoySendbirdLegContext *c
                                                  const AhoySendbirdCall       *dial,
                                                  JsonObject                   *delivery_info,
                                                  AhoyCall                    **call);
-const char      *ahoy_sendbird_leg_get_id       (AhoySendbirdLeg              *self);
-gboolean         ahoy_sendbird_leg_get_starting (AhoySendbirdLeg              *self);
 GPtrArray       *ahoy_sendbird_leg_read_items   (GVariant                     *parameters,
                                                  GError                      **error);
 void             ahoy_sendbird_leg_handle       (AhoySendbirdLeg              *self,
                                                  const AhoySendbirdFrame      *frame);
-void             ahoy_sendbird_leg_set_away     (AhoySendbirdLeg              *self,
-                                                 gboolean                      away);
-void             ahoy_sendbird_leg_forget       (AhoySendbirdLeg              *self);
 
 G_END_DECLS

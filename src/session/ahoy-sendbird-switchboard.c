@@ -3,10 +3,9 @@
 
 #include "ahoy-sendbird-switchboard.h"
 
-#include <glib/gi18n-lib.h>
+#include "ahoy-lines.h"
 
-#define MOST_CALLS   32
-#define MOST_WAITING 100
+#include <glib/gi18n-lib.h>
 
 /* Finds the call that an event is about. */
 struct _AhoySendbirdSwitchboard {
@@ -18,96 +17,13 @@ struct _AhoySendbirdSwitchboard {
   AhoyTrust            *trust;
   AhoyClock            *clock;
   AhoyMediaFactory     *factory;  /* or NULL: there are no calls */
-  gboolean              away;     /* there is no websocket */
-  GPtrArray            *lines;    /* of Line */
-  GQueue                waiting;  /* of AhoySendbirdFrame: maybe of a call being started */
+  AhoyLines            *lines;
 };
-
-/* A call, and what moves it, until the service knows that it is over. */
-typedef struct {
-  AhoySendbirdSwitchboard *board; /* not owned: it holds the line */
-  AhoyCall                *call;
-  AhoySendbirdLeg         *leg;
-} Line;
 
 G_DEFINE_FINAL_TYPE (AhoySendbirdSwitchboard, ahoy_sendbird_switchboard, G_TYPE_OBJECT)
 
 enum { SIGNAL_INCOMING_CALL, SIGNAL_WARNING, N_SIGNALS };
 static guint signals[N_SIGNALS];
-
-static void
-line_free (gpointer data)
-{
-  Line *line = data;
-
-  g_signal_handlers_disconnect_by_data (line->leg, line);
-  g_object_unref (line->call);
-  g_object_unref (line->leg);
-  g_free (line);
-}
-
-static Line *
-find_line (AhoySendbirdSwitchboard *self, const char *id)
-{
-  for (guint i = 0; i < self->lines->len; i++) {
-    Line *line = g_ptr_array_index (self->lines, i);
-
-    if (g_strcmp0 (ahoy_sendbird_leg_get_id (line->leg), id) == 0)
-      return line;
-  }
-
-  return NULL;
-}
-
-static gboolean
-is_starting (AhoySendbirdSwitchboard *self)
-{
-  for (guint i = 0; i < self->lines->len; i++) {
-    Line *line = g_ptr_array_index (self->lines, i);
-
-    if (ahoy_sendbird_leg_get_starting (line->leg))
-      return TRUE;
-  }
-
-  return FALSE;
-}
-
-/* What came before the answer to the dial, in its order; the rest waits for other calls that are
- * being started, or is about none of ours. */
-static void
-on_leg_started (AhoySendbirdLeg *leg, Line *line)
-{
-  g_autoptr (AhoySendbirdSwitchboard) self = g_object_ref (line->board);
-  GQueue waiting = self->waiting;
-  AhoySendbirdFrame *next;
-
-  g_queue_init (&self->waiting);
-  while ((next = g_queue_pop_head (&waiting)) != NULL) {
-    g_autoptr (AhoySendbirdFrame) frame = next;
-
-    ahoy_sendbird_switchboard_handle (self, frame);
-  }
-}
-
-static void
-on_leg_left (AhoySendbirdLeg *leg, Line *line)
-{
-  g_ptr_array_remove (line->board->lines, line);
-}
-
-static void
-add_line (AhoySendbirdSwitchboard *self, AhoyCall *call, AhoySendbirdLeg *leg)
-{
-  Line *line = g_new0 (Line, 1);
-
-  line->board = self;
-  line->call = g_object_ref (call);
-  line->leg = g_object_ref (leg);
-  ahoy_sendbird_leg_set_away (leg, self->away);
-  g_signal_connect (leg, "started", G_CALLBACK (on_leg_started), line);
-  g_signal_connect (leg, "left", G_CALLBACK (on_leg_left), line);
-  g_ptr_array_add (self->lines, line);
-}
 
 /* The service says which servers help, for each call; the account can only be stricter. */
 static AhoyMedia *
@@ -194,19 +110,11 @@ ahoy_sendbird_switchboard_call (AhoySendbirdSwitchboard *self, const char *addre
     if (items == NULL)
       return NULL;
   }
-  if (self->factory == NULL) {
-    g_set_error_literal (error, AHOY_MEDIA_ERROR, AHOY_MEDIA_ERROR_UNAVAILABLE,
-                         _("This program has no audio and video, so that it cannot make calls"));
+  if (!ahoy_lines_check_room (self->lines, self->factory != NULL, error))
     return NULL;
-  }
-  if (self->lines->len >= MOST_CALLS) {
-    g_propagate_error (error, ahoy_call_error_new (AHOY_CALL_ERROR_BUSY, NULL,
-                                                   _("There are too many calls at once")));
-    return NULL;
-  }
 
   leg = ahoy_sendbird_leg_new_outgoing (&context, user_id, wanted, items, &call);
-  add_line (self, call, leg);
+  ahoy_lines_add (self->lines, call, AHOY_LEG (leg));
 
   return call;
 }
@@ -221,9 +129,9 @@ take_call (AhoySendbirdSwitchboard *self, const AhoySendbirdFrame *frame)
   g_autoptr (GError) error = NULL;
   g_autofree char *line = NULL;
 
-  if (self->factory == NULL || find_line (self, frame->call_id) != NULL)
+  if (self->factory == NULL || ahoy_lines_find (self->lines, frame->call_id) != NULL)
     return;
-  if (self->lines->len >= MOST_CALLS) {
+  if (ahoy_lines_get_full (self->lines)) {
     g_signal_emit (self, signals[SIGNAL_WARNING], 0,
                    _("A call was not taken: there are too many at once"));
     return;
@@ -238,7 +146,7 @@ take_call (AhoySendbirdSwitchboard *self, const AhoySendbirdFrame *frame)
   }
 
   leg = ahoy_sendbird_leg_new_incoming (&context, dial, frame->delivery_info, &call);
-  add_line (self, call, leg);
+  ahoy_lines_add (self->lines, call, AHOY_LEG (leg));
   g_signal_emit (self, signals[SIGNAL_INCOMING_CALL], 0, call);
   ahoy_call_start (call);
 }
@@ -274,18 +182,18 @@ copy_event (const AhoySendbirdFrame *frame)
 void
 ahoy_sendbird_switchboard_handle (AhoySendbirdSwitchboard *self, const AhoySendbirdFrame *frame)
 {
-  Line *line;
+  AhoyLeg *leg;
 
   if (frame->event == AHOY_SENDBIRD_EVENT_UNKNOWN)
     return;
 
-  line = find_line (self, frame->call_id);
+  leg = ahoy_lines_find (self->lines, frame->call_id);
   if (frame->event == AHOY_SENDBIRD_EVENT_DIAL)
     take_call (self, frame);
-  else if (line != NULL)
-    ahoy_sendbird_leg_handle (line->leg, frame);
-  else if (is_starting (self) && self->waiting.length < MOST_WAITING)
-    g_queue_push_tail (&self->waiting, copy_event (frame));
+  else if (leg != NULL)
+    ahoy_sendbird_leg_handle (AHOY_SENDBIRD_LEG (leg), frame);
+  else if (ahoy_lines_may_wait (self->lines))
+    ahoy_lines_wait (self->lines, copy_event (frame));
 }
 
 /**
@@ -297,29 +205,7 @@ ahoy_sendbird_switchboard_handle (AhoySendbirdSwitchboard *self, const AhoySendb
 char **
 ahoy_sendbird_switchboard_list_ids (AhoySendbirdSwitchboard *self)
 {
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-
-  for (guint i = 0; i < self->lines->len; i++) {
-    Line *line = g_ptr_array_index (self->lines, i);
-    const char *id = ahoy_sendbird_leg_get_id (line->leg);
-
-    if (id != NULL && !ahoy_call_get_over (line->call))
-      g_strv_builder_add (builder, id);
-  }
-
-  return g_strv_builder_end (builder);
-}
-
-/* Each of them may be the last thing that holds the others. */
-static GPtrArray *
-list_legs (AhoySendbirdSwitchboard *self)
-{
-  GPtrArray *legs = g_ptr_array_new_with_free_func (g_object_unref);
-
-  for (guint i = 0; i < self->lines->len; i++)
-    g_ptr_array_add (legs, g_object_ref (((Line *) g_ptr_array_index (self->lines, i))->leg));
-
-  return legs;
+  return ahoy_lines_list_ids (self->lines);
 }
 
 /**
@@ -332,11 +218,7 @@ list_legs (AhoySendbirdSwitchboard *self)
 void
 ahoy_sendbird_switchboard_set_away (AhoySendbirdSwitchboard *self, gboolean away)
 {
-  g_autoptr (GPtrArray) legs = list_legs (self);
-
-  self->away = away;
-  for (guint i = 0; i < legs->len; i++)
-    ahoy_sendbird_leg_set_away (g_ptr_array_index (legs, i), away);
+  ahoy_lines_set_away (self->lines, away);
 }
 
 /**
@@ -348,10 +230,7 @@ ahoy_sendbird_switchboard_set_away (AhoySendbirdSwitchboard *self, gboolean away
 void
 ahoy_sendbird_switchboard_forget (AhoySendbirdSwitchboard *self)
 {
-  g_autoptr (GPtrArray) legs = list_legs (self);
-
-  for (guint i = 0; i < legs->len; i++)
-    ahoy_sendbird_leg_forget (g_ptr_array_index (legs, i));
+  ahoy_lines_forget (self->lines);
 }
 
 /**
@@ -368,21 +247,13 @@ ahoy_sendbird_switchboard_set_media_factory (AhoySendbirdSwitchboard *self,
   g_set_object (&self->factory, factory);
 }
 
-/* Nobody else ends what goes on: it could not be told to anybody afterwards. */
 static void
 ahoy_sendbird_switchboard_dispose (GObject *object)
 {
   AhoySendbirdSwitchboard *self = AHOY_SENDBIRD_SWITCHBOARD (object);
 
   ahoy_sendbird_switchboard_forget (self);
-  while (self->lines->len > 0) {
-    g_autoptr (AhoyCall) call =
-      g_object_ref (((Line *) g_ptr_array_index (self->lines, self->lines->len - 1))->call);
-
-    g_ptr_array_set_size (self->lines, (int) self->lines->len - 1);
-    ahoy_call_apply (call, AHOY_CALL_EVENT_SESSION_ENDED, AHOY_CALL_END_REASON_NONE, NULL);
-  }
-  g_queue_clear_full (&self->waiting, (GDestroyNotify) ahoy_sendbird_frame_free);
+  ahoy_lines_end (self->lines);
 
   G_OBJECT_CLASS (ahoy_sendbird_switchboard_parent_class)->dispose (object);
 }
@@ -392,7 +263,7 @@ ahoy_sendbird_switchboard_finalize (GObject *object)
 {
   AhoySendbirdSwitchboard *self = AHOY_SENDBIRD_SWITCHBOARD (object);
 
-  g_ptr_array_unref (self->lines);
+  ahoy_lines_free (self->lines);
   g_clear_object (&self->account);
   g_clear_object (&self->requests);
   g_clear_object (&self->api);
@@ -435,10 +306,22 @@ ahoy_sendbird_switchboard_class_init (AhoySendbirdSwitchboardClass *klass)
 }
 
 static void
+on_lines_event (gpointer owner, gpointer event)
+{
+  g_autoptr (AhoySendbirdFrame) frame = event;
+
+  ahoy_sendbird_switchboard_handle (owner, frame);
+}
+
+static void
 ahoy_sendbird_switchboard_init (AhoySendbirdSwitchboard *self)
 {
-  self->lines = g_ptr_array_new_with_free_func (line_free);
-  g_queue_init (&self->waiting);
+  static const AhoyLinesOwner how = {
+    .handle = on_lines_event,
+    .free_event = (GDestroyNotify) ahoy_sendbird_frame_free,
+  };
+
+  self->lines = ahoy_lines_new (&how, self);
 }
 
 /**
