@@ -366,6 +366,15 @@ class Program:
     def button(self, name):
         return self._find_once('button', name, lambda node: node.role in Node.BUTTONS)
 
+    def wait_button(self, name):
+        """A button that comes and goes, such as those of a dialog, when it can be used."""
+        # GTK 4.8 has the underline of a mnemonic in the name.
+        names = (name, f'_{name} {name}', f'_{name}')
+        button = self.find(lambda node: node.role in Node.BUTTONS and node.state('visible')
+                           and node.name in names, f'the button {name}')
+        wait_for(lambda: button.sensitive, f'the button {name} to be usable')
+        return button
+
     def entry(self, name):
         return self._find_once('entry', name, lambda node: node.has('EditableText'))
 

@@ -5,7 +5,7 @@ service at the other side, who have real media."""
 
 import sys
 
-from ahoy_journey import (APP_USER, USER_WITHOUT_TOKEN, Node, check, check_equal, journey, run,
+from ahoy_journey import (APP_USER, USER_WITHOUT_TOKEN, check, check_equal, journey, run,
                           wait_for, wait_until_equal)
 from journey_calls import CallWindow, tell_robots
 from journey_picture import wait_for_moving_ball
@@ -135,9 +135,7 @@ def logout_asks(stage):
     call.wait_state('Connected')
     program.click('Logout')
     program.wait_said('End the Call and Log Out?')
-    # GTK 4.8 has the underline of a mnemonic in the name.
-    program.find(lambda node: node.name.endswith('Log Out') and node.role in Node.BUTTONS,
-                 'Log Out').act()
+    program.wait_button('Log Out').act()
     call.wait_closed()
     program.wait_state('Connected: false')
     wait_until_equal(lambda: program.activity, ['You logged out.'], 'the activity')

@@ -4,7 +4,7 @@
 
 import sys
 
-from ahoy_journey import Failure, Node, check_equal, journey, press, run, type_text, wait_for
+from ahoy_journey import Failure, check_equal, journey, press, run, type_text, wait_for
 from journey_calls import CallWindow, tell_robots
 
 ECHO = 'echo (echo@practice.example)'
@@ -46,15 +46,6 @@ def get_badge(program):
     return ''.join(texts)
 
 
-def wait_button(program, name):
-    # GTK 4.8 has the underline of a mnemonic in the name.
-    names = (name, f'_{name} {name}', f'_{name}')
-    button = program.find(lambda node: node.role in Node.BUTTONS and node.state('visible')
-                          and node.name in names, f'the button {name}')
-    wait_for(lambda: button.sensitive, f'the button {name} to be usable')
-    return button
-
-
 @journey
 def typed_and_called_again(stage):
     """All by keyboard: type a name, call, hang up; then the recent call calls again."""
@@ -72,7 +63,7 @@ def typed_and_called_again(stage):
     program.show_page('Calls')
     wait_calls(program, f'Outgoing call to {ECHO}')
 
-    wait_button(program, 'Call echo').act()
+    program.wait_button('Call echo').act()
     call = CallWindow(program, 'echo')
     call.wait_state('Connected')
     call.click('Hang Up')
@@ -110,12 +101,12 @@ def missed_counted_and_deleted(stage):
     program.show_page('Calls')
     wait_calls(program, f'Missed call from {CALLBACK}', f'Missed call from {CALLBACK}')
 
-    wait_button(program, 'Delete All…').act()
+    program.wait_button('Delete All…').act()
     program.wait_said('Delete All Calls?')
-    wait_button(program, 'Cancel').act()
+    program.wait_button('Cancel').act()
     wait_calls(program, f'Missed call from {CALLBACK}', f'Missed call from {CALLBACK}')
-    wait_button(program, 'Delete All…').act()
-    wait_button(program, 'Delete All').act()
+    program.wait_button('Delete All…').act()
+    program.wait_button('Delete All').act()
     program.wait_said('No Calls Yet')
     check_equal(list_calls(program), [], 'the recent calls')
     # The service has forgotten them, too: the next login does not bring them back.

@@ -390,3 +390,55 @@ party_has_event (Party *self, const char *part)
 
   return FALSE;
 }
+
+void
+party_wait_media (Party *self)
+{
+  WAIT_UNTIL (ahoy_media_get_state (ahoy_call_get_media (party_call (self)))
+              == AHOY_MEDIA_STATE_CONNECTED);
+}
+
+void
+office_talk (Office *self, AhoyMediaFlags media)
+{
+  party_talk (&self->alice, &self->bob, media);
+  party_wait_media (&self->alice);
+  party_wait_media (&self->bob);
+}
+
+AhoyRecents *
+party_recents (Party *self)
+{
+  return ahoy_session_get_recents (self->session);
+}
+
+guint
+party_n_recents (Party *self)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (party_recents (self)));
+}
+
+AhoyRecent *
+party_get_recent (Party *self, guint position)
+{
+  g_autoptr (AhoyRecent) recent =
+    g_list_model_get_item (G_LIST_MODEL (party_recents (self)), position);
+
+  g_assert_nonnull (recent);
+
+  return recent; /* the list holds it */
+}
+
+void
+party_refresh (Party *self)
+{
+  ahoy_recents_refresh_async (party_recents (self), NULL, party_store, self);
+  party_expect_success (self, (OfficeFinish) ahoy_recents_refresh_finish);
+}
+
+void
+party_load_more (Party *self)
+{
+  ahoy_recents_load_more_async (party_recents (self), NULL, party_store, self);
+  party_expect_success (self, (OfficeFinish) ahoy_recents_load_more_finish);
+}

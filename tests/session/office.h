@@ -102,6 +102,17 @@ void      party_talk            (Party         *self,
                                  AhoyMediaFlags media);
 gboolean  party_has_event       (Party         *self,
                                  const char    *part);
+void      party_wait_media      (Party         *self);
+/* Alice and Bob, until each hears the other. */
+void      office_talk           (Office        *self,
+                                 AhoyMediaFlags media);
+
+AhoyRecents *party_recents      (Party         *self);
+guint     party_n_recents       (Party         *self);
+AhoyRecent *party_get_recent    (Party         *self,
+                                 guint          position);
+void      party_refresh         (Party         *self);
+void      party_load_more       (Party         *self);
 
 #define wait_state(call, wanted) \
   WAIT_UNTIL (ahoy_call_get_state (call) == AHOY_CALL_STATE_##wanted)

@@ -9,21 +9,6 @@
 #define AUDIO AHOY_MEDIA_AUDIO
 #define VIDEO (AHOY_MEDIA_AUDIO | AHOY_MEDIA_VIDEO)
 
-static void
-wait_media (Party *party)
-{
-  WAIT_UNTIL (ahoy_media_get_state (ahoy_call_get_media (party_call (party)))
-              == AHOY_MEDIA_STATE_CONNECTED);
-}
-
-static void
-talk (Office *f, AhoyMediaFlags media)
-{
-  party_talk (&f->alice, &f->bob, media);
-  wait_media (&f->alice);
-  wait_media (&f->bob);
-}
-
 /* The caller offers when the other side has accepted, and the service says which servers help. */
 static void
 test_wire (Office *f)
@@ -39,8 +24,8 @@ test_wire (Office *f)
   g_assert_cmpuint (out->n_prepared, ==, 1);
   g_assert_cmpuint (in->n_prepared, ==, 1);
   party_answer (&f->bob, AUDIO);
-  wait_media (&f->alice);
-  wait_media (&f->bob);
+  party_wait_media (&f->alice);
+  party_wait_media (&f->bob);
   g_assert_true (party_media (&f->alice) == out);
   g_assert_cmpstr (out->trace->str, ==, "offer take-answer ");
   g_assert_cmpstr (in->trace->str, ==, "take-offer answer ");
@@ -55,7 +40,7 @@ test_candidates (Office *f)
 {
   FakeMedia *out, *in;
 
-  talk (f, AUDIO);
+  office_talk (f, AUDIO);
   out = party_media (&f->alice);
   in = party_media (&f->bob);
   ahoy_media_emit_candidate (AHOY_MEDIA (out), "0", 0,
@@ -74,7 +59,7 @@ test_candidates_wait (Office *f)
 {
   FakeMedia *out, *in;
 
-  talk (f, AUDIO);
+  office_talk (f, AUDIO);
   out = party_media (&f->alice);
   in = party_media (&f->bob);
   office_fault (f, "drop-socket", "{\"user\":\"" ALICE "\"}");
@@ -108,7 +93,7 @@ test_muted (Office *f)
 static void
 test_no_video_later (Office *f)
 {
-  talk (f, AUDIO);
+  office_talk (f, AUDIO);
   g_assert_false (ahoy_call_can (party_call (&f->alice), AHOY_CALL_EVENT_CHANGE_MEDIA));
   ahoy_call_add_video_async (party_call (&f->alice), NULL, party_store, &f->alice);
   party_expect_error (&f->alice, ahoy_call_add_video_finish, G_IO_ERROR,
@@ -121,7 +106,7 @@ test_no_camera (Office *f)
 {
   AhoyCall *out;
 
-  talk (f, VIDEO);
+  office_talk (f, VIDEO);
   out = party_call (&f->alice);
   ahoy_call_stop_video_async (out, NULL, party_store, &f->alice);
   party_expect_success (&f->alice, ahoy_call_stop_video_finish);
@@ -187,7 +172,7 @@ test_connection_lost (Office *f)
 {
   AhoyCall *out, *in;
 
-  talk (f, AUDIO);
+  office_talk (f, AUDIO);
   out = party_call (&f->alice);
   in = party_call (&f->bob);
   fake_media_set_state (party_media (&f->alice), AHOY_MEDIA_STATE_DISCONNECTED);
@@ -225,7 +210,7 @@ test_told_ends (Office *f)
     g_autofree char *parameters = g_strdup_printf ("{\"user\":\"" ALICE "\",\"type\":\"%s\",\"result\":\"%s\"}",
                                                    ends[i].type, ends[i].result);
 
-    talk (f, AUDIO);
+    office_talk (f, AUDIO);
     office_fault (f, "end-direct-call", parameters);
     WAIT_UNTIL (f->alice.n_ended == i + 1 && f->bob.n_ended == i + 1);
     g_assert_cmpint (ahoy_call_get_end_reason (party_call (&f->alice)), ==, ends[i].caller);
@@ -312,7 +297,7 @@ test_items (Office *f)
 static void
 send_events (Office *f, const char *numbers)
 {
-  const char *id = ahoy_sendbird_leg_get_id (AHOY_SENDBIRD_LEG (party_call (&f->alice)->driver));
+  const char *id = ahoy_leg_get_id (AHOY_LEG (party_call (&f->alice)->driver));
   g_autofree char *parameters =
     g_strdup_printf ("{\"user\":\"" ALICE "\",\"call\":\"%s\",\"sequence\":\"%s\"}", id, numbers);
 
@@ -325,7 +310,7 @@ test_frames (Office *f)
 {
   AhoyCall *out;
 
-  talk (f, AUDIO);
+  office_talk (f, AUDIO);
   out = party_call (&f->alice);
   send_events (f, "6,5"); /* the first one is told last */
   wait_parameters (out, "[('n', '0')]");
@@ -370,8 +355,8 @@ test_drops (Office *f)
     g_assert_cmpint (ahoy_call_get_state (out), ==, AHOY_CALL_STATE_RINGING);
     party_answer (&f->bob, VIDEO);
     wait_state (out, CONNECTED);
-    wait_media (&f->alice);
-    wait_media (&f->bob);
+    party_wait_media (&f->alice);
+    party_wait_media (&f->bob);
     drop_and_return (f, parties[i]);
     ahoy_call_hold_async (out, NULL, party_store, &f->alice);
     party_expect_success (&f->alice, ahoy_call_hold_finish);
@@ -393,7 +378,7 @@ test_lost_accept (Office *f)
   AhoyCall *in = party_wait_call (&f->bob, 1);
   g_autofree char *parameters =
     g_strdup_printf ("{\"user\":\"" BOB "\",\"call\":\"%s\",\"sequence\":\"1\",\"type\":\"hold\"}",
-                     ahoy_sendbird_leg_get_id (AHOY_SENDBIRD_LEG (in->driver)));
+                     ahoy_leg_get_id (AHOY_LEG (in->driver)));
 
   wait_state (out, RINGING);
   office_fault (f, "no-ack", "{\"user\":\"" BOB "\"}");
@@ -411,7 +396,7 @@ test_refused_hold (Office *f)
 {
   AhoyCall *out;
 
-  talk (f, AUDIO);
+  office_talk (f, AUDIO);
   out = party_call (&f->alice);
   office_fault (f, "refuse-frame", "{\"user\":\"" ALICE "\"}");
   ahoy_call_hold_async (out, NULL, party_store, &f->alice);
@@ -431,7 +416,7 @@ test_end_while_away (Office *f)
 {
   AhoyCall *out, *in;
 
-  talk (f, AUDIO);
+  office_talk (f, AUDIO);
   out = party_call (&f->alice);
   in = party_call (&f->bob);
   office_fault (f, "drop-socket", "{\"user\":\"" ALICE "\"}");

@@ -5,43 +5,6 @@
 
 #define AUDIO AHOY_MEDIA_AUDIO
 
-static AhoyRecents *
-recents_of (Party *party)
-{
-  return ahoy_session_get_recents (party->session);
-}
-
-static guint
-n_recents (Party *party)
-{
-  return g_list_model_get_n_items (G_LIST_MODEL (recents_of (party)));
-}
-
-static AhoyRecent *
-get (Party *party, guint position)
-{
-  g_autoptr (AhoyRecent) recent =
-    g_list_model_get_item (G_LIST_MODEL (recents_of (party)), position);
-
-  g_assert_nonnull (recent);
-
-  return recent; /* the list holds it */
-}
-
-static void
-refresh (Party *party)
-{
-  ahoy_recents_refresh_async (recents_of (party), NULL, party_store, party);
-  party_expect_success (party, (OfficeFinish) ahoy_recents_refresh_finish);
-}
-
-static void
-load_more (Party *party)
-{
-  ahoy_recents_load_more_async (recents_of (party), NULL, party_store, party);
-  party_expect_success (party, (OfficeFinish) ahoy_recents_load_more_finish);
-}
-
 static void
 give_up_a_call (Office *f)
 {
@@ -54,7 +17,7 @@ static void
 log_in_again (Party *party)
 {
   party_log_out (party);
-  g_assert_cmpuint (n_recents (party), ==, 0);
+  g_assert_cmpuint (party_n_recents (party), ==, 0);
   party_log_in (party);
 }
 
@@ -75,27 +38,27 @@ test_results (Office *f)
 
   log_in_again (&f->alice);
   log_in_again (&f->bob);
-  refresh (&f->alice);
-  refresh (&f->bob);
-  g_assert_cmpuint (n_recents (&f->alice), ==, 3);
-  g_assert_cmpuint (n_recents (&f->bob), ==, 3);
-  g_assert_cmpint (ahoy_recent_get_end_reason (get (&f->alice, 0)), ==,
+  party_refresh (&f->alice);
+  party_refresh (&f->bob);
+  g_assert_cmpuint (party_n_recents (&f->alice), ==, 3);
+  g_assert_cmpuint (party_n_recents (&f->bob), ==, 3);
+  g_assert_cmpint (ahoy_recent_get_end_reason (party_get_recent (&f->alice, 0)), ==,
                    AHOY_CALL_END_REASON_DECLINED);
-  g_assert_cmpint (ahoy_recent_get_end_reason (get (&f->alice, 1)), ==,
+  g_assert_cmpint (ahoy_recent_get_end_reason (party_get_recent (&f->alice, 1)), ==,
                    AHOY_CALL_END_REASON_CANCELLED);
-  g_assert_cmpint (ahoy_recent_get_end_reason (get (&f->alice, 2)), ==,
+  g_assert_cmpint (ahoy_recent_get_end_reason (party_get_recent (&f->alice, 2)), ==,
                    AHOY_CALL_END_REASON_REMOTE_HUNG_UP);
-  g_assert_cmpint (ahoy_recent_get_end_reason (get (&f->bob, 0)), ==,
+  g_assert_cmpint (ahoy_recent_get_end_reason (party_get_recent (&f->bob, 0)), ==,
                    AHOY_CALL_END_REASON_REJECTED);
-  g_assert_cmpint (ahoy_recent_get_end_reason (get (&f->bob, 2)), ==,
+  g_assert_cmpint (ahoy_recent_get_end_reason (party_get_recent (&f->bob, 2)), ==,
                    AHOY_CALL_END_REASON_HUNG_UP);
-  g_assert_true (ahoy_recent_get_missed (get (&f->bob, 1)));
-  g_assert_true (ahoy_recent_get_video (get (&f->alice, 2)));
-  g_assert_false (ahoy_recent_get_video (get (&f->alice, 0)));
-  g_assert_cmpstr (ahoy_recent_get_remote (get (&f->alice, 0)), ==, BOB);
-  g_assert_cmpstr (ahoy_recent_get_remote (get (&f->bob, 0)), ==, ALICE);
-  g_assert_cmpuint (ahoy_recents_get_missed_count (recents_of (&f->bob)), ==, 1);
-  g_assert_true (ahoy_recents_get_complete (recents_of (&f->alice)));
+  g_assert_true (ahoy_recent_get_missed (party_get_recent (&f->bob, 1)));
+  g_assert_true (ahoy_recent_get_video (party_get_recent (&f->alice, 2)));
+  g_assert_false (ahoy_recent_get_video (party_get_recent (&f->alice, 0)));
+  g_assert_cmpstr (ahoy_recent_get_remote (party_get_recent (&f->alice, 0)), ==, BOB);
+  g_assert_cmpstr (ahoy_recent_get_remote (party_get_recent (&f->bob, 0)), ==, ALICE);
+  g_assert_cmpuint (ahoy_recents_get_missed_count (party_recents (&f->bob)), ==, 1);
+  g_assert_true (ahoy_recents_get_complete (party_recents (&f->alice)));
 }
 
 /* A call of this session is there once. */
@@ -105,11 +68,11 @@ test_merged (Office *f)
   party_talk (&f->alice, &f->bob, AUDIO);
   party_end (&f->alice, party_call (&f->alice));
   assert_end (party_call (&f->bob), REMOTE_HUNG_UP);
-  refresh (&f->alice);
-  refresh (&f->bob);
-  g_assert_cmpuint (n_recents (&f->alice), ==, 1);
-  g_assert_cmpuint (n_recents (&f->bob), ==, 1);
-  g_assert_cmpint (ahoy_recent_get_end_reason (get (&f->alice, 0)), ==,
+  party_refresh (&f->alice);
+  party_refresh (&f->bob);
+  g_assert_cmpuint (party_n_recents (&f->alice), ==, 1);
+  g_assert_cmpuint (party_n_recents (&f->bob), ==, 1);
+  g_assert_cmpint (ahoy_recent_get_end_reason (party_get_recent (&f->alice, 0)), ==,
                    AHOY_CALL_END_REASON_HUNG_UP);
 }
 
@@ -121,14 +84,14 @@ test_pages (Office *f)
   for (guint i = 0; i < n; i++)
     give_up_a_call (f);
   log_in_again (&f->alice);
-  for (guint i = 0; !ahoy_recents_get_complete (recents_of (&f->alice)); i++) {
+  for (guint i = 0; !ahoy_recents_get_complete (party_recents (&f->alice)); i++) {
     g_assert_cmpuint (i, <, 5);
-    load_more (&f->alice);
+    party_load_more (&f->alice);
   }
-  g_assert_cmpuint (n_recents (&f->alice), ==, n);
+  g_assert_cmpuint (party_n_recents (&f->alice), ==, n);
   for (guint i = 1; i < n; i++)
-    g_assert_cmpint (ahoy_recent_get_begun (get (&f->alice, i - 1)), >=,
-                     ahoy_recent_get_begun (get (&f->alice, i)));
+    g_assert_cmpint (ahoy_recent_get_begun (party_get_recent (&f->alice, i - 1)), >=,
+                     ahoy_recent_get_begun (party_get_recent (&f->alice, i)));
 }
 
 static void
@@ -136,12 +99,12 @@ test_kept (Office *f)
 {
   give_up_a_call (f);
   log_in_again (&f->alice);
-  refresh (&f->alice);
-  ahoy_recents_delete_async (recents_of (&f->alice), get (&f->alice, 0), NULL, party_store,
-                             &f->alice);
+  party_refresh (&f->alice);
+  ahoy_recents_delete_async (party_recents (&f->alice), party_get_recent (&f->alice, 0), NULL,
+                             party_store, &f->alice);
   party_expect_error (&f->alice, (OfficeFinish) ahoy_recents_delete_finish, AHOY_CALL_ERROR,
                       AHOY_CALL_ERROR_FAILED);
-  g_assert_cmpuint (n_recents (&f->alice), ==, 1);
+  g_assert_cmpuint (party_n_recents (&f->alice), ==, 1);
 }
 
 int

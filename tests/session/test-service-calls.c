@@ -13,21 +13,6 @@ on_notify_state (AhoyCall *call, GParamSpec *pspec, GString *trace)
 }
 
 static void
-wait_media (Party *party)
-{
-  WAIT_UNTIL (ahoy_media_get_state (ahoy_call_get_media (party_call (party)))
-              == AHOY_MEDIA_STATE_CONNECTED);
-}
-
-static void
-talk (Office *f, AhoyMediaFlags media)
-{
-  party_talk (&f->alice, &f->bob, media);
-  wait_media (&f->alice);
-  wait_media (&f->bob);
-}
-
-static void
 test_call (Office *f)
 {
   g_autoptr (GString) trace = g_string_new (NULL);
@@ -46,8 +31,8 @@ test_call (Office *f)
   party_answer (&f->bob, AUDIO);
   g_assert_cmpint (ahoy_call_get_state (in), ==, AHOY_CALL_STATE_CONNECTED);
   wait_state (out, CONNECTED);
-  wait_media (&f->alice);
-  wait_media (&f->bob);
+  party_wait_media (&f->alice);
+  party_wait_media (&f->bob);
   g_assert_cmpstr (trace->str, ==, "1 2 4 ");
   g_assert_false (ahoy_call_get_sending_video (out));
   g_assert_false (ahoy_call_get_receiving_video (in));
@@ -65,7 +50,7 @@ test_video (Office *f)
 {
   AhoyCall *out, *in;
 
-  talk (f, VIDEO);
+  office_talk (f, VIDEO);
   out = party_call (&f->alice);
   in = party_call (&f->bob);
   WAIT_UNTIL (ahoy_call_get_sending_video (out) && ahoy_call_get_receiving_video (out));
@@ -84,8 +69,8 @@ test_answer_without_video (Office *f)
 
   party_answer (&f->bob, AUDIO);
   wait_state (out, CONNECTED);
-  wait_media (&f->alice);
-  wait_media (&f->bob);
+  party_wait_media (&f->alice);
+  party_wait_media (&f->bob);
   WAIT_UNTIL (ahoy_call_get_sending_video (out) && ahoy_call_get_receiving_video (in));
   g_assert_false (ahoy_call_get_receiving_video (out));
   g_assert_false (ahoy_call_get_sending_video (in));
@@ -167,7 +152,7 @@ test_hold (Office *f)
 {
   AhoyCall *out, *in;
 
-  talk (f, VIDEO);
+  office_talk (f, VIDEO);
   out = party_call (&f->alice);
   in = party_call (&f->bob);
   WAIT_UNTIL (ahoy_call_get_sending_video (in) && ahoy_call_get_sending_video (out));
@@ -200,7 +185,7 @@ test_second_call (Office *f)
   AhoyCall *first, *second;
 
   party_log_in (&f->carol);
-  talk (f, AUDIO);
+  office_talk (f, AUDIO);
   first = party_call (&f->bob);
   party_talk (&f->carol, &f->bob, AUDIO);
   second = party_call (&f->bob);
@@ -217,7 +202,7 @@ test_log_out (Office *f)
 {
   AhoyCall *out, *in;
 
-  talk (f, AUDIO);
+  office_talk (f, AUDIO);
   out = party_call (&f->alice);
   in = party_call (&f->bob);
   party_log_out (&f->alice);
@@ -231,7 +216,7 @@ test_parameters (Office *f)
   AhoyCall *out, *in;
   g_autofree char *text = NULL;
 
-  talk (f, AUDIO);
+  office_talk (f, AUDIO);
   out = party_call (&f->alice);
   in = party_call (&f->bob);
   ahoy_call_set_parameters_async (out, g_variant_new_parsed ("[('colour', 'blue')]"), NULL,
@@ -251,7 +236,7 @@ test_socket_lost (Office *f)
 {
   AhoyCall *out, *in;
 
-  talk (f, AUDIO);
+  office_talk (f, AUDIO);
   out = party_call (&f->alice);
   in = party_call (&f->bob);
   office_fault (f, "drop-socket", "{\"user\":\"" ALICE "\"}");

@@ -5,43 +5,6 @@
 
 #define AUDIO AHOY_MEDIA_AUDIO
 
-static AhoyRecents *
-recents_of (Party *party)
-{
-  return ahoy_session_get_recents (party->session);
-}
-
-static guint
-n_recents (Party *party)
-{
-  return g_list_model_get_n_items (G_LIST_MODEL (recents_of (party)));
-}
-
-static AhoyRecent *
-get (Party *party, guint position)
-{
-  g_autoptr (AhoyRecent) recent =
-    g_list_model_get_item (G_LIST_MODEL (recents_of (party)), position);
-
-  g_assert_nonnull (recent);
-
-  return recent; /* the list holds it */
-}
-
-static void
-refresh (Party *party)
-{
-  ahoy_recents_refresh_async (recents_of (party), NULL, party_store, party);
-  party_expect_success (party, (OfficeFinish) ahoy_recents_refresh_finish);
-}
-
-static void
-load_more (Party *party)
-{
-  ahoy_recents_load_more_async (recents_of (party), NULL, party_store, party);
-  party_expect_success (party, (OfficeFinish) ahoy_recents_load_more_finish);
-}
-
 static void
 miss_a_call (Office *f)
 {
@@ -60,52 +23,52 @@ test_merged (Office *f)
 {
   party_talk (&f->alice, &f->bob, AUDIO);
   party_end (&f->alice, party_call (&f->alice));
-  g_assert_cmpuint (n_recents (&f->alice), ==, 1);
-  g_assert_cmpstr (ahoy_recent_get_remote (get (&f->alice, 0)), ==, BOB);
-  g_assert_cmpint (ahoy_recent_get_end_reason (get (&f->alice, 0)), ==,
+  g_assert_cmpuint (party_n_recents (&f->alice), ==, 1);
+  g_assert_cmpstr (ahoy_recent_get_remote (party_get_recent (&f->alice, 0)), ==, BOB);
+  g_assert_cmpint (ahoy_recent_get_end_reason (party_get_recent (&f->alice, 0)), ==,
                    AHOY_CALL_END_REASON_HUNG_UP);
   assert_end (party_call (&f->bob), REMOTE_HUNG_UP);
-  g_assert_cmpint (ahoy_recent_get_direction (get (&f->bob, 0)), ==,
+  g_assert_cmpint (ahoy_recent_get_direction (party_get_recent (&f->bob, 0)), ==,
                    AHOY_CALL_DIRECTION_INCOMING);
-  g_assert_false (ahoy_recent_get_missed (get (&f->bob, 0)));
+  g_assert_false (ahoy_recent_get_missed (party_get_recent (&f->bob, 0)));
 
   office_turn ();
   fake_clock_advance (f->clock, 1000); /* asked for by itself */
   WAIT_UNTIL (office_count (f, "logHistory") == 2);
-  refresh (&f->alice);
-  refresh (&f->bob);
-  g_assert_cmpuint (n_recents (&f->alice), ==, 1);
-  g_assert_cmpuint (n_recents (&f->bob), ==, 1);
-  g_assert_cmpint (ahoy_recent_get_end_reason (get (&f->alice, 0)), ==,
+  party_refresh (&f->alice);
+  party_refresh (&f->bob);
+  g_assert_cmpuint (party_n_recents (&f->alice), ==, 1);
+  g_assert_cmpuint (party_n_recents (&f->bob), ==, 1);
+  g_assert_cmpint (ahoy_recent_get_end_reason (party_get_recent (&f->alice, 0)), ==,
                    AHOY_CALL_END_REASON_HUNG_UP);
-  g_assert_true (ahoy_recents_get_complete (recents_of (&f->alice)));
+  g_assert_true (ahoy_recents_get_complete (party_recents (&f->alice)));
 }
 
 static void
 test_missed (Office *f)
 {
   miss_a_call (f);
-  g_assert_true (ahoy_recent_get_missed (get (&f->bob, 0)));
-  g_assert_true (ahoy_recent_get_video (get (&f->alice, 0)));
-  g_assert_cmpuint (ahoy_recents_get_missed_count (recents_of (&f->bob)), ==, 1);
-  g_assert_cmpuint (ahoy_recents_get_missed_count (recents_of (&f->alice)), ==, 0);
-  refresh (&f->bob);
-  g_assert_cmpuint (n_recents (&f->bob), ==, 1);
-  g_assert_true (ahoy_recent_get_missed (get (&f->bob, 0)));
+  g_assert_true (ahoy_recent_get_missed (party_get_recent (&f->bob, 0)));
+  g_assert_true (ahoy_recent_get_video (party_get_recent (&f->alice, 0)));
+  g_assert_cmpuint (ahoy_recents_get_missed_count (party_recents (&f->bob)), ==, 1);
+  g_assert_cmpuint (ahoy_recents_get_missed_count (party_recents (&f->alice)), ==, 0);
+  party_refresh (&f->bob);
+  g_assert_cmpuint (party_n_recents (&f->bob), ==, 1);
+  g_assert_true (ahoy_recent_get_missed (party_get_recent (&f->bob, 0)));
 
   /* What was missed while nobody was logged in is known by the service. */
   party_log_out (&f->bob);
-  g_assert_cmpuint (n_recents (&f->bob), ==, 0);
-  g_assert_cmpuint (ahoy_recents_get_missed_count (recents_of (&f->bob)), ==, 0);
+  g_assert_cmpuint (party_n_recents (&f->bob), ==, 0);
+  g_assert_cmpuint (ahoy_recents_get_missed_count (party_recents (&f->bob)), ==, 0);
   party_dial (&f->alice, &f->bob, AUDIO);
   WAIT_UNTIL (ahoy_call_get_end_reason (party_call (&f->alice)) != AHOY_CALL_END_REASON_NONE);
   party_log_in (&f->bob);
-  load_more (&f->bob);
-  g_assert_cmpuint (n_recents (&f->bob), ==, 2);
-  g_assert_cmpuint (ahoy_recents_get_missed_count (recents_of (&f->bob)), ==, 2);
-  g_assert_cmpstr (ahoy_recent_get_remote (get (&f->bob, 0)), ==, ALICE);
-  ahoy_recents_mark_seen (recents_of (&f->bob));
-  g_assert_cmpuint (ahoy_recents_get_missed_count (recents_of (&f->bob)), ==, 0);
+  party_load_more (&f->bob);
+  g_assert_cmpuint (party_n_recents (&f->bob), ==, 2);
+  g_assert_cmpuint (ahoy_recents_get_missed_count (party_recents (&f->bob)), ==, 2);
+  g_assert_cmpstr (ahoy_recent_get_remote (party_get_recent (&f->bob, 0)), ==, ALICE);
+  ahoy_recents_mark_seen (party_recents (&f->bob));
+  g_assert_cmpuint (ahoy_recents_get_missed_count (party_recents (&f->bob)), ==, 0);
 }
 
 static void
@@ -117,9 +80,9 @@ test_declined (Office *f)
   ahoy_call_reject_async (party_call (&f->bob), NULL, party_store, &f->bob);
   party_expect_success (&f->bob, ahoy_call_reject_finish);
   assert_end (party_call (&f->alice), DECLINED);
-  refresh (&f->bob);
-  g_assert_false (ahoy_recent_get_missed (get (&f->bob, 0)));
-  g_assert_cmpint (ahoy_recent_get_end_reason (get (&f->bob, 0)), ==,
+  party_refresh (&f->bob);
+  g_assert_false (ahoy_recent_get_missed (party_get_recent (&f->bob, 0)));
+  g_assert_cmpint (ahoy_recent_get_end_reason (party_get_recent (&f->bob, 0)), ==,
                    AHOY_CALL_END_REASON_REJECTED);
 
   party_dial (&f->alice, &f->bob, AUDIO);
@@ -127,9 +90,9 @@ test_declined (Office *f)
   wait_state (party_call (&f->alice), RINGING);
   g_assert_true (ahoy_call_ignore (party_call (&f->bob), NULL));
   party_end (&f->alice, party_call (&f->alice));
-  refresh (&f->bob);
-  g_assert_cmpuint (n_recents (&f->bob), ==, 2);
-  g_assert_false (ahoy_recent_get_missed (get (&f->bob, 0)));
+  party_refresh (&f->bob);
+  g_assert_cmpuint (party_n_recents (&f->bob), ==, 2);
+  g_assert_false (ahoy_recent_get_missed (party_get_recent (&f->bob, 0)));
 }
 
 static void
@@ -137,34 +100,35 @@ test_pages (Office *f)
 {
   for (guint i = 0; i < 25; i++)
     miss_a_call (f);
-  g_assert_cmpuint (n_recents (&f->bob), ==, 25);
+  g_assert_cmpuint (party_n_recents (&f->bob), ==, 25);
   ahoy_session_disconnect_async (f->bob.session, NULL, party_store, &f->bob);
   party_expect_success (&f->bob, (OfficeFinish) ahoy_session_disconnect_finish);
   party_log_in (&f->bob);
-  load_more (&f->bob);
-  g_assert_cmpuint (n_recents (&f->bob), ==, 20);
-  g_assert_false (ahoy_recents_get_complete (recents_of (&f->bob)));
+  party_load_more (&f->bob);
+  g_assert_cmpuint (party_n_recents (&f->bob), ==, 20);
+  g_assert_false (ahoy_recents_get_complete (party_recents (&f->bob)));
   miss_a_call (f);
-  ahoy_recents_delete_async (recents_of (&f->bob), get (&f->bob, 3), NULL, party_store, &f->bob);
+  ahoy_recents_delete_async (party_recents (&f->bob), party_get_recent (&f->bob, 3), NULL,
+                             party_store, &f->bob);
   party_expect_success (&f->bob, (OfficeFinish) ahoy_recents_delete_finish);
-  while (!ahoy_recents_get_complete (recents_of (&f->bob)))
-    load_more (&f->bob);
-  refresh (&f->bob);
-  g_assert_cmpuint (n_recents (&f->bob), ==, 25);
+  while (!ahoy_recents_get_complete (party_recents (&f->bob)))
+    party_load_more (&f->bob);
+  party_refresh (&f->bob);
+  g_assert_cmpuint (party_n_recents (&f->bob), ==, 25);
 
-  ahoy_recents_clear_async (recents_of (&f->bob), NULL, party_store, &f->bob);
+  ahoy_recents_clear_async (party_recents (&f->bob), NULL, party_store, &f->bob);
   party_expect_success (&f->bob, (OfficeFinish) ahoy_recents_clear_finish);
-  g_assert_cmpuint (n_recents (&f->bob), ==, 0);
-  refresh (&f->bob);
-  g_assert_cmpuint (n_recents (&f->bob), ==, 0);
+  g_assert_cmpuint (party_n_recents (&f->bob), ==, 0);
+  party_refresh (&f->bob);
+  g_assert_cmpuint (party_n_recents (&f->bob), ==, 0);
 }
 
 static void
 assert_refused (Party *party, GQuark domain, int code)
 {
-  ahoy_recents_refresh_async (recents_of (party), NULL, party_store, party);
+  ahoy_recents_refresh_async (party_recents (party), NULL, party_store, party);
   party_expect_error (party, (OfficeFinish) ahoy_recents_refresh_finish, domain, code);
-  g_assert_cmpuint (n_recents (party), ==, 1);
+  g_assert_cmpuint (party_n_recents (party), ==, 1);
 }
 
 /* What the service answers instead: the calls of this session are there in any case. */
@@ -185,28 +149,30 @@ test_failures (Office *f)
   office_fault (f, "no-wrapper", "{\"for\":\"logHistory\"}");
   assert_refused (&f->bob, AHOY_SESSION_ERROR, AHOY_SESSION_ERROR_PROTOCOL);
   office_fault (f, "refuse", "{\"for\":\"logRecord\",\"http\":500,\"code\":26}");
-  refresh (&f->bob);
-  ahoy_recents_delete_async (recents_of (&f->bob), get (&f->bob, 0), NULL, party_store, &f->bob);
+  party_refresh (&f->bob);
+  ahoy_recents_delete_async (party_recents (&f->bob), party_get_recent (&f->bob, 0), NULL,
+                             party_store, &f->bob);
   party_expect_error (&f->bob, (OfficeFinish) ahoy_recents_delete_finish, AHOY_CALL_ERROR,
                       AHOY_CALL_ERROR_FAILED);
   office_fault (f, "refuse", "{\"for\":\"logRecord\",\"http\":404,\"code\":42}");
-  ahoy_recents_delete_async (recents_of (&f->bob), get (&f->bob, 0), NULL, party_store, &f->bob);
+  ahoy_recents_delete_async (party_recents (&f->bob), party_get_recent (&f->bob, 0), NULL,
+                             party_store, &f->bob);
   party_expect_success (&f->bob, (OfficeFinish) ahoy_recents_delete_finish);
-  g_assert_cmpuint (n_recents (&f->bob), ==, 0);
+  g_assert_cmpuint (party_n_recents (&f->bob), ==, 0);
   miss_a_call (f);
   office_fault (f, "refuse", "{\"for\":\"logHistory\",\"http\":403,\"code\":35,\"count\":0}");
   assert_refused (&f->bob, AHOY_CALL_ERROR, AHOY_CALL_ERROR_NOT_ALLOWED);
-  g_assert_true (ahoy_recents_get_complete (recents_of (&f->bob)));
-  ahoy_recents_clear_async (recents_of (&f->bob), NULL, party_store, &f->bob);
+  g_assert_true (ahoy_recents_get_complete (party_recents (&f->bob)));
+  ahoy_recents_clear_async (party_recents (&f->bob), NULL, party_store, &f->bob);
   party_expect_success (&f->bob, (OfficeFinish) ahoy_recents_clear_finish);
-  g_assert_cmpuint (n_recents (&f->bob), ==, 0);
+  g_assert_cmpuint (party_n_recents (&f->bob), ==, 0);
 }
 
 /* Who calls while the websocket is lost, and gives up, is in the list when it is open again. */
 static void
 test_missed_while_away (Office *f)
 {
-  load_more (&f->bob);
+  party_load_more (&f->bob);
   office_fault (f, "refuse-upgrade", "{\"user\":\"" BOB "\",\"count\":0}");
   ahoy_practice_close_sockets (f->practice, BOB, 0);
   WAIT_UNTIL (party_has_event (&f->bob, "(try 1)"));
@@ -217,10 +183,10 @@ test_missed_while_away (Office *f)
   WAIT_UNTIL (fake_clock_next (f->clock) <= 5000);
   fake_clock_advance (f->clock, 5000);
   WAIT_UNTIL (!ahoy_session_get_reconnecting (f->bob.session));
-  WAIT_UNTIL (ahoy_recents_get_missed_count (recents_of (&f->bob)) == 1);
+  WAIT_UNTIL (ahoy_recents_get_missed_count (party_recents (&f->bob)) == 1);
   WAIT_UNTIL (office_count (f, "logHistory") >= 2);
-  refresh (&f->bob);
-  g_assert_cmpuint (n_recents (&f->bob), ==, 1);
+  party_refresh (&f->bob);
+  g_assert_cmpuint (party_n_recents (&f->bob), ==, 1);
 }
 
 /* Nobody finds what somebody else has left. */
@@ -230,8 +196,8 @@ test_another_user (Office *f)
   miss_a_call (f);
   ahoy_practice_end_subscriptions (f->practice, BOB, "gone");
   WAIT_UNTIL (!ahoy_session_get_connected (f->bob.session));
-  g_assert_cmpuint (n_recents (&f->bob), ==, 0);
-  ahoy_recents_load_more_async (recents_of (&f->bob), NULL, party_store, &f->bob);
+  g_assert_cmpuint (party_n_recents (&f->bob), ==, 0);
+  ahoy_recents_load_more_async (party_recents (&f->bob), NULL, party_store, &f->bob);
   party_expect_error (&f->bob, (OfficeFinish) ahoy_recents_load_more_finish, G_IO_ERROR,
                       G_IO_ERROR_NOT_CONNECTED);
 }
@@ -242,7 +208,7 @@ test_destroyed (Office *f)
 {
   miss_a_call (f);
   office_fault (f, "silent", "{\"for\":\"logHistory\"}");
-  ahoy_recents_load_more_async (recents_of (&f->bob), NULL, party_store, &f->bob);
+  ahoy_recents_load_more_async (party_recents (&f->bob), NULL, party_store, &f->bob);
   WAIT_UNTIL (office_count (f, "logHistory") == 1);
   ahoy_session_destroy (f->bob.session);
   party_expect_error (&f->bob, (OfficeFinish) ahoy_recents_load_more_finish, G_IO_ERROR,
