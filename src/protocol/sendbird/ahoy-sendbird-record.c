@@ -25,20 +25,28 @@ static const char * const results[] = {
   [AHOY_SENDBIRD_END_UNKNOWN] = "unknown",
 };
 
+/* NONE for what says nothing that is known, "unknown" itself among it. */
 static AhoySendbirdEndResult
-read_result (JsonObject *object)
+find_result (const char *text)
 {
-  const char *text = ahoy_json_get_string (object, "end_result");
-
-  if (text == NULL || *text == '\0')
-    return AHOY_SENDBIRD_END_NONE;
-
-  for (guint i = AHOY_SENDBIRD_END_NO_ANSWER; i < G_N_ELEMENTS (results); i++) {
+  for (guint i = AHOY_SENDBIRD_END_NO_ANSWER; text != NULL && i < AHOY_SENDBIRD_END_UNKNOWN; i++) {
     if (strcmp (results[i], text) == 0)
       return i;
   }
 
-  return AHOY_SENDBIRD_END_UNKNOWN;
+  return AHOY_SENDBIRD_END_NONE;
+}
+
+static AhoySendbirdEndResult
+read_result (JsonObject *object)
+{
+  const char *text = ahoy_json_get_string (object, "end_result");
+  AhoySendbirdEndResult result = find_result (text);
+
+  if (result == AHOY_SENDBIRD_END_NONE && text != NULL && *text != '\0')
+    return AHOY_SENDBIRD_END_UNKNOWN;
+
+  return result;
 }
 
 static AhoySendbirdRole
@@ -214,9 +222,10 @@ ahoy_sendbird_end_of_frame (const AhoySendbirdFrame *frame)
   usual = end_of_event (frame->event);
   if (usual == AHOY_SENDBIRD_END_NONE)
     return usual;
-  said = read_result (ahoy_json_get_object (frame->payload, "ended_call"));
+  said = find_result (ahoy_json_get_string (ahoy_json_get_object (frame->payload, "ended_call"),
+                                            "end_result"));
 
-  return said != AHOY_SENDBIRD_END_NONE && said != AHOY_SENDBIRD_END_UNKNOWN ? said : usual;
+  return said != AHOY_SENDBIRD_END_NONE ? said : usual;
 }
 
 /**
