@@ -3,6 +3,8 @@
 
 #include "ahoy-end-question.h"
 
+#include "ahoy-question.h"
+
 #include <glib/gi18n-lib.h>
 
 /* Asks before something ends calls that the person may have forgotten about. */
@@ -30,13 +32,7 @@ ask (GtkWindow *parent, AhoyCalls *calls, const char *heading, const char *body,
      AhoyEndAnswer answer, gpointer user_data)
 {
   Question *question;
-  AdwMessageDialog *dialog;
-
-  dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (parent, heading, body));
-  adw_message_dialog_add_responses (dialog, "cancel", _("_Cancel"), "end", verb, NULL);
-  adw_message_dialog_set_response_appearance (dialog, "end", ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_default_response (dialog, "cancel");
-  adw_message_dialog_set_close_response (dialog, "cancel");
+  GtkWindow *dialog = ahoy_question_new (parent, heading, body, "end", verb);
 
   question = g_new0 (Question, 1);
   question->answer = answer;
@@ -45,7 +41,7 @@ ask (GtkWindow *parent, AhoyCalls *calls, const char *heading, const char *body,
   /* What was asked about is done otherwise. */
   g_signal_connect_object (calls, "forget", G_CALLBACK (gtk_window_destroy), dialog,
                            G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (dialog));
+  gtk_window_present (dialog);
 }
 
 /**

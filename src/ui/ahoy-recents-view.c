@@ -3,6 +3,7 @@
 
 #include "ahoy-recents-view.h"
 
+#include "ahoy-question.h"
 #include "ahoy-recent-row.h"
 
 #include <glib/gi18n-lib.h>
@@ -230,22 +231,18 @@ static void
 clear (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   AhoyRecentsView *self = AHOY_RECENTS_VIEW (widget);
-  GtkWidget *dialog;
+  GtkWindow *dialog;
 
   if (self->dialog != NULL) {
     gtk_window_present (self->dialog);
     return;
   }
-  dialog = adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (widget)),
-                                   _("Delete All Calls?"),
-                                   _("The service forgets them too. This cannot be undone."));
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"),
-                                    "delete", _("_Delete All"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "delete",
-                                              ADW_RESPONSE_DESTRUCTIVE);
+  dialog = ahoy_question_new (GTK_WINDOW (gtk_widget_get_root (widget)), _("Delete All Calls?"),
+                              _("The service forgets them too. This cannot be undone."),
+                              "delete", _("_Delete All"));
   g_signal_connect_object (dialog, "response", G_CALLBACK (on_clear_response), self, 0);
-  g_set_weak_pointer (&self->dialog, GTK_WINDOW (dialog));
-  gtk_window_present (GTK_WINDOW (dialog));
+  g_set_weak_pointer (&self->dialog, dialog);
+  gtk_window_present (dialog);
 }
 
 static void

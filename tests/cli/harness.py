@@ -95,7 +95,7 @@ class Process:
 
     def stderr(self):
         self.stderr_file.seek(0)
-        return self.stderr_file.read().decode()
+        return self.stderr_file.read().decode(errors='backslashreplace')
 
     def sessions(self):
         return [line for line in self.lines if line["event"] == "session"]
