@@ -64,6 +64,9 @@ gboolean        ahoy_call_apply       (AhoyCall             *self,
                                        AhoyCallEvent         event,
                                        AhoyCallEndReason     reason,
                                        const GError         *error);
+gboolean        ahoy_call_withdraw    (AhoyCall             *self,
+                                       AhoyCallEvent         event,
+                                       AhoyCallEndReason     reason);
 void            ahoy_call_set_remote  (AhoyCall             *self,
                                        const char           *remote,
                                        const char           *remote_name);

@@ -188,6 +188,29 @@ ahoy_call_apply (AhoyCall *self, AhoyCallEvent event, AhoyCallEndReason reason,
 }
 
 /**
+ * ahoy_call_withdraw:
+ * @self: a call that nobody has answered
+ * @event: %AHOY_CALL_EVENT_REMOTE_CANCEL or %AHOY_CALL_EVENT_ANSWERED_ELSEWHERE
+ * @reason: as for ahoy_call_apply()
+ *
+ * Does as ahoy_call_apply() does, where it is certain that @event is not about an answer of ours
+ * that is under way: such an answer is in vain then, and the call is over at once.
+ *
+ * Returns: whether the event counted
+ */
+gboolean
+ahoy_call_withdraw (AhoyCall *self, AhoyCallEvent event, AhoyCallEndReason reason)
+{
+  g_autoptr (AhoyCall) alive = g_object_ref (self);
+  gboolean counts = ahoy_call_apply (self, event, reason, NULL);
+
+  if (self->status.pending_end != AHOY_CALL_END_REASON_NONE)
+    counts = ahoy_call_apply (self, AHOY_CALL_EVENT_OPERATION_FAILED, reason, NULL);
+
+  return counts;
+}
+
+/**
  * ahoy_call_start:
  * @self: a new call
  *

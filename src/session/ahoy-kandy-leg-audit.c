@@ -91,3 +91,19 @@ ahoy_kandy_leg_catch_up (AhoyKandyLeg *self)
     audit (self);
   }
 }
+
+static void
+gone_done (AhoyKandyLeg *self, const AhoyKandyAnswer *answer, const GError *error, guint serial)
+{
+  if (self->call != NULL && self->answer_sent && answer != NULL
+      && ahoy_kandy_call_answer_is_gone (answer))
+    ahoy_call_withdraw (self->call, AHOY_CALL_EVENT_REMOTE_CANCEL, AHOY_CALL_END_REASON_NONE);
+}
+
+/* The call is told to be taken from where it rings while the service has our answer: either because
+ * of that answer, or because the caller has given up. One that has been given up is not there. */
+void
+ahoy_kandy_leg_ask_whether_gone (AhoyKandyLeg *self)
+{
+  ahoy_kandy_leg_send (self, "GET", self->path, NULL, AHOY_KANDY_LEG_DEADLINE, gone_done, 0);
+}

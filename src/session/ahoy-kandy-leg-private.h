@@ -40,6 +40,7 @@ struct _AhoyKandyLeg {
   gboolean            offer_taken;   /* by the media */
   GTask              *answer;
   gboolean            answering;     /* the media are at it, or the service */
+  gboolean            answer_sent;   /* the service is, with that of an incoming call */
   GTask              *telling;       /* of parameters that are being sent */
   GTask              *leaving;       /* while the service is told the end */
 
@@ -86,6 +87,8 @@ void   ahoy_kandy_leg_fail         (AhoyKandyLeg          *self,
 void   ahoy_kandy_leg_start_audit  (AhoyKandyLeg          *self);
 void   ahoy_kandy_leg_stop_audit   (AhoyKandyLeg          *self);
 void   ahoy_kandy_leg_catch_up     (AhoyKandyLeg          *self);
+void   ahoy_kandy_leg_ask_whether_gone
+                                   (AhoyKandyLeg          *self);
 
 /* ahoy-kandy-leg-parameters.c */
 GVariant *ahoy_kandy_leg_make_variant (const GPtrArray  *parameters);

@@ -263,9 +263,10 @@ ringing_done (AhoyKandyLeg *self, const AhoyKandyAnswer *answer, const GError *e
 static void make_answer (AhoyKandyLeg *self);
 
 static void
-fail_answer (AhoyKandyLeg *self, GError *error)
+end_answer (AhoyKandyLeg *self, GError *error)
 {
   self->answering = FALSE;
+  self->answer_sent = FALSE;
   ahoy_waiter_tell (g_steal_pointer (&self->answer), error);
 }
 
@@ -300,13 +301,16 @@ take_first_offer (AhoyKandyLeg *self)
 static void
 begin_again (AhoyKandyLeg *self, const GError *error)
 {
+  if (ahoy_call_get_over (self->call))
+    return; /* the media fail because they are being closed */
+
   g_clear_object (&self->media);
   self->media = self->make_media (self->data);
   ahoy_call_set_media (self->call, g_object_ref (self->media));
   if (self->call != NULL)
     take_first_offer (self);
   if (self->call != NULL)
-    fail_answer (self, g_error_copy (error));
+    end_answer (self, g_error_copy (error));
 }
 
 static void
@@ -316,12 +320,11 @@ answer_done (AhoyKandyLeg *self, const AhoyKandyAnswer *answer, const GError *er
     return;
 
   if (error == NULL) {
-    self->answering = FALSE;
-    ahoy_waiter_tell (g_steal_pointer (&self->answer), NULL);
+    end_answer (self, NULL);
     ahoy_kandy_leg_answered (self);
   } else if (g_error_matches (error, AHOY_CALL_ERROR, AHOY_CALL_ERROR_VANISHED)) {
     /* With this, the call ends as it was said before, if it was. */
-    fail_answer (self, g_error_copy (error));
+    end_answer (self, g_error_copy (error));
     if (self->call != NULL)
       ahoy_kandy_leg_vanish (self);
   } else {
@@ -340,11 +343,13 @@ first_answer_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (self->call == NULL)
     return;
 
-  if (sdp == NULL)
+  if (sdp == NULL) {
     begin_again (self, error);
-  else
-    ahoy_kandy_leg_put (self, AHOY_KANDY_CALL_ACTION_ANSWER, sdp, AHOY_KANDY_LEG_DEADLINE,
-                        answer_done, 0);
+    return;
+  }
+  self->answer_sent = TRUE;
+  ahoy_kandy_leg_put (self, AHOY_KANDY_CALL_ACTION_ANSWER, sdp, AHOY_KANDY_LEG_DEADLINE,
+                      answer_done, 0);
 }
 
 /* As soon as somebody wants to answer and the media know what. */
@@ -398,17 +403,30 @@ handle_answer (AhoyKandyLeg *self, const AhoyKandyCallParams *params)
 }
 
 static void
-handle_end (AhoyKandyLeg *self, AhoyCallEvent event, const AhoyKandyCallParams *params)
+handle_end (AhoyKandyLeg *self, const AhoyKandyCallParams *params)
 {
   g_autoptr (GError) problem = NULL;
   AhoyCallEndReason reason;
 
   reason = ahoy_kandy_call_params_to_end (params, AHOY_CALL_END_REASON_NONE, &problem);
-  /* What the other side makes of it means nothing to somebody who was only called. */
-  if (event == AHOY_CALL_EVENT_REMOTE_CANCEL)
-    ahoy_call_apply (self->call, event, AHOY_CALL_END_REASON_NONE, NULL);
-  else
-    ahoy_call_apply (self->call, event, reason, problem);
+  ahoy_call_apply (self->call, AHOY_CALL_EVENT_REMOTE_HANG_UP, reason, problem);
+}
+
+/* What the other side makes of it means nothing to somebody who was only called. Who has answered
+ * is told the same as all others who were called: then the service has to say what it is about. */
+static void
+handle_cancel (AhoyKandyLeg *self)
+{
+  const AhoyCallEvent event = AHOY_CALL_EVENT_REMOTE_CANCEL;
+
+  if (ahoy_call_get_operation (self->call) == AHOY_CALL_OPERATION_ANSWER && !self->answer_sent) {
+    ahoy_call_withdraw (self->call, event, AHOY_CALL_END_REASON_NONE);
+    return;
+  }
+
+  ahoy_call_apply (self->call, event, AHOY_CALL_END_REASON_NONE, NULL);
+  if (self->call != NULL && self->answer_sent)
+    ahoy_kandy_leg_ask_whether_gone (self);
 }
 
 static void
@@ -457,10 +475,10 @@ ahoy_kandy_leg_handle (AhoyKandyLeg *self, AhoyKandyEvent event, const AhoyKandy
     ahoy_kandy_leg_take_offer (self, params);
     break;
   case AHOY_KANDY_EVENT_CALL_END:
-    handle_end (self, AHOY_CALL_EVENT_REMOTE_HANG_UP, params);
+    handle_end (self, params);
     break;
   case AHOY_KANDY_EVENT_CALL_CANCEL:
-    handle_end (self, AHOY_CALL_EVENT_REMOTE_CANCEL, params);
+    handle_cancel (self);
     break;
   default:
     break; /* what belongs to something that we do not ask for */
@@ -596,7 +614,7 @@ leg_leave_async (AhoyCallDriver *driver, AhoyCallEvent event, GAsyncReadyCallbac
   ahoy_kandy_leg_stop_audit (self);
   ahoy_kandy_leg_stop_updates (self);
   if (self->answer != NULL)
-    fail_answer (self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED,
+    end_answer (self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED,
                                             _("The call is over")));
 
   if (self->starting)

@@ -355,8 +355,8 @@ handle_end (AhoySendbirdLeg *self, const AhoySendbirdFrame *frame)
   const AhoySendbirdEndResult result = ahoy_sendbird_end_of_frame (frame);
   const AhoyCallEndReason reason = ahoy_sendbird_end_to_reason (result, get_direction (self), FALSE);
 
-  if (!ahoy_call_apply (self->call, event_of_end (frame->event), reason, NULL)
-      && self->call != NULL)
+  /* Who has answered is not told that of the own answer. */
+  if (!ahoy_call_withdraw (self->call, event_of_end (frame->event), reason) && self->call != NULL)
     ahoy_call_apply (self->call, AHOY_CALL_EVENT_REMOTE_HANG_UP, reason, NULL);
 }
 

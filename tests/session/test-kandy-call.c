@@ -333,6 +333,80 @@ test_answer_vanished (Office *f)
   assert_end (in, MISSED);
 }
 
+/* The caller gives up, and nothing of what we wait for comes: the end is told nevertheless. */
+static void
+give_up_in_answer (Office *f, AhoyCall *in)
+{
+  party_end (&f->alice, party_call (&f->alice));
+  assert_end (in, MISSED);
+  g_assert_cmpint (ahoy_call_get_state (in), ==, AHOY_CALL_STATE_CANCELLED);
+  party_expect_error (&f->bob, ahoy_call_answer_finish, AHOY_CALL_ERROR,
+                      AHOY_CALL_ERROR_WRONG_STATE);
+  g_assert_cmpuint (office_count (f, "reject"), ==, 0);
+}
+
+static void
+test_given_up_before_answer (Office *f)
+{
+  AhoyCall *in;
+
+  party_dial (&f->alice, &f->bob, AUDIO);
+  in = party_wait_call (&f->bob, 1);
+  party_media (&f->bob)->slow = TRUE;
+  ahoy_call_answer_async (in, AUDIO, NULL, party_store, &f->bob);
+  give_up_in_answer (f, in);
+  g_assert_cmpuint (office_count (f, "callAnswer"), ==, 0);
+}
+
+static void
+test_given_up_in_answer (Office *f)
+{
+  AhoyCall *in;
+
+  party_dial (&f->alice, &f->bob, AUDIO);
+  in = party_wait_call (&f->bob, 1);
+  office_fault (f, "silent", "{\"for\":\"callAnswer\"}");
+  ahoy_call_answer_async (in, AUDIO, NULL, party_store, &f->bob);
+  WAIT_UNTIL (office_count (f, "callAnswer") == 1);
+  give_up_in_answer (f, in);
+  g_assert_cmpuint (office_count (f, "callState"), ==, 1);
+}
+
+/* What we are in has to be held first, which takes its time. */
+static void
+test_given_up_in_gate (Office *f)
+{
+  AhoyCall *in;
+
+  party_log_in (&f->carol);
+  party_talk (&f->carol, &f->bob, AUDIO);
+  party_dial (&f->alice, &f->bob, AUDIO);
+  in = party_wait_call (&f->bob, 2);
+  office_fault (f, "silent", "{\"for\":\"startCallUpdate\"}");
+  ahoy_call_answer_async (in, AUDIO, NULL, party_store, &f->bob);
+  WAIT_UNTIL (office_count (f, "startCallUpdate") == 1);
+  give_up_in_answer (f, in);
+  g_assert_cmpuint (office_count (f, "callAnswer"), ==, 1); /* of the first call */;
+}
+
+/* Who has answered is told the same as all who were called, and maybe first. */
+static void
+test_cancel_before_answered (Office *f)
+{
+  AhoyCall *in;
+
+  party_dial (&f->alice, &f->bob, AUDIO);
+  in = party_wait_call (&f->bob, 1);
+  office_fault (f, "delay", "{\"for\":\"callAnswer\",\"ms\":300}");
+  ahoy_call_answer_async (in, AUDIO, NULL, party_store, &f->bob);
+  WAIT_UNTIL (office_count (f, "callAnswer") == 1);
+  office_fault (f, "call-notification",
+                "{\"user\":\"" BOB "\",\"eventType\":\"callCancel\"}");
+  WAIT_UNTIL (office_count (f, "callState") == 1);
+  party_expect_success (&f->bob, ahoy_call_answer_finish);
+  g_assert_cmpint (ahoy_call_get_state (in), ==, AHOY_CALL_STATE_CONNECTED);
+}
+
 static void
 test_answer_without_media (Office *f)
 {
@@ -596,6 +670,10 @@ main (int argc, char **argv)
   office_add ("/kandy-call/ringing-vanished", test_ringing_vanished);
   office_add ("/kandy-call/answer-refused", test_answer_refused);
   office_add ("/kandy-call/answer-vanished", test_answer_vanished);
+  office_add ("/kandy-call/given-up-before-answer", test_given_up_before_answer);
+  office_add ("/kandy-call/given-up-in-answer", test_given_up_in_answer);
+  office_add ("/kandy-call/given-up-in-gate", test_given_up_in_gate);
+  office_add ("/kandy-call/cancel-before-answered", test_cancel_before_answered);
   office_add ("/kandy-call/answer-without-media", test_answer_without_media);
   office_add ("/kandy-call/answer-quickly", test_answer_quickly);
   office_add ("/kandy-call/ended-while-answering", test_ended_while_answering);

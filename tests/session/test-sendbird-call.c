@@ -391,6 +391,26 @@ test_lost_accept (Office *f)
   ahoy_practice_clear_faults (f->practice);
 }
 
+/* The caller gives up before our accept is acknowledged, which never happens. */
+static void
+test_given_up_in_accept (Office *f)
+{
+  AhoyCall *in;
+
+  party_dial (&f->alice, &f->bob, AUDIO);
+  in = party_wait_call (&f->bob, 1);
+  wait_state (party_call (&f->alice), RINGING);
+  office_fault (f, "no-ack", "{\"user\":\"" BOB "\"}");
+  ahoy_call_answer_async (in, AUDIO, NULL, party_store, &f->bob);
+  WAIT_UNTIL (office_count (f, "frame") >= 2);
+  office_fault (f, "end-direct-call",
+                "{\"user\":\"" BOB "\",\"type\":\"cancel\",\"result\":\"canceled\"}");
+  assert_end (in, MISSED);
+  party_expect_error (&f->bob, ahoy_call_answer_finish, AHOY_CALL_ERROR,
+                      AHOY_CALL_ERROR_WRONG_STATE);
+  ahoy_practice_clear_faults (f->practice);
+}
+
 static void
 test_refused_hold (Office *f)
 {
@@ -478,6 +498,7 @@ main (int argc, char *argv[])
   office_add_for ("sendbird", "/sendbird-call/frames", test_frames);
   office_add_for ("sendbird", "/sendbird-call/drops", test_drops);
   office_add_for ("sendbird", "/sendbird-call/lost-accept", test_lost_accept);
+  office_add_for ("sendbird", "/sendbird-call/given-up-in-accept", test_given_up_in_accept);
   office_add_for ("sendbird", "/sendbird-call/refused-hold", test_refused_hold);
   office_add_for ("sendbird", "/sendbird-call/end-while-away", test_end_while_away);
   office_add_for ("sendbird", "/sendbird-call/another-device", test_another_device);
