@@ -11,6 +11,7 @@ export const AUDIO = 1, VIDEO = 2, BOTH = AUDIO | VIDEO;
 export const OUR_TONE = 440;
 export const THEIR_TONES = { bob: 1000, carol: 1400 };
 const LONG = 60000; /* ms, only for what hangs */
+const APP = "practice-app"; /* for a service that asks which one */
 export const PASSWORD = "correct-horse-battery";
 
 const BROWSERS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
@@ -130,9 +131,10 @@ export class Ahoy extends Program {
     return reply;
   }
 
-  login(practice) {
-    return this.ask("login", { server: practice.where.rest, user: address(this.name),
-                               password: PASSWORD });
+  login(practice, service = "kandy") {
+    return this.ask("login", { service, server: practice.where.rest,
+                               websocket: practice.where.websocket, app: APP,
+                               user: address(this.name), password: PASSWORD });
   }
 
   async facts(tone = 0) {
@@ -161,10 +163,11 @@ export class Page {
     return this.run("ofCall", 0, name, ...rest);
   }
 
-  async login(practice) {
+  async login(practice, service = "kandy") {
     await this.run("media", { tone: this.tone });
-    await this.run("login", { rest: practice.where.rest, websocket: practice.where.websocket,
-                              user: address(this.name), password: PASSWORD });
+    await this.run("login", { service, rest: practice.where.rest, app: APP,
+                              websocket: practice.where.websocket, user: address(this.name),
+                              password: PASSWORD });
   }
 
   facts() {
@@ -349,7 +352,10 @@ export const leave = async () => {
     await page.run("media", { codec: null });
     await page.run("forget");
   }
-  await until("the service has no call", async () => (await practice.state()).calls.length === 0);
+  await until("the service has no call", async () => {
+    const state = await practice.state();
+    return state.calls.length === 0 && state["direct-calls"].length === 0;
+  });
   await ahoy.ask("forget");
   await practice.noFaults();
 };
@@ -372,7 +378,7 @@ const runCase = async ({ name, run, weCall }, number) => {
 
 /* Cases are [name, function (world, weCall)]; each is run as caller and as callee, or once where
  * the function does not take weCall. People: those who have a page. */
-export const runTests = async (cases, ...people) => {
+export const runTestsOn = async (service, cases, ...people) => {
   const executablePath = await findChromium();
   const playwright = findPlaywright();
   if (!executablePath || !playwright) {
@@ -390,9 +396,9 @@ export const runTests = async (cases, ...people) => {
   world = { practice, browser, ahoy: new Ahoy() };
   for (const user of people) {
     world[user] = await browser.open(user);
-    await world[user].login(practice);
+    await world[user].login(practice, service);
   }
-  await world.ahoy.login(practice);
+  await world.ahoy.login(practice, service);
 
   say(`1..${whole.length}`);
   let good = true;
@@ -410,3 +416,5 @@ export const runTests = async (cases, ...people) => {
     comment(`Ahoy's side has ended with ${code}`);
   process.exitCode = good && code === 0 ? 0 : 1;
 };
+
+export const runTests = (cases, ...people) => runTestsOn("kandy", cases, ...people);

@@ -19,6 +19,15 @@ drop_media (PeerLine *self)
 }
 
 static void
+take_ends (PeerLine *self)
+{
+  if (*self->made == NULL)
+    return; /* the media are gone */
+  g_clear_object (&self->ends);
+  self->ends = g_steal_pointer (self->made);
+}
+
+static void
 on_notify_media (PeerLine *self)
 {
   AhoyMedia *media = ahoy_call_get_media (self->call);
@@ -26,6 +35,7 @@ on_notify_media (PeerLine *self)
   drop_media (self);
   if (media == NULL)
     return;
+  take_ends (self);
   self->media = g_object_ref (media);
   g_signal_connect (media, "stats", G_CALLBACK (on_stats), self);
 }
@@ -54,12 +64,13 @@ on_problem (AhoyCall *call, const GError *error, PeerLine *self)
 }
 
 PeerLine *
-peer_line_new (AhoyCall *call, WatchingEnds *ends)
+peer_line_new (AhoyCall *call, WatchingEnds **made)
 {
   PeerLine *self = g_new0 (PeerLine, 1);
 
   self->call = g_object_ref (call);
-  self->ends = g_object_ref (ends);
+  self->made = made;
+  take_ends (self);
   self->digits = g_string_new (NULL);
   self->problems = g_ptr_array_new_with_free_func (g_free);
   g_signal_connect_swapped (call, "notify::state", G_CALLBACK (on_notify_state), self);
@@ -145,6 +156,7 @@ add_call (JsonBuilder *builder, AhoyCall *call)
   peer_add_boolean (builder, "remoteHold", ahoy_call_get_remote_hold (call));
   peer_add_boolean (builder, "reconnecting", ahoy_call_get_reconnecting (call));
   peer_add_boolean (builder, "muted", ahoy_call_get_muted (call));
+  peer_add_boolean (builder, "remoteMuted", ahoy_call_get_remote_muted (call));
   peer_add_boolean (builder, "sendsVideo", ahoy_call_get_sending_video (call));
   peer_add_boolean (builder, "receivesVideo", ahoy_call_get_receiving_video (call));
   peer_add_boolean (builder, "canAnswer", ahoy_call_can (call, AHOY_CALL_EVENT_ANSWER));

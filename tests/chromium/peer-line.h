@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 /* A call of the session, with what it was heard and seen of. */
 typedef struct {
   AhoyCall      *call;
-  WatchingEnds  *ends;
+  WatchingEnds  *ends;        /* of the media that the call has now */
+  WatchingEnds **made;        /* not owned: where those of the media are that were made last */
   GString       *digits;      /* of the other side */
   GPtrArray     *problems;    /* texts */
   gint64         asked;       /* µs since 1970 when it was begun, or was to be answered */
@@ -21,8 +22,10 @@ typedef struct {
   AhoyMedia     *media;       /* whose readings these are, or NULL */
 } PeerLine;
 
-PeerLine *peer_line_new       (AhoyCall     *call,
-                               WatchingEnds *ends);
+/* made: where the ends of the call's media are, and later those of the media that replace them; they
+ * are taken from there. */
+PeerLine *peer_line_new       (AhoyCall      *call,
+                               WatchingEnds **made);
 void      peer_line_free      (PeerLine     *self);
 /* How the call is, and how much of what is heard is of that frequency in Hz. */
 void      peer_line_describe  (PeerLine     *self,

@@ -19,7 +19,7 @@ typedef struct {
   AhoyWebrtcMediaFactory *factory;
   AhoySession            *session;
   GPtrArray              *lines;
-  WatchingEnds           *ends;   /* of the call that is about to come, or NULL */
+  WatchingEnds           *ends;   /* of the media that are about to come, or NULL */
   double                  tone;   /* of the calls to come, in Hz */
   guint                   width;  /* of their pictures */
   guint                   height;
@@ -107,8 +107,7 @@ on_calls_changed (GListModel *calls, guint position, guint n_removed, guint n_ad
     g_autoptr (AhoyCall) call = g_list_model_get_item (calls, position + i);
 
     g_assert (self->ends != NULL);
-    g_ptr_array_add (self->lines, peer_line_new (call, self->ends));
-    g_clear_object (&self->ends);
+    g_ptr_array_add (self->lines, peer_line_new (call, &self->ends));
   }
 }
 
@@ -150,9 +149,11 @@ get_parameters (JsonObject *command)
 static void
 log_in (Peer *self, JsonObject *command, gint64 id)
 {
-  g_autoptr (AhoyAccount) account = g_object_new (AHOY_TYPE_ACCOUNT, "service", "kandy", "server",
-                                                  get_text (command, "server"), "user",
-                                                  get_text (command, "user"), NULL);
+  g_autoptr (AhoyAccount) account =
+    g_object_new (AHOY_TYPE_ACCOUNT, "service", get_text (command, "service"), "server",
+                  get_text (command, "server"), "websocket-server",
+                  get_text (command, "websocket"), "app-id", get_text (command, "app"), "user",
+                  get_text (command, "user"), NULL);
   g_autoptr (AhoyCredentials) credentials =
     ahoy_credentials_new (AHOY_LOGIN_KIND_PASSWORD, NULL, get_text (command, "password"));
 
