@@ -36,11 +36,14 @@ struct _AhoyKandyLeg {
   char               *to;            /* of an outgoing call */
   AhoyMediaFlags      wanted;
   gboolean            starting;      /* the request has no answer yet */
-  char               *offer;         /* of an incoming call */
-  gboolean            offer_taken;   /* by the media */
+  char               *offer;         /* of an incoming call; NULL where we have to offer */
+  gboolean            offer_taken;   /* by the media, or there is none */
   GTask              *answer;
   gboolean            answering;     /* the media are at it, or the service */
   gboolean            answer_sent;   /* the service is, with that of an incoming call */
+  gboolean            replied;       /* the caller, to the offer by which we have answered */
+  guint               answer_serial; /* of the request that counts */
+  guint               answer_id;     /* bounds the wait for the caller's reply */
   GTask              *telling;       /* of parameters that are being sent */
   GTask              *leaving;       /* while the service is told the end */
 
@@ -82,6 +85,18 @@ void   ahoy_kandy_leg_put          (AhoyKandyLeg          *self,
 void   ahoy_kandy_leg_vanish       (AhoyKandyLeg          *self);
 void   ahoy_kandy_leg_fail         (AhoyKandyLeg          *self,
                                     const GError          *error);
+GError *ahoy_kandy_leg_make_unreadable_error
+                                   (void);
+
+/* ahoy-kandy-leg-answer.c */
+void   ahoy_kandy_leg_take_call    (AhoyKandyLeg          *self);
+void   ahoy_kandy_leg_answer_async (AhoyKandyLeg          *self,
+                                    AhoyMediaFlags         wanted,
+                                    GAsyncReadyCallback    callback,
+                                    gpointer               user_data);
+void   ahoy_kandy_leg_take_reply   (AhoyKandyLeg          *self,
+                                    const AhoyKandyCallParams *params);
+void   ahoy_kandy_leg_stop_answer  (AhoyKandyLeg          *self);
 
 /* ahoy-kandy-leg-audit.c */
 void   ahoy_kandy_leg_start_audit  (AhoyKandyLeg          *self);

@@ -167,8 +167,7 @@ ahoy_kandy_leg_take_answer (AhoyKandyLeg *self, const AhoyKandyCallParams *param
   }
 
   if (params->sdp_kind != AHOY_KANDY_SDP_NONE)
-    error = g_error_new_literal (AHOY_MEDIA_ERROR, AHOY_MEDIA_ERROR_DESCRIPTION,
-                                 _("The other side’s description of the call cannot be read"));
+    error = ahoy_kandy_leg_make_unreadable_error ();
   else
     error = ahoy_kandy_call_params_to_refusal (params);
   if (g_error_matches (error, AHOY_CALL_ERROR, AHOY_CALL_ERROR_CROSSED))
@@ -285,8 +284,7 @@ ahoy_kandy_leg_take_offer (AhoyKandyLeg *self, const AhoyKandyCallParams *params
       error = ahoy_call_error_new (AHOY_CALL_ERROR_FAILED, NULL,
                                    _("The other side asked for a change that Ahoy cannot make"));
     else
-      error = g_error_new_literal (AHOY_MEDIA_ERROR, AHOY_MEDIA_ERROR_DESCRIPTION,
-                                   _("The other side’s description of the call cannot be read"));
+      error = ahoy_kandy_leg_make_unreadable_error ();
     ahoy_call_emit_problem (self->call, error);
     return;
   }

@@ -150,6 +150,18 @@ reason_of (const GError *error)
 }
 
 /**
+ * ahoy_kandy_leg_make_unreadable_error:
+ *
+ * Returns: (transfer full): that there is a description which is of no use
+ */
+GError *
+ahoy_kandy_leg_make_unreadable_error (void)
+{
+  return g_error_new_literal (AHOY_MEDIA_ERROR, AHOY_MEDIA_ERROR_DESCRIPTION,
+                              _("The other side’s description of the call cannot be read"));
+}
+
+/**
  * ahoy_kandy_leg_fail:
  * @self: a leg of a call that is not over
  * @error: why
@@ -260,110 +272,6 @@ ringing_done (AhoyKandyLeg *self, const AhoyKandyAnswer *answer, const GError *e
     ahoy_kandy_leg_start_audit (self);
 }
 
-static void make_answer (AhoyKandyLeg *self);
-
-static void
-end_answer (AhoyKandyLeg *self, GError *error)
-{
-  self->answering = FALSE;
-  self->answer_sent = FALSE;
-  ahoy_waiter_tell (g_steal_pointer (&self->answer), error);
-}
-
-static void
-first_remote_offer_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (AhoyKandyLeg) self = data;
-  g_autoptr (GError) error = NULL;
-  gboolean success = ahoy_media_set_remote_finish (AHOY_MEDIA (source), result, &error);
-
-  if (self->call == NULL || AHOY_MEDIA (source) != self->media)
-    return;
-
-  if (success) {
-    self->offer_taken = TRUE;
-    make_answer (self);
-  } else {
-    ahoy_kandy_leg_fail (self, error);
-  }
-}
-
-static void
-take_first_offer (AhoyKandyLeg *self)
-{
-  self->offer_taken = FALSE;
-  ahoy_media_set_remote_async (self->media, AHOY_DESCRIPTION_KIND_OFFER, self->offer, NULL,
-                               first_remote_offer_cb, g_object_ref (self));
-}
-
-/* An answer that was not delivered cannot be taken back, and the next one may be about other media:
- * begins again with fresh ones. */
-static void
-begin_again (AhoyKandyLeg *self, const GError *error)
-{
-  if (ahoy_call_get_over (self->call))
-    return; /* the media fail because they are being closed */
-
-  g_clear_object (&self->media);
-  self->media = self->make_media (self->data);
-  ahoy_call_set_media (self->call, g_object_ref (self->media));
-  if (self->call != NULL)
-    take_first_offer (self);
-  if (self->call != NULL)
-    end_answer (self, g_error_copy (error));
-}
-
-static void
-answer_done (AhoyKandyLeg *self, const AhoyKandyAnswer *answer, const GError *error, guint serial)
-{
-  if (self->call == NULL)
-    return;
-
-  if (error == NULL) {
-    end_answer (self, NULL);
-    ahoy_kandy_leg_answered (self);
-  } else if (g_error_matches (error, AHOY_CALL_ERROR, AHOY_CALL_ERROR_VANISHED)) {
-    /* With this, the call ends as it was said before, if it was. */
-    end_answer (self, g_error_copy (error));
-    if (self->call != NULL)
-      ahoy_kandy_leg_vanish (self);
-  } else {
-    begin_again (self, error);
-  }
-}
-
-static void
-first_answer_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (AhoyKandyLeg) self = data;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *sdp = NULL;
-
-  sdp = ahoy_media_create_answer_finish (AHOY_MEDIA (source), result, &error);
-  if (self->call == NULL)
-    return;
-
-  if (sdp == NULL) {
-    begin_again (self, error);
-    return;
-  }
-  self->answer_sent = TRUE;
-  ahoy_kandy_leg_put (self, AHOY_KANDY_CALL_ACTION_ANSWER, sdp, AHOY_KANDY_LEG_DEADLINE,
-                      answer_done, 0);
-}
-
-/* As soon as somebody wants to answer and the media know what. */
-static void
-make_answer (AhoyKandyLeg *self)
-{
-  if (self->answer == NULL || self->answering || !self->offer_taken)
-    return;
-
-  self->answering = TRUE;
-  ahoy_media_create_answer_async (self->media, self->wanted, NULL, first_answer_cb,
-                                  g_object_ref (self));
-}
-
 static void
 first_remote_answer_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -389,15 +297,14 @@ handle_answer (AhoyKandyLeg *self, const AhoyKandyCallParams *params)
 
   if (is_answered (self)) {
     ahoy_kandy_leg_take_answer (self, params);
-  } else if (!is_incoming (self) && !self->answering
-             && params->sdp_kind == AHOY_KANDY_SDP_TEXT) {
+  } else if (is_incoming (self)) {
+    ahoy_kandy_leg_take_reply (self, params);
+  } else if (!self->answering && params->sdp_kind == AHOY_KANDY_SDP_TEXT) {
     self->answering = TRUE;
     ahoy_media_set_remote_async (self->media, AHOY_DESCRIPTION_KIND_ANSWER, params->sdp, NULL,
                                  first_remote_answer_cb, g_object_ref (self));
-  } else if (!is_incoming (self) && !self->answering
-             && params->sdp_kind != AHOY_KANDY_SDP_NONE) {
-    error = g_error_new_literal (AHOY_MEDIA_ERROR, AHOY_MEDIA_ERROR_DESCRIPTION,
-                                 _("The other side’s description of the call cannot be read"));
+  } else if (!self->answering && params->sdp_kind != AHOY_KANDY_SDP_NONE) {
+    error = ahoy_kandy_leg_make_unreadable_error ();
     ahoy_kandy_leg_fail (self, error);
   }
 }
@@ -409,6 +316,8 @@ handle_end (AhoyKandyLeg *self, const AhoyKandyCallParams *params)
   AhoyCallEndReason reason;
 
   reason = ahoy_kandy_call_params_to_end (params, AHOY_CALL_END_REASON_NONE, &problem);
+  if (self->answer_sent && reason == AHOY_CALL_END_REASON_NONE) /* nobody has missed it */
+    reason = AHOY_CALL_END_REASON_REMOTE_HUNG_UP;
   ahoy_call_apply (self->call, AHOY_CALL_EVENT_REMOTE_HANG_UP, reason, problem);
 }
 
@@ -539,7 +448,7 @@ leg_start (AhoyCallDriver *driver)
     ahoy_kandy_leg_put (self, AHOY_KANDY_CALL_ACTION_RINGING, NULL, AHOY_KANDY_LEG_DEADLINE,
                         ringing_done, 0);
     ahoy_media_prepare (self->media, self->wanted);
-    take_first_offer (self);
+    ahoy_kandy_leg_take_call (self);
   } else {
     ahoy_media_create_offer_async (self->media, self->wanted, NULL, first_offer_cb,
                                    g_object_ref (self));
@@ -550,14 +459,7 @@ static void
 leg_answer_async (AhoyCallDriver *driver, AhoyMediaFlags wanted, GAsyncReadyCallback callback,
                   gpointer user_data)
 {
-  AhoyKandyLeg *self = AHOY_KANDY_LEG (driver);
-
-  g_return_if_fail (self->answer == NULL);
-
-  self->answer = g_task_new (self, NULL, callback, user_data);
-  g_task_set_source_tag (self->answer, leg_answer_async);
-  self->wanted = wanted;
-  make_answer (self);
+  ahoy_kandy_leg_answer_async (AHOY_KANDY_LEG (driver), wanted, callback, user_data);
 }
 
 static void
@@ -605,6 +507,7 @@ leg_leave_async (AhoyCallDriver *driver, AhoyCallEvent event, GAsyncReadyCallbac
 {
   AhoyKandyLeg *self = AHOY_KANDY_LEG (driver);
   gboolean unanswered = ahoy_call_get_since (self->call) == 0;
+  gboolean rings = is_incoming (self) && unanswered && !self->answer_sent;
 
   self->leaving = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (self->leaving, leg_leave_async);
@@ -613,15 +516,13 @@ leg_leave_async (AhoyCallDriver *driver, AhoyCallEvent event, GAsyncReadyCallbac
   ahoy_clock_clear (self->clock, &self->vanish_id);
   ahoy_kandy_leg_stop_audit (self);
   ahoy_kandy_leg_stop_updates (self);
-  if (self->answer != NULL)
-    end_answer (self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED,
-                                            _("The call is over")));
+  ahoy_kandy_leg_stop_answer (self);
 
   if (self->starting)
     return; /* what the service answers to that has to be seen to */
   if (self->session == NULL || self->forgotten || !has_to_be_told (self, event, unanswered))
     leave_done (self, NULL, NULL, 0);
-  else if (is_incoming (self) && unanswered)
+  else if (rings)
     reject (self);
   else
     hang_up (self);
@@ -651,6 +552,7 @@ ahoy_kandy_leg_dispose (GObject *object)
   AhoyKandyLeg *self = AHOY_KANDY_LEG (object);
 
   ahoy_clock_clear (self->clock, &self->vanish_id);
+  ahoy_kandy_leg_stop_answer (self);
   ahoy_kandy_leg_stop_audit (self);
   ahoy_kandy_leg_stop_updates (self);
   g_clear_weak_pointer (&self->call);
@@ -739,7 +641,7 @@ ahoy_kandy_leg_new_outgoing (const AhoyKandyLegContext *context, const char *add
 /**
  * ahoy_kandy_leg_new_incoming:
  * @context: what all legs have in common
- * @params: what the service says of the call, with a description
+ * @params: what the service says of the call, with a description or with none
  * @call: (out) (transfer full): the call, still to be started
  *
  * Returns: (transfer full): what moves @call

@@ -146,7 +146,7 @@ take_call (AhoyKandySwitchboard *self, const AhoyKandyCallParams *params)
     warn (self, _("A call was not taken: there are too many at once"));
     return;
   }
-  if (params->sdp_kind != AHOY_KANDY_SDP_TEXT) {
+  if (params->sdp_kind != AHOY_KANDY_SDP_TEXT && params->sdp_kind != AHOY_KANDY_SDP_NONE) {
     decline (self, params);
     return;
   }

@@ -277,7 +277,7 @@ test_odd_notifications (Office *f)
   g_assert_cmpint (ahoy_call_get_state (in), ==, AHOY_CALL_STATE_INITIATED);
   for (guint i = 0; i < G_N_ELEMENTS (types); i++) {
     notify_call (f, BOB, types[i], "odd", ",\"sdp\":\"fake audio\"");
-    notify_call (f, BOB, types[i], "unknown-session", "");
+    notify_call (f, BOB, types[i], "unknown-session", ",\"sdp\":7");
     ahoy_practice_notify (f->practice, BOB, types[i], NULL);
   }
   notify_call (f, BOB, "startCallUpdate", "odd", "");
@@ -290,7 +290,7 @@ test_odd_notifications (Office *f)
   notify_call (f, BOB, "callEnd", "odd", ",\"statusCode\":486,\"reasonText\":\"Busy\"");
   assert_end (in, BUSY);
   g_assert_cmpuint (f->bob.calls->len, ==, 1);
-  WAIT_UNTIL (party_has_event (&f->bob, "was declined")); /* that without a description */
+  WAIT_UNTIL (party_has_event (&f->bob, "was declined")); /* that with an odd description */
   WAIT_UNTIL (office_count (f, "reject") == 1);
 }
 
