@@ -89,18 +89,6 @@ ahoy_call_get_over (AhoyCall *self)
 }
 
 /**
- * ahoy_call_get_had_video:
- * @self: a call
- *
- * Returns: whether there was a picture at any time, or one was wanted from the beginning on
- */
-gboolean
-ahoy_call_get_had_video (AhoyCall *self)
-{
-  return self->had_video;
-}
-
-/**
  * ahoy_call_set_gate:
  * @self: a call
  * @gate: (nullable) (scope forever): what to wait for before the call is spoken in
@@ -318,6 +306,20 @@ ahoy_call_get_receiving_video (AhoyCall *self)
   g_return_val_if_fail (AHOY_IS_CALL (self), FALSE);
 
   return self->receiving_video;
+}
+
+/**
+ * ahoy_call_get_video:
+ * @self: a call
+ *
+ * Returns: the value of [property@Call:video]
+ */
+gboolean
+ahoy_call_get_video (AhoyCall *self)
+{
+  g_return_val_if_fail (AHOY_IS_CALL (self), FALSE);
+
+  return self->video;
 }
 
 /**

@@ -33,7 +33,23 @@ read_media (AhoyCall *self)
                (receives & self->remote_sends & AHOY_MEDIA_VIDEO) != 0, "receiving-video");
   set_boolean (self, &self->muted, muted, "muted");
   if (self->sending_video || self->receiving_video)
-    self->had_video = TRUE;
+    set_boolean (self, &self->video, TRUE, "video");
+}
+
+/**
+ * ahoy_call_mark_video:
+ * @self: a call
+ *
+ * Somebody wants to send a picture: sets [property@Call:video] for good.
+ */
+void
+ahoy_call_mark_video (AhoyCall *self)
+{
+  gboolean changed = !self->video;
+
+  g_object_freeze_notify (G_OBJECT (self));
+  set_boolean (self, &self->video, TRUE, "video");
+  ahoy_call_thaw (self, changed);
 }
 
 /**

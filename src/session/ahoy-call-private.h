@@ -34,7 +34,7 @@ struct _AhoyCall {
   AhoyMediaFlags     remote_sends;    /* of what is agreed, as the other side has told */
   gboolean           sending_video;
   gboolean           receiving_video;
-  gboolean           had_video;      /* at any time, or it was wanted from the beginning on */
+  gboolean           video;           /* at any time, or it was wanted from the beginning on */
   AhoyQualityJudge  *judge;
   AhoyQuality        quality;
   AhoyQualityReason  quality_reason;
@@ -67,6 +67,7 @@ gboolean        ahoy_call_apply       (AhoyCall             *self,
 gboolean        ahoy_call_withdraw    (AhoyCall             *self,
                                        AhoyCallEvent         event,
                                        AhoyCallEndReason     reason);
+void            ahoy_call_mark_video  (AhoyCall             *self);
 void            ahoy_call_set_remote  (AhoyCall             *self,
                                        const char           *remote,
                                        const char           *remote_name);
@@ -82,8 +83,6 @@ void            ahoy_call_set_remote_sends
                                        AhoyMediaFlags        sends);
 AhoyMediaFlags  ahoy_call_get_wanted  (AhoyCall             *self);
 gboolean        ahoy_call_get_over    (AhoyCall             *self);
-gboolean        ahoy_call_get_had_video
-                                      (AhoyCall             *self);
 void            ahoy_call_emit_problem
                                       (AhoyCall             *self,
                                        const GError         *error);

@@ -41,6 +41,7 @@ enum {
   PROP_SENDING_VIDEO,
   PROP_SINCE,
   PROP_STATE,
+  PROP_VIDEO,
   N_PROPS
 };
 static GParamSpec *props[N_PROPS];
@@ -374,6 +375,9 @@ ahoy_call_get_property (GObject *object, guint id, GValue *value, GParamSpec *ps
   case PROP_STATE:
     g_value_set_enum (value, self->status.state);
     break;
+  case PROP_VIDEO:
+    g_value_set_boolean (value, self->video);
+    break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
   }
@@ -574,6 +578,13 @@ ahoy_call_class_init (AhoyCallClass *klass)
   props[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, AHOY_TYPE_CALL_STATE,
                                          AHOY_CALL_STATE_INITIATING, readable);
 
+  /**
+   * AhoyCall:video:
+   *
+   * Whether it is a call with a picture: one is wanted by who has begun it, or was seen at any time.
+   */
+  props[PROP_VIDEO] = g_param_spec_boolean ("video", NULL, NULL, FALSE, readable);
+
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   /**
@@ -669,7 +680,7 @@ ahoy_call_new (AhoyCallDirection direction, AhoyCallDriver *driver, AhoyMedia *m
   self->clock = g_object_ref (clock);
   self->begun = ahoy_clock_get_now (clock);
   self->wanted = wanted;
-  self->had_video = (wanted & AHOY_MEDIA_VIDEO) != 0;
+  self->video = (wanted & AHOY_MEDIA_VIDEO) != 0;
   ahoy_call_take_media (self, media);
 
   return self;

@@ -25,6 +25,7 @@ void               ahoy_call_set_muted             (AhoyCall             *self,
                                                     gboolean              muted);
 gboolean           ahoy_call_get_sending_video     (AhoyCall             *self);
 gboolean           ahoy_call_get_receiving_video   (AhoyCall             *self);
+gboolean           ahoy_call_get_video             (AhoyCall             *self);
 AhoyCallEndReason  ahoy_call_get_end_reason        (AhoyCall             *self);
 const GError      *ahoy_call_get_error             (AhoyCall             *self);
 GVariant          *ahoy_call_get_custom_parameters (AhoyCall             *self);

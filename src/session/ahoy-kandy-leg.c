@@ -5,6 +5,7 @@
 
 #include "ahoy-kandy-address.h"
 #include "ahoy-kandy-call-failure.h"
+#include "ahoy-sdp.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -654,6 +655,8 @@ ahoy_kandy_leg_new_incoming (const AhoyKandyLegContext *context, const AhoyKandy
 
   set_session (self, g_strdup (params->session));
   self->offer = g_strdup (params->sdp);
+  if (ahoy_sdp_has_picture (self->offer))
+    ahoy_call_mark_video (*call);
   take_names (self, params);
 
   return self;

@@ -453,7 +453,7 @@ ahoy_recent_new_own (AhoyCall *call)
   self->remote_name = g_strdup (ahoy_call_get_remote_name (call));
   self->direction = ahoy_call_get_direction (call);
   self->missed = is_missed (call);
-  self->video = ahoy_call_get_had_video (call);
+  self->video = ahoy_call_get_video (call);
   self->begun = ahoy_call_get_begun (call);
   self->duration = ahoy_call_get_duration (call);
   self->end_reason = ahoy_call_get_end_reason (call);

@@ -57,7 +57,8 @@ notify_incoming (AhoyCallWindows *self, AhoyCall *call)
   if (self->application == NULL || is_attended (self))
     return;
 
-  notification = g_notification_new (_("Incoming call"));
+  notification = g_notification_new (ahoy_call_get_video (call) ? _("Incoming video call")
+                                                                : _("Incoming call"));
   g_notification_set_body (notification, person);
   g_notification_set_priority (notification, G_NOTIFICATION_PRIORITY_URGENT);
   g_notification_set_default_action_and_target (notification, "app.show-call", "s", target);
@@ -77,7 +78,8 @@ notify_missed (AhoyCallWindows *self, AhoyCall *call)
     return;
 
   person = ahoy_call_words_dup_person (call);
-  notification = g_notification_new (_("Missed call"));
+  notification = g_notification_new (ahoy_call_get_video (call) ? _("Missed video call")
+                                                                : _("Missed call"));
   g_notification_set_body (notification, person);
   g_notification_set_default_action (notification, "app.activate");
   g_application_send_notification (G_APPLICATION (self->application), MISSED_NOTIFICATION,

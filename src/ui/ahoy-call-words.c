@@ -132,7 +132,7 @@ ahoy_call_words_get_state (AhoyCall *call)
   if (operation != NULL)
     return operation;
   if (ahoy_call_words_is_offered (call))
-    return _("Incoming call");
+    return ahoy_call_get_video (call) ? _("Incoming video call") : _("Incoming call");
 
   switch (ahoy_call_get_state (call)) {
   case AHOY_CALL_STATE_RINGING:

@@ -152,6 +152,33 @@ test_groups (void)
 }
 
 static void
+test_picture (void)
+{
+  static const struct {
+    const char *text;
+    gboolean    picture;
+  } cases[] = {
+    { HEAD AUDIO "m=video 9 UDP/TLS/RTP/SAVPF 96\r\n", TRUE },
+    { HEAD AUDIO "m=video 9 UDP/TLS/RTP/SAVPF 96\r\na=sendonly\r\n", TRUE },
+    { HEAD AUDIO "m=video 0 UDP/TLS/RTP/SAVPF 96\r\n"
+      "m=video 9 UDP/TLS/RTP/SAVPF 96\r\na=sendrecv\r\n", TRUE },
+    { HEAD AUDIO, FALSE },
+    { HEAD AUDIO "m=video 0 UDP/TLS/RTP/SAVPF 96\r\na=sendrecv\r\n", FALSE },
+    { HEAD AUDIO "m=video 9 UDP/TLS/RTP/SAVPF 96\r\na=recvonly\r\n", FALSE },
+    { HEAD AUDIO "m=video 9 UDP/TLS/RTP/SAVPF 96\r\na=inactive\r\n", FALSE },
+    { HEAD "a=recvonly\r\n" AUDIO "m=video 9 UDP/TLS/RTP/SAVPF 96\r\n", FALSE },
+    { HEAD AUDIO "m=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\n", FALSE },
+    { "m=video 9 UDP/TLS/RTP/SAVPF 96", FALSE },
+    { "", FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_test_message ("%u", i);
+    g_assert_cmpint (ahoy_sdp_has_picture (cases[i].text), ==, cases[i].picture);
+  }
+}
+
+static void
 test_rejected (void)
 {
   g_autoptr (AhoySdp) sdp = parse (HEAD "m=audio 0 RTP/SAVPF 0\r\na=sendrecv\r\n"
@@ -413,6 +440,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/sdp/fingerprints", test_fingerprints);
   g_test_add_func ("/sdp/groups", test_groups);
   g_test_add_func ("/sdp/rejected", test_rejected);
+  g_test_add_func ("/sdp/picture", test_picture);
   g_test_add_func ("/sdp/lines", test_lines);
   g_test_add_func ("/sdp/malformed", test_malformed);
   g_test_add_func ("/sdp/limits", test_limits);

@@ -34,9 +34,12 @@ enum {
 char *
 fake_description (AhoyMediaFlags flags)
 {
-  return g_strdup_printf ("fake%s%s%s", flags & AHOY_MEDIA_AUDIO ? " audio" : "",
+  return g_strdup_printf ("v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=fake%s%s%s\r\nt=0 0\r\n"
+                          "m=audio 9 UDP/TLS/RTP/SAVPF 111\r\n%s",
+                          flags & AHOY_MEDIA_AUDIO ? " audio" : "",
                           flags & AHOY_MEDIA_VIDEO ? " video" : "",
-                          flags & AHOY_MEDIA_HOLD ? " hold" : "");
+                          flags & AHOY_MEDIA_HOLD ? " hold" : "",
+                          flags & AHOY_MEDIA_VIDEO ? "m=video 9 UDP/TLS/RTP/SAVPF 96\r\n" : "");
 }
 
 static gboolean
@@ -50,7 +53,7 @@ read_description (const char *text, AhoyMediaFlags *flags)
   if (strstr (text, " hold") != NULL)
     *flags |= AHOY_MEDIA_HOLD;
 
-  return g_str_has_prefix (text, "fake");
+  return strstr (text, "fake") != NULL;
 }
 
 static void

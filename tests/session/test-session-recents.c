@@ -49,6 +49,7 @@ test_missed (Office *f)
 {
   miss_a_call (f);
   g_assert_true (ahoy_recent_get_missed (party_get_recent (&f->bob, 0)));
+  g_assert_true (ahoy_recent_get_video (party_get_recent (&f->bob, 0)));
   g_assert_true (ahoy_recent_get_video (party_get_recent (&f->alice, 0)));
   g_assert_cmpuint (ahoy_recents_get_missed_count (party_recents (&f->bob)), ==, 1);
   g_assert_cmpuint (ahoy_recents_get_missed_count (party_recents (&f->alice)), ==, 0);
@@ -67,6 +68,7 @@ test_missed (Office *f)
   g_assert_cmpuint (party_n_recents (&f->bob), ==, 2);
   g_assert_cmpuint (ahoy_recents_get_missed_count (party_recents (&f->bob)), ==, 2);
   g_assert_cmpstr (ahoy_recent_get_remote (party_get_recent (&f->bob, 0)), ==, ALICE);
+  g_assert_false (ahoy_recent_get_video (party_get_recent (&f->bob, 0)));
   ahoy_recents_mark_seen (party_recents (&f->bob));
   g_assert_cmpuint (ahoy_recents_get_missed_count (party_recents (&f->bob)), ==, 0);
 }

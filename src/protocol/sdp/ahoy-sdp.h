@@ -90,6 +90,7 @@ const char       *ahoy_sdp_get_inherited        (const AhoySdp       *self,
                                                  const char          *name);
 AhoySdpDirection  ahoy_sdp_get_direction        (const AhoySdp       *self,
                                                  const AhoySdpMedia  *media);
+gboolean          ahoy_sdp_has_picture          (const char          *text);
 char             *ahoy_sdp_get_fingerprint      (const AhoySdp       *self,
                                                  const AhoySdpMedia  *media);
 
