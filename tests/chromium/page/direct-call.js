@@ -178,12 +178,14 @@ export class DirectCall {
       this.unsent.push(payload);
   }
 
+  /* What is to flow of it does. */
   #tracks() {
     const { media, isVideo } = this;
-    media.audioTrack.enabled = this.audio;
+    const flows = !this.held && !this.remoteHeld;
+    media.audioTrack.enabled = flows && this.audio;
     if (!isVideo || this.wishes.listens)
       return [media.audioTrack];
-    media.videoTrack.enabled = this.video;
+    media.videoTrack.enabled = flows && this.video;
     return [media.audioTrack, media.videoTrack];
   }
 
@@ -303,13 +305,13 @@ export class DirectCall {
 
   mute(on) {
     this.audio = !on;
-    this.media.audioTrack.enabled = this.audio;
+    this.#tracks();
     this.#report("COMM", "audio", { is_enabled: this.audio });
   }
 
   setVideo(on) {
     this.video = on;
-    this.media.videoTrack.enabled = on;
+    this.#tracks();
     this.#report("COMM", "video", { is_enabled: on });
   }
 
@@ -317,8 +319,7 @@ export class DirectCall {
     const answer = await this.#order("hold", { is_on_hold: on, was_relayed: this.relayed });
     this.held = answer.is_on_hold;
     this.relayed = answer.is_relayed;
-    for (const track of this.#tracks())
-      track.enabled &&= !on && !this.remoteHeld;
+    this.#tracks();
   }
 
   hold() {
@@ -368,6 +369,7 @@ export class DirectCall {
       this.remoteVideo = payload.is_enabled;
     } else if (type === "hold") {
       this.remoteHeld = payload.is_on_hold;
+      this.#tracks();
     } else if (type === "custom_items_update" || type === "custom_items_delete") {
       this.items = payload.custom_items;
     } else {
