@@ -68,26 +68,39 @@ on_selection_changed (AhoyActivityPage *self)
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_HAS_SELECTION]);
 }
 
-static void
-on_follow (gpointer data)
+/* By the list's own action: it guesses the heights of rows that it has not made yet, and so does not
+ * heed a value of the adjustment that somebody else sets. Not before the list has its size: without
+ * one it would put the line at its top. */
+static gboolean
+on_follow (GtkWidget *list, GdkFrameClock *frame_clock, gpointer data)
 {
   AhoyActivityPage *self = data;
   guint n_items = g_list_model_get_n_items (G_LIST_MODEL (self->log));
 
+  if (gtk_widget_get_height (list) == 0)
+    return G_SOURCE_CONTINUE;
+
   self->follow_id = 0;
-  /* By the list's own action: it guesses the heights of rows that it has not made yet, and so does
-   * not heed a value of the adjustment that somebody else sets. */
-  if (n_items > 0 && gtk_widget_get_mapped (GTK_WIDGET (self->list)))
-    gtk_widget_activate_action (GTK_WIDGET (self->list), "list.scroll-to-item", "u", n_items - 1);
+  if (n_items > 0)
+    gtk_widget_activate_action (list, "list.scroll-to-item", "u", n_items - 1);
+  return G_SOURCE_REMOVE;
 }
 
-/* Goes to the newest line if that is where the person is. Not before the list has its size: without
- * one it would put that line at its top. */
+/* Goes to the newest line, with the next frame, if that is where the person is. */
 static void
 follow (AhoyActivityPage *self)
 {
-  if (self->at_end && self->log != NULL && self->follow_id == 0)
-    self->follow_id = g_idle_add_once (on_follow, self);
+  if (self->at_end && self->log != NULL && self->follow_id == 0 &&
+      gtk_widget_get_mapped (GTK_WIDGET (self->list)))
+    self->follow_id = gtk_widget_add_tick_callback (GTK_WIDGET (self->list), on_follow, self, NULL);
+}
+
+static void
+stop_following (AhoyActivityPage *self)
+{
+  if (self->follow_id != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self->list), self->follow_id);
+  self->follow_id = 0;
 }
 
 static void
@@ -179,6 +192,10 @@ on_adjustment_value_changed (AhoyActivityPage *self)
 {
   GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
 
+  /* Until then it is the list that moves, with the rows that it makes, and not the person. */
+  if (self->follow_id != 0)
+    return;
+
   self->at_end = gtk_adjustment_get_value (adjustment) + gtk_adjustment_get_page_size (adjustment) >=
                  gtk_adjustment_get_upper (adjustment) - NEARLY;
 }
@@ -205,10 +222,10 @@ ahoy_activity_page_dispose (GObject *object)
 {
   AhoyActivityPage *self = AHOY_ACTIVITY_PAGE (object);
 
+  stop_following (self);
   if (self->log != NULL)
     g_signal_handlers_disconnect_by_data (self->log, self);
   g_clear_object (&self->log);
-  g_clear_handle_id (&self->follow_id, g_source_remove);
   g_clear_pointer (&self->popover, gtk_widget_unparent);
   /* No gtk_widget_dispose_template(): it would free the stack, which AdwBin frees too. */
 
@@ -250,6 +267,7 @@ ahoy_activity_page_class_init (AhoyActivityPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AhoyActivityPage, selection);
   gtk_widget_class_bind_template_child (widget_class, AhoyActivityPage, row_menu);
   gtk_widget_class_bind_template_callback (widget_class, follow);
+  gtk_widget_class_bind_template_callback (widget_class, stop_following);
   gtk_widget_class_bind_template_callback (widget_class, on_list_secondary_pressed);
   gtk_widget_class_bind_template_callback (widget_class, on_row_bind);
   gtk_widget_class_bind_template_callback (widget_class, on_row_setup);

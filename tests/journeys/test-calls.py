@@ -148,7 +148,7 @@ def call_on_the_other_service(stage):
     program = stage.start('--test-media')
     program.log_in_to_app()
     program.show_page('Calls')
-    program.fill('Address', 'echo')
+    program.entry('Address').set_text('echo')
     program.click('Video Call')
     call = CallWindow(program, 'echo')
     call.wait_state('Connected')
