@@ -55,7 +55,7 @@ static const Row rows[N_EVENTS] = {
   [AHOY_CALL_EVENT_CHANGE_MEDIA] = { CONNECTED, CONNECTED, BEGIN (CHANGE_MEDIA) },
   [AHOY_CALL_EVENT_RESTART_MEDIA] = { ANSWERED, ANSWERED, BEGIN (RESTART_MEDIA) },
   [AHOY_CALL_EVENT_SEND_DIGITS] = { RINGING | EARLY | CONNECTED, CONNECTED, STAY },
-  [AHOY_CALL_EVENT_TRANSFER] = { ON_HOLD, ON_HOLD, BEGIN (TRANSFER) },
+  [AHOY_CALL_EVENT_TRANSFER] = { ANSWERED, ANSWERED, BEGIN (TRANSFER) },
 
   [AHOY_CALL_EVENT_INITIATED] = { INITIATING, INITIATING, GO (INITIATED) },
   [AHOY_CALL_EVENT_RINGING] = { INITIATED, INITIATING | INITIATED, GO (RINGING) },
@@ -152,8 +152,7 @@ explain (const AhoyCallStatus *status, AhoyCallEvent wish)
   if (status->state == AHOY_CALL_STATE_ON_HOLD)
     return AHOY_CALL_REFUSAL_ON_HOLD;
 
-  return wish == AHOY_CALL_EVENT_UNHOLD ? AHOY_CALL_REFUSAL_NOT_HELD
-                                        : AHOY_CALL_REFUSAL_NOT_ON_HOLD;
+  return AHOY_CALL_REFUSAL_NOT_HELD;
 }
 
 /* Why a wish that the table lets pass cannot be fulfilled nevertheless. */
@@ -356,8 +355,6 @@ refusal_to_sentence (AhoyCallRefusal refusal)
       return _("The call was not answered yet");
     case AHOY_CALL_REFUSAL_ON_HOLD:
       return _("The call is on hold");
-    case AHOY_CALL_REFUSAL_NOT_ON_HOLD:
-      return _("The call has to be put on hold first");
     case AHOY_CALL_REFUSAL_ALREADY_HELD:
       return _("You have put the call on hold already");
     case AHOY_CALL_REFUSAL_NOT_HELD:

@@ -197,7 +197,8 @@ typedef enum {
  * @AHOY_CALL_OPERATION_UNHOLD: it is being taken back from hold
  * @AHOY_CALL_OPERATION_CHANGE_MEDIA: audio or video is being added or removed
  * @AHOY_CALL_OPERATION_RESTART_MEDIA: the connection of its media is being made anew
- * @AHOY_CALL_OPERATION_TRANSFER: it is being handed over to somebody else
+ * @AHOY_CALL_OPERATION_TRANSFER: it is being handed over to somebody else, or is the one whose other
+ *   side another call is being handed over to; put on hold before, and taken back if it fails
  *
  * What we have asked of the service and wait for. There is one operation at a time in each call.
  */
@@ -308,7 +309,6 @@ typedef enum {
  * @AHOY_CALL_REFUSAL_ANSWERED: it was answered already
  * @AHOY_CALL_REFUSAL_NOT_ANSWERED: it was not answered yet
  * @AHOY_CALL_REFUSAL_ON_HOLD: it is on hold
- * @AHOY_CALL_REFUSAL_NOT_ON_HOLD: it has to be on hold
  * @AHOY_CALL_REFUSAL_ALREADY_HELD: we hold it already
  * @AHOY_CALL_REFUSAL_NOT_HELD: it is not us who hold it
  *
@@ -323,7 +323,6 @@ typedef enum {
   AHOY_CALL_REFUSAL_ANSWERED,
   AHOY_CALL_REFUSAL_NOT_ANSWERED,
   AHOY_CALL_REFUSAL_ON_HOLD,
-  AHOY_CALL_REFUSAL_NOT_ON_HOLD,
   AHOY_CALL_REFUSAL_ALREADY_HELD,
   AHOY_CALL_REFUSAL_NOT_HELD,
 } AhoyCallRefusal;

@@ -26,6 +26,11 @@ G_DECLARE_INTERFACE (AhoyCallDriver, ahoy_call_driver, AHOY, CALL_DRIVER, GObjec
  *   call; for the operations hold, unhold, change media and restart media. Where it fails, all is
  *   as before
  * @set_parameters_async: gives the other side parameters of the program's own; %NULL: not possible
+ * @read_address: makes of an address that a person has written what @transfer_async takes; %NULL:
+ *   there are no transfers
+ * @transfer_async: hands the call, which we hold, over to that address, or with @other to whom that
+ *   call is with, which we hold too. On success `AHOY_CALL_EVENT_COMPLETED` was applied, or is when
+ *   it has ended; where it fails, all is as before; %NULL: there are no transfers
  * @muted: tells the other side that this one is muted, or no longer; %NULL: it need not know
  * @leave_async: the call is over because of @event, and its media are closed: tells the service
  *   where it does not know. Once, last; always succeeds
@@ -49,6 +54,14 @@ struct _AhoyCallDriverInterface {
                                     gpointer              user_data);
   void     (*set_parameters_async) (AhoyCallDriver       *self,
                                     GVariant             *parameters,
+                                    GAsyncReadyCallback   callback,
+                                    gpointer              user_data);
+  char    *(*read_address)         (AhoyCallDriver       *self,
+                                    const char           *address,
+                                    GError              **error);
+  void     (*transfer_async)       (AhoyCallDriver       *self,
+                                    const char           *address,
+                                    AhoyCallDriver       *other,
                                     GAsyncReadyCallback   callback,
                                     gpointer              user_data);
   void     (*muted)                (AhoyCallDriver       *self,

@@ -50,6 +50,13 @@ struct _AhoyCall {
   AhoyWaiter        *leaving;         /* for the end */
   AhoyWaiter        *telling;         /* for parameters that are being sent */
   gboolean           sending;         /* the service has not answered to them yet */
+
+  char              *transfer_address; /* to whom it is being transferred, or NULL */
+  AhoyCall          *consulted;       /* to whose other side it is being transferred, or NULL */
+  gboolean           holding_consulted;
+  GError            *transfer_error;  /* why it was not, while it is being taken back; or NULL */
+  gboolean           to_take_back;    /* it is on hold for a transfer alone */
+  gboolean           taking_back;     /* which has failed */
 };
 
 AhoyCall       *ahoy_call_new         (AhoyCallDirection     direction,
@@ -91,6 +98,8 @@ void            ahoy_call_emit_problem
 void            ahoy_call_set_gate    (AhoyCall             *self,
                                        AhoyCallGate          gate,
                                        gpointer              data);
+gboolean        ahoy_call_stay_on_hold
+                                      (AhoyCall             *self);
 
 /* Between the files of the call. */
 gboolean        ahoy_call_check       (AhoyCall             *self,
@@ -101,6 +110,9 @@ void            ahoy_call_set_status  (AhoyCall             *self,
                                        const AhoyCallStatus *next,
                                        AhoyCallEvent         event,
                                        const GError         *error);
+void            ahoy_call_end_transfer
+                                      (AhoyCall             *self,
+                                       AhoyCallEvent         event);
 void            ahoy_call_trim_wanted (AhoyCall             *self);
 void            ahoy_call_thaw        (AhoyCall             *self,
                                        gboolean              changed);

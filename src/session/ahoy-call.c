@@ -146,7 +146,10 @@ ahoy_call_set_status (AhoyCall *self, const AhoyCallStatus *next, AhoyCallEvent 
   ahoy_call_thaw (self, TRUE);
 
   if (ends) {
-    ahoy_waiter_tell (ahoy_waiter_take (&self->waiting), make_over_error (self));
+    ahoy_call_end_transfer (self, event);
+    /* What was completed is over because it was wanted. */
+    ahoy_waiter_tell (ahoy_waiter_take (&self->waiting),
+                      event == AHOY_CALL_EVENT_COMPLETED ? NULL : make_over_error (self));
     ahoy_waiter_tell (ahoy_waiter_take (&self->telling), make_over_error (self));
     g_signal_emit (self, signals[SIGNAL_ENDED], 0);
   }
@@ -398,6 +401,9 @@ ahoy_call_finalize (GObject *object)
 
   g_clear_object (&self->driver);
   g_clear_object (&self->clock);
+  g_clear_object (&self->consulted);
+  g_clear_error (&self->transfer_error);
+  g_free (self->transfer_address);
   g_clear_error (&self->error);
   g_variant_unref (self->parameters);
   g_free (self->id);

@@ -90,6 +90,24 @@ void               ahoy_call_stop_video_async      (AhoyCall             *self,
 gboolean           ahoy_call_stop_video_finish     (AhoyCall             *self,
                                                     GAsyncResult         *result,
                                                     GError              **error);
+void               ahoy_call_transfer_async        (AhoyCall             *self,
+                                                    const char           *address,
+                                                    GCancellable         *cancellable,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+gboolean           ahoy_call_transfer_finish       (AhoyCall             *self,
+                                                    GAsyncResult         *result,
+                                                    GError              **error);
+void               ahoy_call_transfer_to_call_async
+                                                   (AhoyCall             *self,
+                                                    AhoyCall             *other,
+                                                    GCancellable         *cancellable,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+gboolean           ahoy_call_transfer_to_call_finish
+                                                   (AhoyCall             *self,
+                                                    GAsyncResult         *result,
+                                                    GError              **error);
 void               ahoy_call_set_parameters_async  (AhoyCall             *self,
                                                     GVariant             *parameters,
                                                     GCancellable         *cancellable,

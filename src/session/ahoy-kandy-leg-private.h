@@ -58,6 +58,11 @@ struct _AhoyKandyLeg {
   gboolean            update_paused; /* until the next try */
   guint               n_crossed;
 
+  GTask              *transfer;      /* whose end is not known */
+  guint               transfer_serial; /* of the request that counts */
+  guint               transfer_id;   /* bounds the wait for its end */
+  gboolean            completed;     /* the service has done with the other side's part */
+
   guint               vanish_id;     /* until the call is over without being told */
   guint               audit_id;
   gboolean            auditing;
@@ -112,6 +117,21 @@ void   ahoy_kandy_leg_set_parameters_async
                                     GVariant              *parameters,
                                     GAsyncReadyCallback    callback,
                                     gpointer               user_data);
+
+/* ahoy-kandy-leg-transfer.c */
+void   ahoy_kandy_leg_transfer_async
+                                   (AhoyKandyLeg          *self,
+                                    const char            *address,
+                                    AhoyKandyLeg          *second,
+                                    GAsyncReadyCallback    callback,
+                                    gpointer               user_data);
+void   ahoy_kandy_leg_complete     (AhoyKandyLeg          *self,
+                                    const AhoyKandyCallParams *params);
+void   ahoy_kandy_leg_fail_transfer
+                                   (AhoyKandyLeg          *self,
+                                    const AhoyKandyCallParams *params);
+void   ahoy_kandy_leg_stop_transfer
+                                   (AhoyKandyLeg          *self);
 
 /* ahoy-kandy-leg-update.c */
 void   ahoy_kandy_leg_update_async (AhoyKandyLeg          *self,

@@ -390,6 +390,12 @@ ahoy_kandy_leg_handle (AhoyKandyLeg *self, AhoyKandyEvent event, const AhoyKandy
   case AHOY_KANDY_EVENT_CALL_CANCEL:
     handle_cancel (self);
     break;
+  case AHOY_KANDY_EVENT_SESSION_COMPLETE:
+    ahoy_kandy_leg_complete (self, params);
+    break;
+  case AHOY_KANDY_EVENT_SESSION_FAIL:
+    ahoy_kandy_leg_fail_transfer (self, params);
+    break;
   default:
     break; /* what belongs to something that we do not ask for */
   }
@@ -436,8 +442,7 @@ leg_interface_init (AhoyLegInterface *iface)
 static gboolean
 leg_can (AhoyCallDriver *driver, AhoyCallEvent wish)
 {
-  return wish != AHOY_CALL_EVENT_FORWARD && wish != AHOY_CALL_EVENT_TRANSFER
-         && wish != AHOY_CALL_EVENT_RESTART_MEDIA;
+  return wish != AHOY_CALL_EVENT_FORWARD && wish != AHOY_CALL_EVENT_RESTART_MEDIA;
 }
 
 static void
@@ -477,6 +482,21 @@ leg_set_parameters_async (AhoyCallDriver *driver, GVariant *parameters,
   ahoy_kandy_leg_set_parameters_async (AHOY_KANDY_LEG (driver), parameters, callback, user_data);
 }
 
+static char *
+leg_read_address (AhoyCallDriver *driver, const char *address, GError **error)
+{
+  return ahoy_kandy_address_normalize (address, AHOY_KANDY_LEG (driver)->user, error);
+}
+
+static void
+leg_transfer_async (AhoyCallDriver *driver, const char *address, AhoyCallDriver *other,
+                    GAsyncReadyCallback callback, gpointer user_data)
+{
+  ahoy_kandy_leg_transfer_async (AHOY_KANDY_LEG (driver), address,
+                                 other != NULL ? AHOY_KANDY_LEG (other) : NULL, callback,
+                                 user_data);
+}
+
 static void
 reject (AhoyKandyLeg *self)
 {
@@ -495,6 +515,8 @@ has_to_be_told (AhoyKandyLeg *self, AhoyCallEvent event, gboolean unanswered)
   case AHOY_CALL_EVENT_HANG_UP:
   case AHOY_CALL_EVENT_FAILED:
     return TRUE;
+  case AHOY_CALL_EVENT_COMPLETED:
+    return self->completed; /* else it is the second one of a transfer, which the service ends */
   case AHOY_CALL_EVENT_SESSION_ENDED:
     return !unanswered || !is_incoming (self); /* it rings on elsewhere */
   default:
@@ -518,6 +540,7 @@ leg_leave_async (AhoyCallDriver *driver, AhoyCallEvent event, GAsyncReadyCallbac
   ahoy_kandy_leg_stop_audit (self);
   ahoy_kandy_leg_stop_updates (self);
   ahoy_kandy_leg_stop_answer (self);
+  ahoy_kandy_leg_stop_transfer (self);
 
   if (self->starting)
     return; /* what the service answers to that has to be seen to */
@@ -543,6 +566,8 @@ driver_interface_init (AhoyCallDriverInterface *iface)
   iface->answer_async = leg_answer_async;
   iface->update_async = leg_update_async;
   iface->set_parameters_async = leg_set_parameters_async;
+  iface->read_address = leg_read_address;
+  iface->transfer_async = leg_transfer_async;
   iface->leave_async = leg_leave_async;
   iface->finish = leg_finish;
 }
@@ -556,6 +581,7 @@ ahoy_kandy_leg_dispose (GObject *object)
   ahoy_kandy_leg_stop_answer (self);
   ahoy_kandy_leg_stop_audit (self);
   ahoy_kandy_leg_stop_updates (self);
+  ahoy_kandy_leg_stop_transfer (self);
   g_clear_weak_pointer (&self->call);
   g_clear_object (&self->media);
 

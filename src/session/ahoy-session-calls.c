@@ -62,10 +62,24 @@ hold_cb (GObject *source, GAsyncResult *result, gpointer data)
   finish_holding (holding, error);
 }
 
+/* Whether a call on hold will be spoken in again by itself, after a transfer that has failed. */
+static gboolean
+comes_back (AhoyCall *call)
+{
+  return ahoy_call_get_local_hold (call) && !ahoy_call_stay_on_hold (call);
+}
+
+static gboolean
+is_quiet (AhoyCall *call)
+{
+  return ahoy_call_get_over (call)
+         || (ahoy_call_get_local_hold (call) && !comes_back (call));
+}
+
 static void
 on_busy_call_changed (AhoyCall *call, Holding *holding)
 {
-  if (ahoy_call_get_operation (call) != AHOY_CALL_OPERATION_NONE && !ahoy_call_get_over (call))
+  if (ahoy_call_get_operation (call) != AHOY_CALL_OPERATION_NONE && !is_quiet (call))
     return;
 
   g_signal_handler_disconnect (call, holding->changed_id);
@@ -77,7 +91,7 @@ hold_when_idle (Holding *holding)
 {
   AhoyCall *call = holding->call;
 
-  if (ahoy_call_get_over (call) || ahoy_call_get_local_hold (call))
+  if (is_quiet (call))
     finish_holding (holding, NULL);
   else if (ahoy_call_get_operation (call) == AHOY_CALL_OPERATION_NONE)
     ahoy_call_hold_async (call, NULL, hold_cb, holding);
@@ -111,7 +125,7 @@ hold_others (AhoySession *self, AhoyCall *call, GAsyncReadyCallback callback, gp
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->calls)); i++) {
     g_autoptr (AhoyCall) other = g_list_model_get_item (G_LIST_MODEL (self->calls), i);
 
-    if (other != call && may_be_heard (other))
+    if (other != call && (may_be_heard (other) || comes_back (other)))
       g_ptr_array_add (calls, g_steal_pointer (&other));
   }
   if (calls->len == 0) {

@@ -21,7 +21,6 @@
  *   A  refused, for it was answered already
  *   U  refused, for it was not answered yet
  *   H  refused, for it is on hold
- *   h  refused, for it has to be on hold
  *   u  refused, for we do not hold it
  *
  * In the column of calls on hold, it is both sides that hold, but for the wish to hold, for which
@@ -41,7 +40,7 @@ static const struct {
   { "change-media",       "UUUU+H!!", "UUUU+H!!" },
   { "restart-media",      "UUUU++!!", "UUUU++!!" },
   { "send-digits",        "UU+++H!!", "UUUU+H!!" },
-  { "transfer",           "UUUUh+!!", "UUUUh+!!" },
+  { "transfer",           "UUUU++!!", "UUUU++!!" },
   { "initiated",          "1.......", "1......." },
   { "ringing",            ".2......", "22......" },
   { "early-media",        ".33.....", "........" },
@@ -119,7 +118,6 @@ check_pair (AhoyCallDirection direction, AhoyCallState state, AhoyCallEvent even
     { 'A', AHOY_CALL_REFUSAL_ANSWERED },
     { 'U', AHOY_CALL_REFUSAL_NOT_ANSWERED },
     { 'H', AHOY_CALL_REFUSAL_ON_HOLD },
-    { 'h', AHOY_CALL_REFUSAL_NOT_ON_HOLD },
     { 'u', AHOY_CALL_REFUSAL_NOT_HELD },
   };
   AhoyCallStatus status = status_in (direction, state);
@@ -419,6 +417,8 @@ test_operations (void)
       AHOY_CALL_EVENT_MEDIA_CHANGED },
     { AHOY_CALL_EVENT_TRANSFER, AHOY_CALL_OPERATION_TRANSFER, AHOY_CALL_STATE_ON_HOLD,
       AHOY_CALL_EVENT_COMPLETED },
+    { AHOY_CALL_EVENT_TRANSFER, AHOY_CALL_OPERATION_TRANSFER, AHOY_CALL_STATE_CONNECTED,
+      AHOY_CALL_EVENT_COMPLETED },
   };
   static const AhoyCallEvent others[] = {
     AHOY_CALL_EVENT_UNHOLD, AHOY_CALL_EVENT_RESTART_MEDIA, AHOY_CALL_EVENT_TRANSFER,
@@ -442,6 +442,30 @@ test_operations (void)
     take (&status, rows[i].done);
     g_assert_cmpint (status.operation, ==, AHOY_CALL_OPERATION_NONE);
   }
+}
+
+/* What is transferred is put on hold on the way, and taken back if it comes to nothing: all that is
+ * one operation. */
+static void
+test_transfer (void)
+{
+  AhoyCallStatus status = status_in (AHOY_CALL_DIRECTION_OUTGOING, AHOY_CALL_STATE_CONNECTED);
+
+  take (&status, AHOY_CALL_EVENT_TRANSFER);
+  take (&status, AHOY_CALL_EVENT_HELD);
+  g_assert_cmpint (status.state, ==, AHOY_CALL_STATE_ON_HOLD);
+  g_assert_cmpint (status.operation, ==, AHOY_CALL_OPERATION_TRANSFER);
+  refuse (&status, AHOY_CALL_EVENT_UNHOLD, AHOY_CALL_REFUSAL_BUSY);
+  take (&status, AHOY_CALL_EVENT_UNHELD);
+  g_assert_cmpint (status.state, ==, AHOY_CALL_STATE_CONNECTED);
+  g_assert_cmpint (status.operation, ==, AHOY_CALL_OPERATION_TRANSFER);
+  take (&status, AHOY_CALL_EVENT_OPERATION_FAILED);
+  g_assert_cmpint (status.operation, ==, AHOY_CALL_OPERATION_NONE);
+  g_assert_cmpint (status.state, ==, AHOY_CALL_STATE_CONNECTED);
+
+  /* The service may say late that it was transferred. */
+  take (&status, AHOY_CALL_EVENT_COMPLETED);
+  g_assert_cmpint (status.end_reason, ==, AHOY_CALL_END_REASON_TRANSFERRED);
 }
 
 static void
@@ -547,6 +571,7 @@ main (int argc, char **argv)
   g_test_add_func ("/call-state/forward", test_forward);
   g_test_add_func ("/call-state/hold", test_hold);
   g_test_add_func ("/call-state/operations", test_operations);
+  g_test_add_func ("/call-state/transfer", test_transfer);
   g_test_add_func ("/call-state/reconnecting", test_reconnecting);
   g_test_add_func ("/call-state/end-reasons", test_end_reasons);
   g_test_add_func ("/call-state/sentences", test_sentences);

@@ -47,6 +47,21 @@ driver_update_async (AhoyCallDriver *driver, AhoyMediaFlags wanted, GAsyncReadyC
   keep (&self->task, self, "update", callback, data);
 }
 
+static char *
+driver_read_address (AhoyCallDriver *driver, const char *address, GError **error)
+{
+  return g_strdup (address);
+}
+
+static void
+driver_transfer_async (AhoyCallDriver *driver, const char *address, AhoyCallDriver *other,
+                       GAsyncReadyCallback callback, gpointer data)
+{
+  Driver *self = TEST_DRIVER (driver);
+
+  keep (&self->task, self, "transfer", callback, data);
+}
+
 static void
 driver_set_parameters_async (AhoyCallDriver *driver, GVariant *parameters,
                              GAsyncReadyCallback callback, gpointer data)
@@ -86,6 +101,8 @@ driver_interface_init (AhoyCallDriverInterface *iface)
   iface->answer_async = driver_answer_async;
   iface->update_async = driver_update_async;
   iface->set_parameters_async = driver_set_parameters_async;
+  iface->read_address = driver_read_address;
+  iface->transfer_async = driver_transfer_async;
   iface->muted = driver_muted;
   iface->leave_async = driver_leave_async;
   iface->finish = driver_finish;

@@ -17,7 +17,7 @@ struct _Driver {
   GString        *trace;
   guint           missing;  /* wishes that it does not have: a bit each */
   AhoyMediaFlags  wanted;
-  GTask          *task;     /* of answer_async or update_async */
+  GTask          *task;     /* of answer_async, update_async or transfer_async */
   GTask          *leaving;
   GTask          *telling;
 };

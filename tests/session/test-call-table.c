@@ -94,6 +94,13 @@ begin_answer (AhoyCall *call, GCancellable *cancellable, GAsyncReadyCallback cal
   ahoy_call_answer_async (call, AHOY_MEDIA_AUDIO, cancellable, callback, data);
 }
 
+static void
+begin_transfer (AhoyCall *call, GCancellable *cancellable, GAsyncReadyCallback callback,
+                gpointer data)
+{
+  ahoy_call_transfer_async (call, "somebody", cancellable, callback, data);
+}
+
 static const struct {
   AhoyCallEvent wish;
   Begin         begin;
@@ -105,6 +112,7 @@ static const struct {
   { AHOY_CALL_EVENT_HOLD, ahoy_call_hold_async, ahoy_call_hold_finish },
   { AHOY_CALL_EVENT_UNHOLD, ahoy_call_unhold_async, ahoy_call_unhold_finish },
   { AHOY_CALL_EVENT_CHANGE_MEDIA, ahoy_call_add_video_async, ahoy_call_add_video_finish },
+  { AHOY_CALL_EVENT_TRANSFER, begin_transfer, ahoy_call_transfer_finish },
 };
 
 /* Each wish in each state: refused with the error of the table and nothing done, or begun. */
@@ -130,6 +138,9 @@ check_wish (CallFixture *f, AhoyCallDirection direction, int way, guint i)
       finish_task (&f->driver->task, NULL);
     else
       finish_task (&f->driver->leaving, NULL);
+    settle ();
+    if (f->driver->task != NULL) /* a transfer, for which the call was put on hold */
+      finish_task (&f->driver->task, NULL);
     error = call_fixture_take_error (f, wishes[i].finish);
     if (wishes[i].wish == AHOY_CALL_EVENT_CHANGE_MEDIA)
       g_clear_error (&error); /* the media of this test send nothing */
