@@ -681,7 +681,7 @@ ahoy_kandy_leg_new_incoming (const AhoyKandyLegContext *context, const AhoyKandy
 
   set_session (self, g_strdup (params->session));
   self->offer = g_strdup (params->sdp);
-  if (ahoy_sdp_has_picture (self->offer))
+  if (self->offer != NULL && ahoy_sdp_has_picture (self->offer))
     ahoy_call_mark_video (*call);
   take_names (self, params);
 
