@@ -35,6 +35,7 @@ struct _AhoyctlCall {
   gboolean                ending;      /* the end is ours, and the service is told */
   gboolean                hold_left;   /* still to be done */
   gboolean                digits_left; /* still to be sent */
+  gboolean                transfer_left; /* still to be done */
 
   AhoyMediaFlags          sends;       /* agreed on at the last reading */
   AhoyMediaFlags          receives;
@@ -149,6 +150,21 @@ hold_cb (GObject *source, GAsyncResult *result, gpointer data)
   }
 }
 
+static void
+transfer_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  AhoyctlCall *self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (ahoy_call_transfer_finish (AHOY_CALL (source), result, &error)
+      || ahoy_call_state_is_over (ahoy_call_get_state (AHOY_CALL (source))))
+    return; /* the end tells */
+
+  say_error (error);
+  self->failed = TRUE;
+  ahoyctl_call_end (self);
+}
+
 /* One thing after the other, each while media flow. */
 static void
 do_next (AhoyctlCall *self)
@@ -167,6 +183,8 @@ do_next (AhoyctlCall *self)
       say_error (error);
       self->failed = TRUE;
     }
+  } else if (self->transfer_left && !self->failed) {
+    ahoy_call_transfer_async (self->call, self->options->transfer, NULL, transfer_cb, self);
   }
 }
 
@@ -242,7 +260,7 @@ has_succeeded (AhoyctlCall *self)
     return self->rejected;
 
   return self->answered && !self->failed && !self->hold_left && !self->digits_left &&
-         have_media_flowed (self);
+         !self->transfer_left && have_media_flowed (self);
 }
 
 static void
@@ -254,6 +272,8 @@ on_call_ended (AhoyctlCall *self)
   g_clear_handle_id (&self->duration_id, g_source_remove);
   g_clear_handle_id (&self->hold_id, g_source_remove);
   drop_media (self);
+  if (reason == AHOY_CALL_END_REASON_TRANSFERRED)
+    self->transfer_left = FALSE;
   /* Why a session has ended is told of the session. */
   if (error != NULL && reason != AHOY_CALL_END_REASON_SESSION_ENDED)
     say_error (error);
@@ -412,6 +432,7 @@ ahoyctl_call_new (AhoyctlOptions *options, AhoyctlCallDone done, AhoyctlCallPrin
   self->factory = factory;
   self->hold_left = options->hold;
   self->digits_left = options->digits != NULL;
+  self->transfer_left = options->transfer != NULL;
 
   return self;
 }

@@ -42,6 +42,7 @@ static struct {
   int        duration;
   gboolean   hold;
   char      *digits;
+  char      *transfer;
   gboolean   reject;
   gboolean   test_media;
   int        port;
@@ -104,6 +105,8 @@ static const GOptionEntry login_entries[] = {
 static const GOptionEntry talk_entries[] = {
   FLAG ("video", video, N_("Send a picture too")),
   NUMBER ("duration", duration, N_("End the call when it has lasted that long"), N_("SECONDS")),
+  TEXT ("transfer", transfer, N_("Transfer the call there as soon as there is sound"),
+        N_("ADDRESS")),
   FLAG ("test-media", test_media, N_("Send a tone and a test picture, and play nothing")),
   { 0 }
 };
@@ -167,6 +170,7 @@ clear_given (void)
   g_free (given.correlator);
   g_free (given.address);
   g_free (given.digits);
+  g_free (given.transfer);
   g_free (given.password_file);
   g_strfreev (given.ice_servers);
   g_free (given.ice_user);
@@ -526,11 +530,16 @@ check_call (AhoyctlOptions *self, GError **error)
   if (given.digits != NULL &&
       (given.digits[0] == '\0' || strspn (given.digits, DIGITS) != strlen (given.digits)))
     return fail (error, _("--dtmf takes 0 to 9, *, # and A to D"));
+  if (given.transfer != NULL && given.transfer[0] == '\0')
+    return fail (error, _("--transfer needs an address"));
+  if (given.transfer != NULL && given.reject)
+    return fail (error, _("--reject and --transfer exclude each other"));
   self->address = g_steal_pointer (&given.address);
   self->video = given.video;
   self->duration = given.duration != UNSET ? given.duration : 0;
   self->hold = given.hold;
   self->digits = g_steal_pointer (&given.digits);
+  self->transfer = g_steal_pointer (&given.transfer);
   self->reject = given.reject;
   self->test_media = given.test_media;
 
@@ -635,6 +644,7 @@ ahoyctl_options_free (AhoyctlOptions *self)
   g_free (self->ice_secret_file);
   g_free (self->address);
   g_free (self->digits);
+  g_free (self->transfer);
   g_free (self->tls_certificate);
   g_free (self->tls_key);
   g_free (self->listen);

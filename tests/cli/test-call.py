@@ -5,7 +5,8 @@ import os
 import signal
 import tempfile
 
-from harness import PASSWORD, USER, Practice, ahoyctl, is_connected, on_each_service, run
+from harness import (PASSWORD, SENDBIRD, USER, Practice, ahoyctl, is_connected, on_each_service,
+                     run)
 
 OTHER = "bob@practice.example"
 TEST = ["--test-media"]
@@ -153,6 +154,49 @@ def nobody_there(service):
                 assert last["error"] is None or last["error"]["message"], last
 
 
+def handed_over_by_the_caller():
+    """The echo gets somebody else to answer to, who hears it."""
+    with practice_service() as practice, answer(practice, *TEST) as third, \
+            ahoyctl(practice, "call", "echo", *TEST, "--dtmf", "1", "--transfer", OTHER) as caller:
+        assert_ended(caller, 0, "transferred")
+        third.wait_for(is_call("connected"))
+        third.wait_for(flows(), third.wait_for(flows()))
+        third.signal(signal.SIGINT)
+        assert_ended(third, 0, "hung-up")
+        practice.wait_for_no_logins()
+
+
+def handed_over_by_who_is_called():
+    with practice_service() as practice, answer(practice, *TEST) as third, \
+            ahoyctl(practice, "answer", *TEST, "--transfer", OTHER) as callee:
+        callee.wait_for(is_connected)
+        assert practice.control("robots", {"action": "call", "user": USER}) == {"affected": 1}
+        assert_ended(callee, 0, "transferred")
+        third.wait_for(flows(), third.wait_for(flows()))
+        third.signal(signal.SIGINT)
+        assert_ended(third, 0, "hung-up")
+        practice.wait_for_no_logins()
+
+
+def handed_over_to_nobody():
+    with practice_service() as practice, \
+            ahoyctl(practice, "call", "echo", *TEST, "--transfer", "nobody") as caller:
+        assert_ended(caller, 1, "hung-up")
+        assert "could not be transferred" in caller.stderr(), caller.stderr()
+        held = next(line for line in caller.lines if line["event"] == "call" and line["local-hold"])
+        caller.wait_for(is_call("connected", local_hold=False), held)
+        practice.wait_for_no_logins()
+
+
+def handed_over_where_that_cannot_be():
+    with practice_service() as practice, answer(practice, *SENDBIRD, *TEST) as callee, \
+            ahoyctl(practice, *SENDBIRD, "call", OTHER, *TEST, "--transfer", "echo") as caller:
+        assert_ended(caller, 1, "hung-up")
+        assert "This service cannot do this" in caller.stderr(), caller.stderr()
+        # Nothing may have got there yet.
+        callee.wait_for(is_call("ended", end_reason="remote-hung-up"))
+
+
 def nobody_calls(service):
     with practice_service() as practice, answer(practice, *service, *TEST) as callee:
         callee.signal(signal.SIGINT)
@@ -206,4 +250,5 @@ def nothing_to_call_with():
 run(*(one for test in (sound, for_a_while, picture, hold_and_digits, hold_that_is_not_taken_back,
                        declined, given_up, nobody_there, nobody_calls, terminated)
       for one in on_each_service(test)),
-    service_ends_the_sessions, an_address_that_is_none, nothing_to_call_with)
+    handed_over_by_the_caller, handed_over_by_who_is_called, handed_over_to_nobody,
+    handed_over_where_that_cannot_be, service_ends_the_sessions, an_address_that_is_none, nothing_to_call_with)

@@ -38,6 +38,9 @@ def options_of_calls():
         assert_wrong([*WHO, *command, "--stay", "3"], "--stay")
         assert_wrong([*WHO, *command, "--duration", "0"], "--duration")
         assert_wrong([*WHO, *command, "--duration", "long"], "long")
+        assert_wrong([*WHO, *command, "--transfer", ""], "--transfer")
+    assert_wrong([*WHO, "answer", "--reject", "--transfer", "echo"], "--transfer")
+    assert_wrong([*WHO, "events", "--transfer", "echo"], "--transfer")
     for digits in ("", "12e", "5 5"):
         assert_wrong([*WHO, "call", "echo", "--dtmf", digits], "--dtmf")
     assert_wrong([*WHO, "call", "echo", "--reject"], "--reject")
@@ -192,9 +195,10 @@ def help_and_version():
     assert_help(["--help"], "login", "events", "call", "answer", "practice")
     assert "--reject" not in assert_help(["call", "--help"], "call ADDRESS", "--video",
                                          "--duration=SECONDS", "--hold", "--dtmf=DIGITS",
-                                         "--test-media", "--password-fd")
+                                         "--test-media", "--transfer=ADDRESS",
+                                         "--password-fd")
     assert "--hold" not in assert_help(["answer", "--help"], "--video", "--duration=SECONDS",
-                                       "--reject", "--test-media")
+                                       "--reject", "--test-media", "--transfer=ADDRESS")
     assert_help(["login", "--help"], "--stay", "--password-fd", "--user=USER", "--app-id=ID",
                 "kandy, sendbird")
     assert_help(["--help", "login"], "--stay")
