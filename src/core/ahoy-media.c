@@ -196,7 +196,9 @@ ahoy_media_default_init (AhoyMediaInterface *iface)
  * @user_data: data for @callback
  *
  * Describes what this side wants. What was agreed stays in force until the other side's answer is
- * given to [method@Media.set_remote_async]; [method@Media.rollback] forgets the offer.
+ * given to [method@Media.set_remote_async]; [method@Media.rollback] forgets the offer. With
+ * `AHOY_MEDIA_RESTART` both sides look for another way through the network (RFC 8445, section 9),
+ * and media go on in the one there is until the other one connects.
  *
  * Fails with `G_IO_ERROR_PENDING` while another operation runs, with
  * `AHOY_MEDIA_ERROR_UNAVAILABLE`, `AHOY_MEDIA_ERROR_NO_CANDIDATES`, `AHOY_MEDIA_ERROR_DEVICE`, and

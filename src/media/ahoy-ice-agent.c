@@ -20,23 +20,13 @@ typedef struct {
   NiceRelayType  type;
 } Relay;
 
-/* How far the gathering is: shared with libnice's thread, which must not hold the agent, because it
- * would wait for itself with the last reference. */
-typedef struct {
-  GMutex   mutex;
-  guint    stream_id;
-  gboolean done;
-  gboolean asked;     /* webrtcbin waits for it */
-  GWeakRef transport; /* where webrtcbin looks */
-} Gathering;
-
 struct _AhoyIceAgent {
   GstWebRTCNice       parent_instance;
   NiceAgent          *nice;
   GstWebRTCICEStream *stream; /* of the bundle; owned by the parent */
-  Gathering          *gathering;
+  AhoyIceBundle      *bundle;
   GMutex              mutex;
-  GPtrArray          *relays; /* (element-type Relay) */
+  GPtrArray          *relays; /* (element-type Relay): for the newest stream */
 };
 
 G_DEFINE_FINAL_TYPE (AhoyIceAgent, ahoy_ice_agent, GST_TYPE_WEBRTC_NICE)
@@ -53,62 +43,9 @@ relay_free (gpointer data)
 }
 
 static void
-gathering_clear (gpointer data)
+use_relay (AhoyIceAgent *self, guint stream_id, const Relay *relay)
 {
-  Gathering *gathering = data;
-
-  g_weak_ref_clear (&gathering->transport);
-  g_mutex_clear (&gathering->mutex);
-}
-
-static void
-gathering_unref (gpointer gathering, GClosure *closure)
-{
-  g_atomic_rc_box_release_full (gathering, gathering_clear);
-}
-
-static void
-tell_state (Gathering *gathering, GstWebRTCICEGatheringState state)
-{
-  g_autoptr (GstWebRTCICETransport) transport = g_weak_ref_get (&gathering->transport);
-
-  if (transport != NULL)
-    gst_webrtc_ice_transport_gathering_state_change (transport, state);
-}
-
-static void
-finish (Gathering *gathering)
-{
-  gboolean asked;
-
-  g_mutex_lock (&gathering->mutex);
-  gathering->done = TRUE;
-  asked = gathering->asked;
-  g_mutex_unlock (&gathering->mutex);
-
-  if (asked)
-    tell_state (gathering, GST_WEBRTC_ICE_GATHERING_STATE_COMPLETE);
-}
-
-static void
-on_gathering_done (NiceAgent *nice, guint stream_id, Gathering *gathering)
-{
-  if (stream_id == gathering->stream_id)
-    finish (gathering);
-}
-
-/* What arrives before webrtcbin reads belongs to nobody. Without a reader, libnice would not read
- * the answers of relays either. */
-static void
-drop_data (NiceAgent *nice, guint stream_id, guint component_id, guint length, char *data,
-           gpointer user_data)
-{
-}
-
-static void
-use_relay (AhoyIceAgent *self, GstWebRTCICEStream *stream, const Relay *relay)
-{
-  if (!nice_agent_set_relay_info (self->nice, stream->stream_id, NICE_COMPONENT_TYPE_RTP,
+  if (!nice_agent_set_relay_info (self->nice, stream_id, NICE_COMPONENT_TYPE_RTP,
                                   relay->address, relay->port, relay->user, relay->secret,
                                   relay->type))
     g_debug ("A relay was not taken");
@@ -128,7 +65,7 @@ ahoy_ice_agent_add_stream (GstWebRTCICE *ice, guint session)
   stream = GST_WEBRTC_ICE_CLASS (ahoy_ice_agent_parent_class)->add_stream (ice, session);
   g_mutex_lock (&self->mutex);
   for (guint i = 0; stream != NULL && i < self->relays->len; i++)
-    use_relay (self, stream, g_ptr_array_index (self->relays, i));
+    use_relay (self, stream->stream_id, g_ptr_array_index (self->relays, i));
   g_mutex_unlock (&self->mutex);
   return stream;
 }
@@ -143,7 +80,7 @@ ahoy_ice_agent_find_transport (GstWebRTCICE *ice, GstWebRTCICEStream *stream,
   transport = GST_WEBRTC_ICE_CLASS (ahoy_ice_agent_parent_class)->find_transport (ice, stream,
                                                                                   component);
   if (stream == self->stream)
-    g_weak_ref_set (&self->gathering->transport, transport);
+    ahoy_ice_bundle_set_transport (self->bundle, transport);
   return transport;
 }
 
@@ -151,41 +88,88 @@ static gboolean
 ahoy_ice_agent_gather_candidates (GstWebRTCICE *ice, GstWebRTCICEStream *stream)
 {
   AhoyIceAgent *self = AHOY_ICE_AGENT (ice);
-  gboolean done;
 
   if (stream != self->stream)
     return GST_WEBRTC_ICE_CLASS (ahoy_ice_agent_parent_class)->gather_candidates (ice, stream);
-
-  /* It has begun already, or begins when the servers are known. */
-  tell_state (self->gathering, GST_WEBRTC_ICE_GATHERING_STATE_GATHERING);
-  g_mutex_lock (&self->gathering->mutex);
-  self->gathering->asked = TRUE;
-  done = self->gathering->done;
-  g_mutex_unlock (&self->gathering->mutex);
-  if (done)
-    tell_state (self->gathering, GST_WEBRTC_ICE_GATHERING_STATE_COMPLETE);
+  ahoy_ice_bundle_ask (self->bundle);
   return TRUE;
+}
+
+/* The number of the stream that webrtcbin speaks of and does not know, or 0. */
+static guint
+find_newer (AhoyIceAgent *self, GstWebRTCICEStream *stream)
+{
+  guint newest;
+
+  if (stream != self->stream)
+    return 0;
+  newest = ahoy_ice_bundle_get_newest (self->bundle);
+
+  return newest != ahoy_ice_bundle_get_first (self->bundle) ? newest : 0;
+}
+
+/* webrtcbin repeats what it was told of this side, and libnice has made that itself. */
+static gboolean
+ahoy_ice_agent_set_local_credentials (GstWebRTCICE *ice, GstWebRTCICEStream *stream,
+                                      const char *ufrag, const char *pwd)
+{
+  if (find_newer (AHOY_ICE_AGENT (ice), stream) != 0)
+    return TRUE;
+  return GST_WEBRTC_ICE_CLASS (ahoy_ice_agent_parent_class)->set_local_credentials (ice, stream,
+                                                                                    ufrag, pwd);
+}
+
+static gboolean
+ahoy_ice_agent_set_remote_credentials (GstWebRTCICE *ice, GstWebRTCICEStream *stream,
+                                       const char *ufrag, const char *pwd)
+{
+  guint newer = find_newer (AHOY_ICE_AGENT (ice), stream);
+
+  if (newer != 0)
+    return nice_agent_set_remote_credentials (AHOY_ICE_AGENT (ice)->nice, newer, ufrag, pwd);
+  return GST_WEBRTC_ICE_CLASS (ahoy_ice_agent_parent_class)->set_remote_credentials (ice, stream,
+                                                                                     ufrag, pwd);
+}
+
+static void
+ahoy_ice_agent_add_candidate (GstWebRTCICE *ice, GstWebRTCICEStream *stream, const char *candidate)
+{
+  AhoyIceAgent *self = AHOY_ICE_AGENT (ice);
+  guint newer = find_newer (self, stream);
+  NiceCandidate *parsed;
+  GSList *list;
+
+  if (newer == 0) {
+    GST_WEBRTC_ICE_CLASS (ahoy_ice_agent_parent_class)->add_candidate (ice, stream, candidate);
+    return;
+  }
+  if (candidate == NULL) {
+    nice_agent_peer_candidate_gathering_done (self->nice, newer);
+    return;
+  }
+  /* A name instead of an address stands for a computer of the same network, which gets through to us
+   * by itself. */
+  parsed = nice_agent_parse_remote_candidate_sdp (self->nice, newer, candidate);
+  if (parsed == NULL)
+    return;
+  list = g_slist_prepend (NULL, parsed);
+  nice_agent_set_remote_candidates (self->nice, newer, NICE_COMPONENT_TYPE_RTP, list);
+  g_slist_free_full (list, (GDestroyNotify) nice_candidate_free);
 }
 
 static void
 ahoy_ice_agent_constructed (GObject *object)
 {
   AhoyIceAgent *self = AHOY_ICE_AGENT (object);
-  GMainContext *context; /* a pointer only */
 
   G_OBJECT_CLASS (ahoy_ice_agent_parent_class)->constructed (object);
 
   g_object_get (self, "agent", &self->nice, NULL);
-  g_object_get (self->nice, "main-context", &context, NULL);
   /* Nobody asked this computer's router to open a port. */
   g_object_set (self->nice, "upnp", FALSE, "stun-pacing-timer", CHECK_MS, NULL);
   self->stream = GST_WEBRTC_ICE_CLASS (ahoy_ice_agent_parent_class)->add_stream (
     GST_WEBRTC_ICE (self), BUNDLE);
-  self->gathering->stream_id = self->stream->stream_id;
-  nice_agent_attach_recv (self->nice, self->stream->stream_id, NICE_COMPONENT_TYPE_RTP, context,
-                          drop_data, NULL);
-  g_signal_connect_data (self->nice, "candidate-gathering-done", G_CALLBACK (on_gathering_done),
-                         g_atomic_rc_box_acquire (self->gathering), gathering_unref, 0);
+  self->bundle = ahoy_ice_bundle_new (self->stream, self->nice);
 }
 
 static void
@@ -193,9 +177,9 @@ ahoy_ice_agent_finalize (GObject *object)
 {
   AhoyIceAgent *self = AHOY_ICE_AGENT (object);
 
-  g_signal_handlers_disconnect_by_data (self->nice, self->gathering);
+  ahoy_ice_bundle_detach (self->bundle, self->nice);
   g_clear_object (&self->nice);
-  gathering_unref (self->gathering, NULL);
+  ahoy_ice_bundle_unref (self->bundle);
   g_ptr_array_unref (self->relays);
   g_mutex_clear (&self->mutex);
   G_OBJECT_CLASS (ahoy_ice_agent_parent_class)->finalize (object);
@@ -212,6 +196,9 @@ ahoy_ice_agent_class_init (AhoyIceAgentClass *klass)
   ice_class->add_stream = ahoy_ice_agent_add_stream;
   ice_class->find_transport = ahoy_ice_agent_find_transport;
   ice_class->gather_candidates = ahoy_ice_agent_gather_candidates;
+  ice_class->set_local_credentials = ahoy_ice_agent_set_local_credentials;
+  ice_class->set_remote_credentials = ahoy_ice_agent_set_remote_credentials;
+  ice_class->add_candidate = ahoy_ice_agent_add_candidate;
 }
 
 static void
@@ -219,9 +206,6 @@ ahoy_ice_agent_init (AhoyIceAgent *self)
 {
   g_mutex_init (&self->mutex);
   self->relays = g_ptr_array_new_with_free_func (relay_free);
-  self->gathering = g_atomic_rc_box_new0 (Gathering);
-  g_mutex_init (&self->gathering->mutex);
-  g_weak_ref_init (&self->gathering->transport, NULL);
 }
 
 /**
@@ -285,7 +269,7 @@ ahoy_ice_agent_add_relay (AhoyIceAgent *self, const char *address, guint port, c
 
   relay = g_new (Relay, 1);
   *relay = (Relay) { g_strdup (address), port, g_strdup (user), g_strdup (secret), type };
-  use_relay (self, self->stream, relay);
+  use_relay (self, ahoy_ice_bundle_get_newest (self->bundle), relay);
   g_mutex_lock (&self->mutex);
   g_ptr_array_add (self->relays, relay);
   g_mutex_unlock (&self->mutex);
@@ -296,13 +280,84 @@ ahoy_ice_agent_add_relay (AhoyIceAgent *self, const char *address, guint port, c
  * ahoy_ice_agent_gather:
  * @self: an agent
  *
- * Begins to gather, once. webrtcbin tells the candidates as they come, before it is asked for a
- * description as well; that it is complete it tells after that.
+ * Begins to gather, once, and once after each ahoy_ice_agent_restart(). webrtcbin tells the first
+ * candidates as they come, before it is asked for a description as well; that they are complete it
+ * tells after that. Those of a restart are news.
  */
 void
 ahoy_ice_agent_gather (AhoyIceAgent *self)
 {
+  guint newest = ahoy_ice_bundle_get_newest (self->bundle);
+
   /* Fails where there is no network at all, and says nothing more then. */
-  if (!nice_agent_gather_candidates (self->nice, self->stream->stream_id))
-    finish (self->gathering);
+  if (!nice_agent_gather_candidates (self->nice, newest))
+    ahoy_ice_bundle_finish (self->bundle, newest);
+}
+
+/**
+ * ahoy_ice_agent_set_news_func:
+ * @self: an agent that does not gather yet
+ * @func: called in a thread of libnice
+ * @data: data for @func
+ * @free_data: frees @data
+ *
+ * Sets who is told what becomes of restarts.
+ */
+void
+ahoy_ice_agent_set_news_func (AhoyIceAgent *self, AhoyIceNewsFunc func, gpointer data,
+                              GDestroyNotify free_data)
+{
+  ahoy_ice_bundle_set_news_func (self->bundle, func, data, free_data);
+}
+
+/**
+ * ahoy_ice_agent_restart:
+ * @self: an agent
+ * @ufrag: (out) (transfer full): the new user name
+ * @pwd: (out) (transfer full): the new password
+ *
+ * Looks for a way through the network anew (RFC 8445, section 9): descriptions are about the new way
+ * from now on. Media go through the old one until the new one connects. The relays are to be added
+ * again, before ahoy_ice_agent_gather().
+ *
+ * Returns: the number of the new way in news, or 0 where there is none
+ */
+guint
+ahoy_ice_agent_restart (AhoyIceAgent *self, char **ufrag, char **pwd)
+{
+  guint stream_id = ahoy_ice_bundle_begin (self->bundle, self->nice);
+
+  g_mutex_lock (&self->mutex);
+  g_ptr_array_set_size (self->relays, 0);
+  g_mutex_unlock (&self->mutex);
+  if (stream_id != 0 &&
+      nice_agent_get_local_credentials (self->nice, stream_id, ufrag, pwd))
+    return stream_id;
+
+  ahoy_ice_bundle_give_up (self->bundle, self->nice);
+  return 0;
+}
+
+/**
+ * ahoy_ice_agent_give_up:
+ * @self: an agent
+ *
+ * Takes a restart back that has not connected yet, if there is one.
+ */
+void
+ahoy_ice_agent_give_up (AhoyIceAgent *self)
+{
+  ahoy_ice_bundle_give_up (self->bundle, self->nice);
+}
+
+/**
+ * ahoy_ice_agent_retire:
+ * @self: an agent
+ *
+ * Lets the way go that was used before the last restart. Until then the other side may use it.
+ */
+void
+ahoy_ice_agent_retire (AhoyIceAgent *self)
+{
+  ahoy_ice_bundle_retire (self->bundle, self->nice);
 }

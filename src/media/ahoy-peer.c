@@ -23,6 +23,7 @@
  * half a second late. */
 #define PICTURE_BANDWIDTH 2000000.0
 
+#define PACKETS_KEY "ahoy-packets"
 #define PICTURE_KEY "ahoy-picture"
 #define TRUST_KEY "ahoy-trust"
 
@@ -130,6 +131,8 @@ on_element_added (GstBin *pipeline, GstBin *bin, GstElement *element, gpointer w
    * not asked for as if it were lost: each packet would be, on a computer that has much to do. */
   if (g_str_equal (GST_OBJECT_NAME (factory), "rtpjitterbuffer"))
     g_object_set (element, "faststart-min-packets", FIRST_PACKETS, "rtx-next-seqnum", FALSE, NULL);
+  if (g_str_equal (GST_OBJECT_NAME (factory), "nicesrc"))
+    ahoy_peer_watch_source (g_object_get_data (G_OBJECT (pipeline), PACKETS_KEY), element);
   if (!g_str_equal (GST_OBJECT_NAME (factory), "dtlsdec"))
     return;
   g_object_set_data_full (G_OBJECT (element), TRUST_KEY, g_atomic_rc_box_acquire (trust),
@@ -235,86 +238,10 @@ on_pad_removed (GstElement *webrtc, GstPad *pad, gpointer weak)
     ahoy_gst_post (weak, emit_pad_removed, gst_object_ref (pad), gst_object_unref);
 }
 
-typedef struct {
-  guint line;
-  char *candidate;
-} Candidate;
-
 static void
-candidate_free (gpointer data)
+take_state (gpointer object, gpointer data)
 {
-  Candidate *candidate = data;
-
-  g_free (candidate->candidate);
-  g_free (candidate);
-}
-
-/* Behind "raddr" and "rport" is from where the relay was spoken to. */
-static char *
-hide_origin (const char *candidate)
-{
-  const char *type = strstr (candidate, " typ relay");
-  g_autofree char *hidden = NULL;
-
-  if (type == NULL)
-    return NULL;
-  hidden = g_strndup (candidate, type - candidate);
-  /* Of the same family, as RFC 8839 wants it. */
-  return g_strconcat (hidden, " typ relay raddr ", strrchr (hidden, ':') > strchr (hidden, ' ')
-                                                     ? "::" : "0.0.0.0", " rport 0", NULL);
-}
-
-static void
-emit_candidate (gpointer object, gpointer data)
-{
-  AhoyPeer *self = object;
-  Candidate *candidate = data;
-
-  if (self->relay_only) {
-    char *hidden = hide_origin (candidate->candidate);
-
-    if (hidden == NULL)
-      return;
-    g_free (candidate->candidate);
-    candidate->candidate = hidden;
-  }
-  g_signal_emit (object, signals[SIGNAL_CANDIDATE], 0, candidate->line, candidate->candidate);
-}
-
-static void
-on_ice_candidate (GstElement *webrtc, guint line, const char *text, gpointer weak)
-{
-  Candidate *candidate;
-
-  if (text == NULL || *text == '\0')
-    return; /* that there are no more is told by the gathering state */
-  candidate = g_new (Candidate, 1);
-  candidate->line = line;
-  candidate->candidate = g_strdup (text);
-  ahoy_gst_post (weak, emit_candidate, candidate, candidate_free);
-}
-
-static void
-emit_gathered (gpointer object, gpointer data)
-{
-  ahoy_ice_servers_seal (AHOY_PEER (object)->servers);
-  g_signal_emit (object, signals[SIGNAL_GATHERED], 0);
-}
-
-static void
-on_gathering_state (GstElement *webrtc, GParamSpec *pspec, gpointer weak)
-{
-  GstWebRTCICEGatheringState state;
-
-  g_object_get (webrtc, "ice-gathering-state", &state, NULL);
-  if (state == GST_WEBRTC_ICE_GATHERING_STATE_COMPLETE)
-    ahoy_gst_post (weak, emit_gathered, NULL, NULL);
-}
-
-static void
-emit_state (gpointer object, gpointer data)
-{
-  g_signal_emit (object, signals[SIGNAL_STATE], 0, GPOINTER_TO_UINT (data));
+  ahoy_peer_take_state (object, GPOINTER_TO_UINT (data));
 }
 
 static void
@@ -331,7 +258,7 @@ on_connection_state (GstElement *webrtc, GParamSpec *pspec, gpointer weak)
   GstWebRTCPeerConnectionState state;
 
   g_object_get (webrtc, "connection-state", &state, NULL);
-  ahoy_gst_post (weak, emit_state, GUINT_TO_POINTER (states[state]), NULL);
+  ahoy_gst_post (weak, take_state, GUINT_TO_POINTER (states[state]), NULL);
 }
 
 static gboolean
@@ -365,12 +292,6 @@ on_bus_message (GstBus *bus, GstMessage *message, gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
-static void
-on_servers_problem (AhoyIceServers *servers, const GError *error, AhoyPeer *self)
-{
-  g_signal_emit (self, signals[SIGNAL_PROBLEM], 0, error);
-}
-
 /* webrtcbin 1.22 takes an agent without a reference, and gives one back in the end. */
 static GstElement *
 make_webrtcbin (AhoyIceAgent *agent)
@@ -399,7 +320,11 @@ ahoy_peer_new (const AhoyMediaNetwork *network)
   g_autoptr (AhoyIceAgent) agent = ahoy_ice_agent_new ();
   g_autoptr (GstBus) bus = NULL;
 
-  self->relay_only = network->relay_only;
+  self->network = *network;
+  g_ptr_array_ref (self->network.ice_servers);
+  if (self->network.trust != NULL)
+    g_object_ref (self->network.trust);
+  self->agent = g_object_ref (agent);
   self->pipeline = gst_object_ref_sink (gst_pipeline_new (NULL));
   self->webrtc = make_webrtcbin (agent);
   g_object_set (self->webrtc, "bundle-policy", GST_WEBRTC_BUNDLE_POLICY_MAX_BUNDLE,
@@ -412,12 +337,11 @@ ahoy_peer_new (const AhoyMediaNetwork *network)
                           g_atomic_rc_box_acquire (self->trust), trust_unref);
   g_object_set_data_full (G_OBJECT (self->webrtc), TRUST_KEY,
                           g_atomic_rc_box_acquire (self->trust), trust_unref);
+  g_object_set_data_full (G_OBJECT (self->pipeline), PACKETS_KEY,
+                          g_atomic_rc_box_acquire (self->packets), g_atomic_rc_box_release);
   ahoy_gst_connect (self->pipeline, "deep-element-added", G_CALLBACK (on_element_added), self);
   ahoy_gst_connect (self->webrtc, "pad-added", G_CALLBACK (on_pad_added), self);
   ahoy_gst_connect (self->webrtc, "pad-removed", G_CALLBACK (on_pad_removed), self);
-  ahoy_gst_connect (self->webrtc, "on-ice-candidate", G_CALLBACK (on_ice_candidate), self);
-  ahoy_gst_connect (self->webrtc, "notify::ice-gathering-state", G_CALLBACK (on_gathering_state),
-                    self);
   ahoy_gst_connect (self->webrtc, "notify::connection-state", G_CALLBACK (on_connection_state),
                     self);
   gst_bin_add (GST_BIN (self->pipeline), self->webrtc);
@@ -426,22 +350,8 @@ ahoy_peer_new (const AhoyMediaNetwork *network)
   self->bus_watch = gst_bus_add_watch (bus, on_bus_message, self);
   gst_element_set_state (self->pipeline, GST_STATE_PLAYING);
 
-  self->servers = ahoy_ice_servers_new (network);
-  g_signal_connect (self->servers, "problem", G_CALLBACK (on_servers_problem), self);
-  ahoy_ice_servers_start (self->servers, agent);
+  ahoy_peer_init_ice (self);
   return self;
-}
-
-/**
- * ahoy_peer_get_servers:
- * @self: a peer
- *
- * Returns: (transfer none): the servers that help it
- */
-AhoyIceServers *
-ahoy_peer_get_servers (AhoyPeer *self)
-{
-  return self->servers;
 }
 
 /**
@@ -519,20 +429,6 @@ ahoy_peer_set_preferences (AhoyPeer *self, GstPad *pad, GstCaps *preferences)
 }
 
 /**
- * ahoy_peer_add_candidate:
- * @self: a peer
- * @line: the number of the section it belongs to
- * @candidate: the candidate, beginning with `candidate:`
- *
- * Takes a way the other side can be reached; its description is in force.
- */
-void
-ahoy_peer_add_candidate (AhoyPeer *self, guint line, const char *candidate)
-{
-  g_signal_emit_by_name (self->webrtc, "add-ice-candidate", line, candidate);
-}
-
-/**
  * ahoy_peer_set_fingerprints:
  * @self: a peer
  * @fingerprints: those of the certificates that the other side may have, as in its description
@@ -572,7 +468,7 @@ return_stopped (gpointer user_data)
   AhoyPeer *self = g_task_get_source_object (task);
 
   g_clear_pointer (&self->stopper, g_thread_join);
-  ahoy_ice_servers_close (self->servers);
+  ahoy_peer_close_servers (self);
   g_task_return_boolean (task, TRUE);
   return G_SOURCE_REMOVE;
 }
@@ -616,17 +512,15 @@ void
 ahoy_peer_close_async (AhoyPeer *self, GAsyncReadyCallback callback, gpointer user_data)
 {
   GTask *task = g_task_new (self, NULL, callback, user_data);
-  g_autoptr (AhoyIceAgent) agent = NULL;
 
   g_signal_handlers_disconnect_matched (self->webrtc, G_SIGNAL_MATCH_FUNC, 0, 0, NULL,
                                         on_pad_added, NULL);
   g_clear_handle_id (&self->bus_watch, g_source_remove);
 
-  g_signal_handlers_disconnect_by_data (self->servers, self);
+  ahoy_peer_stop_ice (self);
 
   /* Relays are told that they can go, which takes their answer. */
-  g_object_get (self->webrtc, "ice-agent", &agent, NULL);
-  nice_agent_close_async (ahoy_ice_agent_get_nice (agent), on_agent_closed, task);
+  nice_agent_close_async (ahoy_ice_agent_get_nice (self->agent), on_agent_closed, task);
 }
 
 static void
@@ -637,18 +531,24 @@ ahoy_peer_dispose (GObject *object)
   g_clear_handle_id (&self->bus_watch, g_source_remove);
   if (self->pipeline != NULL)
     gst_element_set_state (self->pipeline, GST_STATE_NULL);
-  if (self->servers != NULL)
-    g_signal_handlers_disconnect_by_data (self->servers, self);
+  ahoy_peer_stop_ice (self);
   g_clear_object (&self->servers);
+  g_clear_object (&self->old_servers);
   gst_clear_object (&self->webrtc);
   gst_clear_object (&self->pipeline);
+  gst_clear_object (&self->agent);
   G_OBJECT_CLASS (ahoy_peer_parent_class)->dispose (object);
 }
 
 static void
 ahoy_peer_finalize (GObject *object)
 {
-  trust_unref (AHOY_PEER (object)->trust);
+  AhoyPeer *self = AHOY_PEER (object);
+
+  trust_unref (self->trust);
+  g_atomic_rc_box_release (self->packets);
+  g_clear_pointer (&self->network.ice_servers, g_ptr_array_unref);
+  g_clear_object (&self->network.trust);
   G_OBJECT_CLASS (ahoy_peer_parent_class)->finalize (object);
 }
 
@@ -688,4 +588,5 @@ ahoy_peer_init (AhoyPeer *self)
 {
   self->trust = g_atomic_rc_box_new0 (AhoyPeerTrust);
   g_mutex_init (&self->trust->mutex);
+  self->packets = g_atomic_rc_box_new0 (int);
 }

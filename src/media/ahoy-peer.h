@@ -44,6 +44,12 @@ gboolean        ahoy_peer_set_description_finish (AhoyPeer                *self,
 void            ahoy_peer_add_candidate          (AhoyPeer                *self,
                                                   guint                    line,
                                                   const char              *candidate);
+gboolean        ahoy_peer_restart_ice            (AhoyPeer                *self,
+                                                  char                   **ufrag,
+                                                  char                   **pwd);
+void            ahoy_peer_give_up_restart        (AhoyPeer                *self);
+void            ahoy_peer_set_expects            (AhoyPeer                *self,
+                                                  gboolean                 expects);
 void            ahoy_peer_set_fingerprints       (AhoyPeer                *self,
                                                   const char * const      *fingerprints);
 void            ahoy_peer_get_stats_async        (AhoyPeer                *self,

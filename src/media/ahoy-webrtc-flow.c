@@ -300,6 +300,8 @@ ahoy_webrtc_media_agree (AhoyWebrtcMedia *self)
   if ((self->paused & AHOY_MEDIA_HOLD) != 0)
     sends = receives = AHOY_MEDIA_NONE;
   set_flags (self, sends, receives);
+  if (self->peer != NULL)
+    ahoy_peer_set_expects (self->peer, receives != AHOY_MEDIA_NONE);
   ahoy_webrtc_media_update_flow (self);
 }
 

@@ -35,6 +35,8 @@ struct _AhoyWebrtcMedia {
   guint             n_candidates; /* that came alone since the last description of the other side */
   gboolean          ice_open;    /* candidates of the other side can be used */
   gboolean          provisional; /* webrtcbin has a provisional answer */
+  gboolean          restarting;  /* our offer is about another way through the network */
+  gboolean          restarted;   /* there was another way before */
 
   GstElement       *echo_probe; /* between receiver and speaker, or NULL */
   AhoySender       *senders[AHOY_WEBRTC_N_KINDS];

@@ -261,13 +261,57 @@ on_enough_timeout (gpointer user_data)
   self->gather_timeout = g_timeout_add_once (GATHER_MS - GATHER_ENOUGH_MS, on_gather_timeout, self);
 }
 
+/* Looks for another way through the network, for the description that comes next: the one of the
+ * other side that follows is about it as well. */
+static gboolean
+restart (AhoyWebrtcMedia *self, GError **error)
+{
+  g_autofree char *ufrag = NULL;
+  g_autofree char *pwd = NULL;
+
+  if (!ahoy_sdp_layer_is_bundled (self->layer) ||
+      !ahoy_peer_restart_ice (self->peer, &ufrag, &pwd)) {
+    g_set_error_literal (error, AHOY_MEDIA_ERROR, AHOY_MEDIA_ERROR_STATE,
+                         _("The connection of this call cannot be made anew"));
+    return FALSE;
+  }
+  ahoy_sdp_layer_restart_ice (self->layer, ufrag, pwd);
+  self->restarted = TRUE;
+  self->gathered = FALSE;
+  self->relayed = FALSE;
+  self->described = FALSE;
+  self->ice_open = FALSE;
+  g_ptr_array_set_size (self->untold, 0);
+  return TRUE;
+}
+
+/* Everything goes on in the way there was, which is gathered and known to both sides. */
+static void
+take_back_restart (AhoyWebrtcMedia *self)
+{
+  if (!self->restarting)
+    return;
+
+  self->restarting = FALSE;
+  ahoy_peer_give_up_restart (self->peer);
+  ahoy_sdp_layer_undo_restart (self->layer);
+  self->gathered = TRUE;
+  self->described = TRUE;
+  self->ice_open = TRUE;
+  g_ptr_array_set_size (self->untold, 0);
+  g_clear_pointer (&self->early_candidates, g_ptr_array_unref);
+}
+
 /* Makes webrtcbin believe in an answer to the offer that is taken back. */
 static void
 take_back (AhoyWebrtcMedia *self)
 {
   g_autofree char *text = NULL;
 
-  if (self->peer == NULL || ahoy_sdp_layer_get_state (self->layer) != AHOY_SDP_HAVE_LOCAL_OFFER)
+  if (self->peer == NULL)
+    return;
+  take_back_restart (self);
+  if (ahoy_sdp_layer_get_state (self->layer) != AHOY_SDP_HAVE_LOCAL_OFFER)
     return;
   text = ahoy_sdp_layer_rollback (self->layer, NULL);
   if (text != NULL)
@@ -313,8 +357,8 @@ ahoy_webrtc_media_on_gathered (AhoyWebrtcMedia *self)
     hand_out (self);
   else if (self->network.trickle && self->described)
     tell_candidate (self, 0, "");
-  /* Without trickling, the description fails for that. */
-  if (self->network.trickle && ahoy_sdp_layer_count_candidates (self->layer) == 0) {
+  /* Without trickling, the description fails for that; and what is there may come back. */
+  if (self->network.trickle && !self->restarted && ahoy_sdp_layer_count_candidates (self->layer) == 0) {
     g_autoptr (GError) error = make_no_candidates_error (self);
 
     ahoy_media_emit_failed (AHOY_MEDIA (self), error);
@@ -371,12 +415,16 @@ offer_created_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autofree char *created = ahoy_peer_create_finish (AHOY_PEER (source), result, &error);
   g_autofree char *text = NULL;
 
-  if (is_over (task, error))
+  if (is_over (task, error)) {
+    if (!self->closed)
+      take_back (self);
     return;
+  }
   text = ahoy_sdp_layer_take_local (self->layer, AHOY_SDP_OFFER, created, &error);
-  if (text == NULL)
+  if (text == NULL) {
     return_error (self, error);
-  else
+    take_back (self);
+  } else
     ahoy_peer_set_description_async (self->peer, TRUE, TRUE, text, NULL, offer_set_cb,
                                      g_steal_pointer (&task));
 }
@@ -388,6 +436,8 @@ create_offer_async (AhoyMedia *media, AhoyMediaFlags wanted, GCancellable *cance
   AhoyWebrtcMedia *self = AHOY_WEBRTC_MEDIA (media);
   GTask *task = begin (media, create_offer_async, wanted, cancellable,
                        callback, user_data);
+  /* Before there is a way there is no other one. */
+  gboolean restarts = (wanted & AHOY_MEDIA_RESTART) != 0 && self->remote != NULL;
   GError *error = NULL;
 
   if (task == NULL)
@@ -395,10 +445,13 @@ create_offer_async (AhoyMedia *media, AhoyMediaFlags wanted, GCancellable *cance
   if (ahoy_sdp_layer_get_state (self->layer) != AHOY_SDP_STABLE)
     return_error (self, g_error_new_literal (AHOY_MEDIA_ERROR, AHOY_MEDIA_ERROR_STATE,
                                              _("The last change of the call is not answered yet")));
-  else if (!ahoy_webrtc_media_want (self, wanted, TRUE, &error))
+  else if (!ahoy_webrtc_media_want (self, wanted, TRUE, &error) ||
+           (restarts && !restart (self, &error)))
     return_error (self, error);
-  else
+  else {
+    self->restarting = restarts;
     ahoy_peer_create_async (self->peer, TRUE, NULL, offer_created_cb, g_object_ref (task));
+  }
 }
 
 /* The other side's answer */
@@ -434,6 +487,7 @@ answer_set_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   ahoy_peer_set_description_finish (AHOY_PEER (source), result, &error);
   if (is_over (task, error))
     return;
+  self->restarting = FALSE;
   ahoy_webrtc_media_agree (self);
   open_ice (self);
   return_text (self, g_strdup (""));
@@ -571,6 +625,9 @@ set_remote_async (AhoyMedia *media, AhoyDescriptionKind kind, const char *sdp,
   } else if (kind == AHOY_DESCRIPTION_KIND_OFFER) {
     g_autofree char *text = first ? hold_candidates (self, remote->text) : g_strdup (remote->text);
 
+    /* Where that cannot be, the other side goes on in its other way with our old one. */
+    if (!first && remote->ice_restarted)
+      restart (self, NULL);
     add_offered_sections (self, agreed);
     ahoy_peer_set_description_async (self->peer, FALSE, TRUE, text, NULL, offer_taken_cb,
                                      g_object_ref (task));

@@ -452,6 +452,80 @@ test_ice_restart (void)
   }
 }
 
+static guint
+count_lines (const char *text, const char *start)
+{
+  g_auto (GStrv) lines = g_strsplit (text, "\r\n", -1);
+  guint n = 0;
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    n += g_str_has_prefix (lines[i], start);
+
+  return n;
+}
+
+static void
+add_candidate (Peer *peer, const char *address)
+{
+  g_autofree char *text = g_strdup_printf ("candidate:1 1 UDP 2122260223 %s 5000 typ host", address);
+
+  ahoy_sdp_layer_add_candidate (peer->layer, 0, text);
+}
+
+/* What is said of the way before an offer of another one comes back with it. */
+static void
+test_ice_restart_taken_back (void)
+{
+  g_autoptr (Peer) peer = called ("sendrecv");
+  Words words = plain;
+
+  words.setup = "passive";
+  words.video = "sendrecv";
+  add_candidate (peer, "192.0.2.1");
+  g_assert_true (ahoy_sdp_layer_is_bundled (peer->layer));
+  for (guint i = 0; i < 3; i++) {
+    g_autofree char *restarted = NULL;
+    g_autofree char *offer = NULL;
+    g_autofree char *answer = NULL;
+
+    ahoy_sdp_layer_restart_ice (peer->layer, "new", "pwd0123456789012345678");
+    g_assert_cmpuint (ahoy_sdp_layer_count_candidates (peer->layer), ==, 0);
+    add_candidate (peer, "192.0.2.2");
+    if (i == 0) {
+      ahoy_sdp_layer_undo_restart (peer->layer); /* nothing was offered yet */
+    } else {
+      restarted = peer_offer (peer);
+      g_assert_cmpuint (count_lines (restarted, "a=ice-ufrag:new"), ==, 2);
+      g_assert_nonnull (strstr (restarted, " 192.0.2.2 5000 typ host"));
+      g_assert_null (strstr (restarted, " 192.0.2.1 5000 typ host"));
+      peer_refused (peer);
+    }
+
+    offer = peer_offer (peer);
+    g_assert_cmpuint (count_lines (offer, "a=ice-ufrag:bobufrag"), ==, 2);
+    g_assert_nonnull (strstr (offer, " 192.0.2.1 5000 typ host"));
+    g_assert_null (strstr (offer, " 192.0.2.2 5000 typ host"));
+    answer = say (&words);
+    peer_accept (peer, answer);
+  }
+
+  /* One that is agreed on stays, whatever webrtcbin writes, also when another one comes to nothing. */
+  ahoy_sdp_layer_restart_ice (peer->layer, "agreed", "pwd0123456789012345678");
+  add_candidate (peer, "192.0.2.3");
+  for (guint i = 0; i < 2; i++) {
+    g_autofree char *offer = peer_offer (peer);
+    g_autofree char *answer = NULL;
+
+    g_assert_cmpuint (count_lines (offer, "a=ice-ufrag:agreed"), ==, 2);
+    g_assert_nonnull (strstr (offer, " 192.0.2.3 5000 typ host"));
+    answer = say (&words);
+    peer_accept (peer, answer);
+    ahoy_sdp_layer_restart_ice (peer->layer, "new", "pwd0123456789012345678");
+    ahoy_sdp_layer_restart_ice (peer->layer, "newer", "pwd0123456789012345678");
+    ahoy_sdp_layer_undo_restart (peer->layer);
+  }
+}
+
 /* Payload types of telephone events stay clear of all others. */
 static void
 test_events (void)
@@ -492,6 +566,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/sdp-meaning/own-faults", test_own_faults);
   g_test_add_func ("/sdp-meaning/provisional", test_provisional);
   g_test_add_func ("/sdp-meaning/ice-restart", test_ice_restart);
+  g_test_add_func ("/sdp-meaning/ice-restart-taken-back", test_ice_restart_taken_back);
   g_test_add_func ("/sdp-meaning/events", test_events);
 
   return g_test_run ();

@@ -134,18 +134,21 @@ take_candidates (AhoySdpLayer *self, guint number, AhoySdpMedia *media)
 }
 
 /* webrtcbin writes the credentials that it made once. Where it writes others by now, it has restarted
- * by itself. */
+ * by itself, unless whoever restarts has said that it does not. */
 static void
 apply_credentials (AhoySdpLayerSection *section, AhoySdpMedia *media)
 {
   const char *created = ahoy_sdp_lines_get (media->lines, "ice-ufrag");
 
-  if (section->created_ufrag != NULL && g_strcmp0 (created, section->created_ufrag) != 0) {
+  if (!section->restarted && section->created_ufrag != NULL
+      && g_strcmp0 (created, section->created_ufrag) != 0) {
     g_clear_pointer (&section->ufrag, g_free);
     g_clear_pointer (&section->pwd, g_free);
   }
   g_free (section->created_ufrag);
   section->created_ufrag = g_strdup (created);
+  g_free (section->created_pwd);
+  section->created_pwd = g_strdup (ahoy_sdp_lines_get (media->lines, "ice-pwd"));
   if (section->ufrag != NULL) {
     ahoy_sdp_lines_set (media->lines, "ice-ufrag", section->ufrag);
     ahoy_sdp_lines_set (media->lines, "ice-pwd", section->pwd);

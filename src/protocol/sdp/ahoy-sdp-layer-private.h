@@ -27,8 +27,13 @@ typedef struct {
   AhoySdpMedia     *good;          /* the last live one of the other side, as webrtcbin was told */
   GPtrArray        *candidates;    /* (element-type utf8): our own */
   char             *created_ufrag; /* what webrtcbin writes */
+  char             *created_pwd;
   char             *ufrag;         /* after a restart that webrtcbin knows nothing of, or NULL */
   char             *pwd;
+  gboolean          restarted;     /* once at least, so that these count for ever */
+  GPtrArray        *old_candidates; /* those before a restart that is not agreed on, or NULL */
+  char             *old_ufrag;      /* likewise */
+  char             *old_pwd;
 } AhoySdpLayerSection;
 
 /* A section on the wire. It may become another one there, by being rejected first. */
@@ -94,6 +99,9 @@ const char          *ahoy_sdp_layer_get_peer_role  (AhoySdpLayer        *self);
 char                *ahoy_sdp_layer_write_remote   (AhoySdpLayer        *self,
                                                     const AhoySdp       *sdp,
                                                     const char          *setup);
+void                 ahoy_sdp_layer_keep_restart   (AhoySdpLayerSection *section);
+void                 ahoy_sdp_layer_take_back_restart
+                                                   (AhoySdpLayerSection *section);
 gboolean             ahoy_sdp_layer_fail           (GError             **error,
                                                     AhoySdpError         code,
                                                     const char          *detail);

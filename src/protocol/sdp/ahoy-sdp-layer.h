@@ -134,6 +134,11 @@ void              ahoy_sdp_layer_set_ice_credentials  (AhoySdpLayer       *self,
                                                        guint               webrtc_line,
                                                        const char         *ufrag,
                                                        const char         *pwd);
+gboolean          ahoy_sdp_layer_is_bundled           (AhoySdpLayer       *self);
+void              ahoy_sdp_layer_restart_ice          (AhoySdpLayer       *self,
+                                                       const char         *ufrag,
+                                                       const char         *pwd);
+void              ahoy_sdp_layer_undo_restart         (AhoySdpLayer       *self);
 gboolean          ahoy_sdp_layer_map_local_candidate  (AhoySdpLayer       *self,
                                                        guint               webrtc_line,
                                                        guint              *line,
