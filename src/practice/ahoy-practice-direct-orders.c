@@ -171,6 +171,8 @@ may_end (const Order *order)
 static void
 on_end (const Order *order)
 {
+  if (g_strcmp0 (ahoy_json_get_string (order->frame->payload, "reason"), "offering_timeout") == 0)
+    ahoy_practice_count (order->session->device.practice, "offering-timeout");
   if (order->call->result != NULL) {
     accept_end (order);
   } else if (!is_in (order)) {
@@ -232,11 +234,30 @@ on_relay (const Order *order)
   ahoy_practice_session_tell (peer, order->frame->cmd, order->type, payload);
 }
 
+static gboolean
+is_connection (JsonObject *connection)
+{
+  static const char * const types[] = { "host", "srflx", "prflx", "relay", NULL };
+  const char *type = ahoy_json_get_string (connection, "connection_type");
+
+  return type != NULL && g_strv_contains (types, type)
+         && ahoy_json_get_string (connection, "relay_protocol") != NULL
+         && ahoy_json_get_string (connection, "protocol") != NULL;
+}
+
 /* A report to the service. */
 static void
 on_connected (const Order *order)
 {
-  ahoy_practice_count (order->session->device.practice, "connected");
+  AhoyPractice *self = order->session->device.practice;
+  JsonObject *payload = order->frame->payload;
+  gboolean again;
+
+  if (!is_connection (ahoy_json_get_object (payload, "connection"))
+      || !ahoy_json_get_boolean (payload, "reconnect", &again))
+    ahoy_practice_count (self, "unknown-message");
+  else
+    ahoy_practice_count (self, again ? "reconnected" : "connected");
 }
 
 static const struct {

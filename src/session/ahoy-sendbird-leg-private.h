@@ -49,6 +49,8 @@ struct _AhoySendbirdLeg {
   GQueue                 unsent;        /* of Report: until there is a websocket again */
   GQueue                 candidates;    /* of Report: until there is a description */
   gboolean               had_media;     /* they were connected once */
+  gboolean               unreported;    /* the service has not heard yet that they are, and how ... */
+  gboolean               reconnected;   /* ... and that they were not for a while */
   guint                  connect_id;    /* until they have to be */
   guint                  lost_id;       /* until they have to be again */
 

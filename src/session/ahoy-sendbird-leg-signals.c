@@ -185,14 +185,28 @@ on_media_notify_state (AhoyMedia *media, GParamSpec *pspec, AhoySendbirdLeg *sel
 
     self->had_media = TRUE;
     ahoy_clock_clear (self->clock, &self->connect_id);
-    if (!again || self->lost_id != 0)
-      ahoy_sendbird_leg_report (self, AHOY_SENDBIRD_COMMAND_SGNL, "connected",
-                                ahoy_sendbird_order_connected (self->id, "", again));
+    if (!again || self->lost_id != 0) {
+      self->reconnected = again && !self->unreported;
+      self->unreported = TRUE;
+    }
     ahoy_clock_clear (self->clock, &self->lost_id);
   } else if (self->had_media && self->lost_id == 0
              && (state == AHOY_MEDIA_STATE_DISCONNECTED || state == AHOY_MEDIA_STATE_FAILED)) {
     self->lost_id = ahoy_clock_add (self->clock, LOST_LIMIT, on_lost_limit, self);
   }
+}
+
+/* What connects the two sides shows in the first reading after it does. */
+static void
+on_media_stats (AhoyMedia *media, const AhoyMediaStats *stats, AhoySendbirdLeg *self)
+{
+  if (!self->unreported || self->lost_id != 0)
+    return;
+
+  self->unreported = FALSE;
+  ahoy_sendbird_leg_report (self, AHOY_SENDBIRD_COMMAND_SGNL, "connected",
+                            ahoy_sendbird_order_connected (self->id, stats->local_candidate,
+                                                           self->reconnected));
 }
 
 /**
@@ -206,6 +220,7 @@ ahoy_sendbird_leg_watch_media (AhoySendbirdLeg *self)
 {
   g_signal_connect (self->media, "candidate", G_CALLBACK (on_media_candidate), self);
   g_signal_connect (self->media, "notify::state", G_CALLBACK (on_media_notify_state), self);
+  g_signal_connect (self->media, "stats", G_CALLBACK (on_media_stats), self);
   ahoy_sendbird_leg_update_paused (self, NULL); /* nothing is described yet that could fail */
 }
 

@@ -9,6 +9,7 @@
 #include "ahoy-sendbird-record.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #define RING_LIMIT     60000 /* ms (section 5 of the protocol page) */
 #define ALIVE_INTERVAL 30000 /* ms (section 6.7) */
@@ -131,6 +132,15 @@ farewell_cb (GObject *source, GAsyncResult *result, gpointer data)
     left (self);
 }
 
+static JsonObject *
+make_farewell (AhoySendbirdLeg *self)
+{
+  if (strcmp (self->farewell, "timeout") == 0)
+    return ahoy_sendbird_order_timeout (self->id);
+
+  return ahoy_sendbird_order_plain (self->id);
+}
+
 static void
 say_farewell (AhoySendbirdLeg *self)
 {
@@ -139,7 +149,7 @@ say_farewell (AhoySendbirdLeg *self)
   else if (self->away)
     wait_to_leave (self);
   else
-    ahoy_sendbird_leg_say (self, self->farewell, ahoy_sendbird_order_plain (self->id), farewell_cb);
+    ahoy_sendbird_leg_say (self, self->farewell, make_farewell (self), farewell_cb);
 }
 
 static void

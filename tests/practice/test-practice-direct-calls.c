@@ -3,6 +3,9 @@
 
 #include <string.h>
 
+#define CONNECTION ",\"connection\":{\"connection_type\":\"host\",\"relay_protocol\":\"\"," \
+                   "\"protocol\":\"udp\"}"
+
 static void
 assert_side (JsonObject *body, const char *member, const char *user, const char *role)
 {
@@ -145,10 +148,15 @@ test_signals (Calls *f, gconstpointer data)
   }
 
   /* What nobody hears of but the service. */
+  handset_send (alice, "SGNL", "connected", CONNECTION ",\"reconnect\":false");
+  handset_send (alice, "SGNL", "connected", CONNECTION ",\"reconnect\":true");
   handset_send (alice, "SGNL", "connected", ",\"connection\":{},\"reconnect\":false");
+  handset_send (alice, "SGNL", "connected", CONNECTION);
   handset_expect_nothing (alice);
   handset_expect_nothing (bob);
   g_assert_cmpuint (ahoy_practice_get_count (f->base.practice, "connected"), ==, 1);
+  g_assert_cmpuint (ahoy_practice_get_count (f->base.practice, "reconnected"), ==, 1);
+  g_assert_cmpuint (ahoy_practice_get_count (f->base.practice, "unknown-message"), ==, 2);
   handset_hang_up (alice, bob);
 }
 

@@ -74,6 +74,17 @@ agree (FakeMedia *self, AhoyMediaFlags local, AhoyMediaFlags remote)
   g_object_thaw_notify (object);
 }
 
+/* How the two sides have found each other. */
+static void
+tell_connection (FakeMedia *self)
+{
+  const AhoyMediaStats stats = {
+    .round_trip = -1, .local_candidate = "host", .remote_candidate = "prflx"
+  };
+
+  ahoy_media_emit_stats (AHOY_MEDIA (self), &stats);
+}
+
 void
 fake_media_set_state (FakeMedia *self, AhoyMediaState state)
 {
@@ -82,6 +93,8 @@ fake_media_set_state (FakeMedia *self, AhoyMediaState state)
 
   self->state = state;
   g_object_notify (G_OBJECT (self), "state");
+  if (self->state == AHOY_MEDIA_STATE_CONNECTED)
+    tell_connection (self);
 }
 
 /* What the other side's answer leaves of our offer. */

@@ -165,6 +165,7 @@ test_timeout (Office *f)
   assert_end (out, MEDIA_FAILED);
   assert_end (in, MEDIA_FAILED);
   g_assert_nonnull (ahoy_call_get_error (out));
+  WAIT_UNTIL (office_count (f, "offering-timeout") > 0);
 }
 
 static void
@@ -180,7 +181,8 @@ test_connection_lost (Office *f)
   office_pass_time (f, 29000);
   fake_media_set_state (party_media (&f->alice), AHOY_MEDIA_STATE_CONNECTED);
   g_assert_false (ahoy_call_get_reconnecting (out));
-  WAIT_UNTIL (office_count (f, "connected") == 3);
+  WAIT_UNTIL (office_count (f, "reconnected") == 1);
+  g_assert_cmpuint (office_count (f, "connected"), ==, 2);
   office_pass_time (f, 2000);
   g_assert_cmpint (ahoy_call_get_end_reason (out), ==, AHOY_CALL_END_REASON_NONE);
 
