@@ -2,8 +2,10 @@
 #pragma once
 
 #include "ahoy-enums.h"
+#include "ahoy-visibility.h"
 
 G_BEGIN_DECLS
+AHOY_BEGIN_PUBLIC
 
 #define AHOY_TYPE_ACCOUNT (ahoy_account_get_type ())
 G_DECLARE_FINAL_TYPE (AhoyAccount, ahoy_account, AHOY, ACCOUNT, GObject)
@@ -31,4 +33,5 @@ double              ahoy_account_get_reconnect_multiplier (AhoyAccount *self);
 guint               ahoy_account_get_reconnect_max_delay  (AhoyAccount *self);
 guint               ahoy_account_get_unavailable_retries  (AhoyAccount *self);
 
+AHOY_END_PUBLIC
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include "ahoy-enums.h"
 #include "ahoy-error.h"
+#include "ahoy-visibility.h"
 
 G_BEGIN_DECLS
 
@@ -33,7 +34,9 @@ typedef struct {
 
 void             ahoy_call_status_init       (AhoyCallStatus       *status,
                                               AhoyCallDirection     direction);
+AHOY_INTERNAL
 gboolean         ahoy_call_state_is_over     (AhoyCallState         state);
+AHOY_INTERNAL
 gboolean         ahoy_call_state_is_answered (AhoyCallState         state);
 AhoyCallVerdict  ahoy_call_state_next        (const AhoyCallStatus *status,
                                               AhoyCallEvent         event,
@@ -42,6 +45,7 @@ AhoyCallVerdict  ahoy_call_state_next        (const AhoyCallStatus *status,
 gboolean         ahoy_call_status_allows     (const AhoyCallStatus *status,
                                               AhoyCallEvent         wish);
 GError          *ahoy_call_refusal_to_error  (AhoyCallRefusal       refusal);
+AHOY_INTERNAL
 const char      *ahoy_call_end_reason_to_sentence
                                              (AhoyCallEndReason     reason);
 

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "ahoy-visibility.h"
+
 #include <glib-object.h>
 
 G_BEGIN_DECLS
+AHOY_BEGIN_PUBLIC
 
 #define AHOY_TYPE_CLOCK (ahoy_clock_get_type ())
 G_DECLARE_INTERFACE (AhoyClock, ahoy_clock, AHOY, CLOCK, GObject)
@@ -40,4 +43,5 @@ G_DECLARE_FINAL_TYPE (AhoySystemClock, ahoy_system_clock, AHOY, SYSTEM_CLOCK, GO
 
 AhoyClock *ahoy_system_clock_new (void);
 
+AHOY_END_PUBLIC
 G_END_DECLS

@@ -2,8 +2,10 @@
 #pragma once
 
 #include "ahoy-enums.h"
+#include "ahoy-visibility.h"
 
 G_BEGIN_DECLS
+AHOY_BEGIN_PUBLIC
 
 #define AHOY_TYPE_CREDENTIALS (ahoy_credentials_get_type ())
 
@@ -27,4 +29,5 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AhoyCredentials, ahoy_credentials_unref)
 typedef char AhoySecret;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AhoySecret, ahoy_secret_free)
 
+AHOY_END_PUBLIC
 G_END_DECLS

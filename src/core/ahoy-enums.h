@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "ahoy-visibility.h"
+
 #include <glib-object.h>
 
 G_BEGIN_DECLS
+AHOY_BEGIN_PUBLIC
 
 /**
  * AhoyLoginKind:
@@ -421,4 +424,5 @@ typedef enum {
   AHOY_QUALITY_REASON_SILENCE,
 } AhoyQualityReason;
 
+AHOY_END_PUBLIC
 G_END_DECLS

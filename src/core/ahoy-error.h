@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "ahoy-visibility.h"
+
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
+AHOY_BEGIN_PUBLIC
 
 /**
  * AhoySessionError:
@@ -120,4 +123,5 @@ GError *ahoy_call_error_new      (AhoyCallError     code,
                                   const char       *message);
 char   *ahoy_error_describe      (const GError     *error);
 
+AHOY_END_PUBLIC
 G_END_DECLS

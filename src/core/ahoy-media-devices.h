@@ -3,10 +3,12 @@
 
 #include "ahoy-enums.h"
 #include "ahoy-media-preview.h"
+#include "ahoy-visibility.h"
 
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
+AHOY_BEGIN_PUBLIC
 
 /* A microphone, a speaker or a camera of this computer. */
 #define AHOY_TYPE_MEDIA_DEVICE (ahoy_media_device_get_type ())
@@ -64,4 +66,5 @@ AhoyMediaPreview *ahoy_media_devices_preview   (AhoyMediaDevices *self,
                                                 AhoyMediaFlags    what,
                                                 GError          **error);
 
+AHOY_END_PUBLIC
 G_END_DECLS

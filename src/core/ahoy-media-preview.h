@@ -2,10 +2,12 @@
 #pragma once
 
 #include "ahoy-enums.h"
+#include "ahoy-visibility.h"
 
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
+AHOY_BEGIN_PUBLIC
 
 /* A look into the camera and an ear at the microphone, without a call. Used in the main thread. */
 #define AHOY_TYPE_MEDIA_PREVIEW (ahoy_media_preview_get_type ())
@@ -34,4 +36,5 @@ void     ahoy_media_preview_emit_level  (AhoyMediaPreview *self,
 void     ahoy_media_preview_emit_failed (AhoyMediaPreview *self,
                                          const GError     *error);
 
+AHOY_END_PUBLIC
 G_END_DECLS

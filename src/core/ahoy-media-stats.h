@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "ahoy-visibility.h"
+
 #include <glib-object.h>
 
 G_BEGIN_DECLS
+AHOY_BEGIN_PUBLIC
 
 /**
  * AhoyStreamStats:
@@ -66,4 +69,5 @@ void            ahoy_media_stats_free     (AhoyMediaStats       *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AhoyMediaStats, ahoy_media_stats_free)
 
+AHOY_END_PUBLIC
 G_END_DECLS

@@ -5,10 +5,12 @@
 #include "ahoy-error.h"
 #include "ahoy-media-stats.h"
 #include "ahoy-trust.h"
+#include "ahoy-visibility.h"
 
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
+AHOY_BEGIN_PUBLIC
 
 #define AHOY_TYPE_ICE_SERVER (ahoy_ice_server_get_type ())
 
@@ -221,4 +223,5 @@ struct _AhoyMediaFactoryInterface {
 AhoyMedia      *ahoy_media_factory_create       (AhoyMediaFactory       *self,
                                                  const AhoyMediaNetwork *network);
 
+AHOY_END_PUBLIC
 G_END_DECLS

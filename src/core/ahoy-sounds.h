@@ -2,10 +2,12 @@
 #pragma once
 
 #include "ahoy-enums.h"
+#include "ahoy-visibility.h"
 
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
+AHOY_BEGIN_PUBLIC
 
 /* What is heard beside the voices of calls: ringing, the tones of a telephone, keys. Used in the
  * main thread. Where there is no device to be heard, nothing is. */
@@ -34,4 +36,5 @@ void ahoy_sounds_stop     (AhoySounds *self);
 void ahoy_sounds_play_key (AhoySounds *self,
                            char        key);
 
+AHOY_END_PUBLIC
 G_END_DECLS

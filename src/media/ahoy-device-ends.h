@@ -3,6 +3,7 @@
 
 #include "ahoy-media-devices.h"
 #include "ahoy-media-ends.h"
+#include "ahoy-visibility.h"
 
 G_BEGIN_DECLS
 
@@ -10,6 +11,7 @@ G_BEGIN_DECLS
 #define AHOY_TYPE_DEVICE_ENDS (ahoy_device_ends_get_type ())
 G_DECLARE_FINAL_TYPE (AhoyDeviceEnds, ahoy_device_ends, AHOY, DEVICE_ENDS, GObject)
 
+AHOY_INTERNAL
 AhoyDeviceEnds *ahoy_device_ends_new (void);
 
 G_END_DECLS

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ahoy-media-ends.h"
+#include "ahoy-visibility.h"
 
 G_BEGIN_DECLS
 
@@ -10,6 +11,7 @@ G_BEGIN_DECLS
 #define AHOY_TYPE_ECHO_ENDS (ahoy_echo_ends_get_type ())
 G_DECLARE_FINAL_TYPE (AhoyEchoEnds, ahoy_echo_ends, AHOY, ECHO_ENDS, GObject)
 
+AHOY_INTERNAL
 AhoyEchoEnds *ahoy_echo_ends_new (void);
 
 G_END_DECLS

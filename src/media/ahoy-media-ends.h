@@ -3,6 +3,7 @@
 
 #include "ahoy-enums.h"
 #include "ahoy-picture.h"
+#include "ahoy-visibility.h"
 
 #include <gio/gio.h>
 #include <gst/gst.h>
@@ -12,6 +13,7 @@ G_BEGIN_DECLS
 /* Where a call's sound and picture come from and where its sound goes: devices, or what stands in
  * for them. */
 #define AHOY_TYPE_MEDIA_ENDS (ahoy_media_ends_get_type ())
+AHOY_INTERNAL
 G_DECLARE_INTERFACE (AhoyMediaEnds, ahoy_media_ends, AHOY, MEDIA_ENDS, GObject)
 
 typedef enum {
@@ -37,6 +39,7 @@ struct _AhoyMediaEndsInterface {
   GstElement *(*make) (AhoyMediaEnds *self, AhoyMediaEnd end, GError **error);
 };
 
+AHOY_INTERNAL
 GstElement *ahoy_media_ends_make         (AhoyMediaEnds  *self,
                                           AhoyMediaEnd    end,
                                           GError        **error);
@@ -50,6 +53,7 @@ AhoySoundCare ahoy_media_ends_get_care   (AhoyMediaEnds *self);
 gboolean      ahoy_media_ends_knows_care (AhoyMediaEnds *self);
 
 /* What the pictures of calls, and of a preview, are drawn by. */
+AHOY_INTERNAL
 void         ahoy_media_ends_set_picture_type (AhoyMediaEnds *self,
                                                GType          type);
 AhoyPicture *ahoy_media_ends_make_picture     (AhoyMediaEnds *self);

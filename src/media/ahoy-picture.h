@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "ahoy-visibility.h"
+
 #include <gio/gio.h>
 #include <gst/gst.h>
 
@@ -9,6 +11,7 @@ G_BEGIN_DECLS
 /* A moving picture that somebody looks at, without saying by what it is drawn. Used in the main
  * thread. */
 #define AHOY_TYPE_PICTURE (ahoy_picture_get_type ())
+AHOY_INTERNAL
 G_DECLARE_INTERFACE (AhoyPicture, ahoy_picture, AHOY, PICTURE, GObject)
 
 /**

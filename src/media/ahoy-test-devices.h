@@ -3,6 +3,7 @@
 
 #include "ahoy-media-devices.h"
 #include "ahoy-media-ends.h"
+#include "ahoy-visibility.h"
 
 G_BEGIN_DECLS
 
@@ -11,6 +12,7 @@ G_BEGIN_DECLS
 #define AHOY_TYPE_TEST_DEVICES (ahoy_test_devices_get_type ())
 G_DECLARE_FINAL_TYPE (AhoyTestDevices, ahoy_test_devices, AHOY, TEST_DEVICES, GObject)
 
+AHOY_INTERNAL
 AhoyTestDevices *ahoy_test_devices_new (void);
 
 G_END_DECLS

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ahoy-media-ends.h"
+#include "ahoy-visibility.h"
 
 G_BEGIN_DECLS
 
@@ -10,8 +11,10 @@ G_BEGIN_DECLS
 #define AHOY_TYPE_TEST_ENDS (ahoy_test_ends_get_type ())
 G_DECLARE_FINAL_TYPE (AhoyTestEnds, ahoy_test_ends, AHOY, TEST_ENDS, GObject)
 
+AHOY_INTERNAL
 AhoyTestEnds *ahoy_test_ends_new          (double        frequency);
 GstElement   *ahoy_test_ends_get_tone     (AhoyTestEnds *self);
+AHOY_INTERNAL
 void          ahoy_test_ends_set_tone     (AhoyTestEnds *self,
                                            double        frequency);
 void          ahoy_test_ends_set_picture  (AhoyTestEnds *self,

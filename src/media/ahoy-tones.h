@@ -3,6 +3,7 @@
 
 #include "ahoy-media-ends.h"
 #include "ahoy-sounds.h"
+#include "ahoy-visibility.h"
 
 G_BEGIN_DECLS
 
@@ -11,6 +12,7 @@ G_BEGIN_DECLS
 #define AHOY_TYPE_TONES (ahoy_tones_get_type ())
 G_DECLARE_FINAL_TYPE (AhoyTones, ahoy_tones, AHOY, TONES, GObject)
 
+AHOY_INTERNAL
 AhoySounds *ahoy_tones_new (AhoyMediaEnds *ends);
 
 G_END_DECLS

@@ -3,8 +3,10 @@
 
 #include "ahoy-media-ends.h"
 #include "ahoy-media.h"
+#include "ahoy-visibility.h"
 
 G_BEGIN_DECLS
+AHOY_BEGIN_PUBLIC
 
 /* Makes the media of calls by GStreamer. */
 #define AHOY_TYPE_WEBRTC_MEDIA_FACTORY (ahoy_webrtc_media_factory_get_type ())
@@ -27,4 +29,5 @@ AhoyWebrtcMediaFactory *ahoy_webrtc_media_factory_new            (AhoyMakeEnds  
 AhoyWebrtcMediaFactory *ahoy_webrtc_media_factory_new_test       (double                  frequency);
 AhoyWebrtcMediaFactory *ahoy_webrtc_media_factory_new_echo       (void);
 
+AHOY_END_PUBLIC
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include "ahoy-media.h"
 #include "ahoy-media-ends.h"
+#include "ahoy-visibility.h"
 
 G_BEGIN_DECLS
 
@@ -10,6 +11,7 @@ G_BEGIN_DECLS
 #define AHOY_TYPE_WEBRTC_MEDIA (ahoy_webrtc_media_get_type ())
 G_DECLARE_FINAL_TYPE (AhoyWebrtcMedia, ahoy_webrtc_media, AHOY, WEBRTC_MEDIA, GObject)
 
+AHOY_INTERNAL
 AhoyWebrtcMedia *ahoy_webrtc_media_new (AhoyMediaEnds          *ends,
                                         const AhoyMediaNetwork *network);
 

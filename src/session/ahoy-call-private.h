@@ -7,6 +7,7 @@
 #include "ahoy-clock.h"
 #include "ahoy-quality.h"
 #include "ahoy-waiter.h"
+#include "ahoy-visibility.h"
 
 G_BEGIN_DECLS
 
@@ -85,6 +86,7 @@ void            ahoy_call_set_media   (AhoyCall             *self,
                                        AhoyMedia            *media);
 AhoyMediaFlags  ahoy_call_get_remote_sends
                                       (AhoyCall             *self);
+AHOY_INTERNAL
 void            ahoy_call_set_remote_sends
                                       (AhoyCall             *self,
                                        AhoyMediaFlags        sends);

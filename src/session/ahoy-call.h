@@ -4,8 +4,10 @@
 #include "ahoy-enums.h"
 #include "ahoy-error.h"
 #include "ahoy-media.h"
+#include "ahoy-visibility.h"
 
 G_BEGIN_DECLS
+AHOY_BEGIN_PUBLIC
 
 #define AHOY_TYPE_CALL (ahoy_call_get_type ())
 G_DECLARE_FINAL_TYPE (AhoyCall, ahoy_call, AHOY, CALL, GObject)
@@ -120,4 +122,5 @@ gboolean           ahoy_call_send_dtmf             (AhoyCall             *self,
                                                     const char           *digits,
                                                     GError              **error);
 
+AHOY_END_PUBLIC
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include "ahoy-call.h"
 #include "ahoy-recent.h"
+#include "ahoy-visibility.h"
 
 G_BEGIN_DECLS
 
@@ -27,6 +28,7 @@ struct _AhoyRecent {
 };
 
 /* For the services. */
+AHOY_INTERNAL
 AhoyRecent *ahoy_recent_new_served (const char        *record,
                                     const char        *remote,
                                     const char        *remote_name,

@@ -2,8 +2,10 @@
 #pragma once
 
 #include "ahoy-enums.h"
+#include "ahoy-visibility.h"
 
 G_BEGIN_DECLS
+AHOY_BEGIN_PUBLIC
 
 #define AHOY_TYPE_RECENT (ahoy_recent_get_type ())
 G_DECLARE_FINAL_TYPE (AhoyRecent, ahoy_recent, AHOY, RECENT, GObject)
@@ -19,4 +21,5 @@ gint64             ahoy_recent_get_duration    (AhoyRecent *self);
 AhoyCallEndReason  ahoy_recent_get_end_reason  (AhoyRecent *self);
 const char        *ahoy_recent_get_error       (AhoyRecent *self);
 
+AHOY_END_PUBLIC
 G_END_DECLS

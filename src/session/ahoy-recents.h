@@ -3,10 +3,12 @@
 
 #include "ahoy-error.h"
 #include "ahoy-recent.h"
+#include "ahoy-visibility.h"
 
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
+AHOY_BEGIN_PUBLIC
 
 #define AHOY_TYPE_RECENTS (ahoy_recents_get_type ())
 G_DECLARE_FINAL_TYPE (AhoyRecents, ahoy_recents, AHOY, RECENTS, GObject)
@@ -49,4 +51,5 @@ gboolean ahoy_recents_clear_finish     (AhoyRecents          *self,
                                         GAsyncResult         *result,
                                         GError              **error);
 
+AHOY_END_PUBLIC
 G_END_DECLS

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "ahoy-visibility.h"
+
 #include <glib.h>
 
 G_BEGIN_DECLS
+AHOY_BEGIN_PUBLIC
 
 /**
  * AhoyServiceTraits:
@@ -27,4 +30,5 @@ typedef enum {
   AHOY_SERVICE_TRAIT_ICE_SERVERS     = 1 << 4,
 } AhoyServiceTraits;
 
+AHOY_END_PUBLIC
 G_END_DECLS

@@ -8,10 +8,12 @@
 #include "ahoy-error.h"
 #include "ahoy-recents.h"
 #include "ahoy-service-traits.h"
+#include "ahoy-visibility.h"
 
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
+AHOY_BEGIN_PUBLIC
 
 #define AHOY_TYPE_SESSION (ahoy_session_get_type ())
 G_DECLARE_FINAL_TYPE (AhoySession, ahoy_session, AHOY, SESSION, GObject)
@@ -81,4 +83,5 @@ gboolean            ahoy_session_swap_finish          (AhoySession          *sel
                                                        GAsyncResult         *result,
                                                        GError              **error);
 
+AHOY_END_PUBLIC
 G_END_DECLS

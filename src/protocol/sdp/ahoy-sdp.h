@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "ahoy-visibility.h"
+
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
@@ -73,14 +75,17 @@ typedef struct {
   guint       port;
 } AhoySdpCandidate;
 
+AHOY_INTERNAL
 AhoySdp          *ahoy_sdp_parse                (const char          *text,
                                                  gssize               length,
                                                  GError             **error);
 char             *ahoy_sdp_write                (const AhoySdp       *self);
 AhoySdp          *ahoy_sdp_copy                 (const AhoySdp       *self);
+AHOY_INTERNAL
 void              ahoy_sdp_free                 (AhoySdp             *self);
 AhoySdpMedia     *ahoy_sdp_get_media            (const AhoySdp       *self,
                                                  guint                line);
+AHOY_INTERNAL
 gboolean          ahoy_sdp_get_origin           (const AhoySdp       *self,
                                                  char               **id,
                                                  char               **version);
@@ -88,6 +93,7 @@ char            **ahoy_sdp_get_bundle           (const AhoySdp       *self);
 const char       *ahoy_sdp_get_inherited        (const AhoySdp       *self,
                                                  const AhoySdpMedia  *media,
                                                  const char          *name);
+AHOY_INTERNAL
 AhoySdpDirection  ahoy_sdp_get_direction        (const AhoySdp       *self,
                                                  const AhoySdpMedia  *media);
 gboolean          ahoy_sdp_has_picture          (const char          *text);
@@ -96,6 +102,7 @@ char             *ahoy_sdp_get_fingerprint      (const AhoySdp       *self,
 
 AhoySdpMedia     *ahoy_sdp_media_copy           (const AhoySdpMedia  *media);
 void              ahoy_sdp_media_free           (AhoySdpMedia        *media);
+AHOY_INTERNAL
 gboolean          ahoy_sdp_media_is_rejected    (const AhoySdpMedia  *media);
 void              ahoy_sdp_media_set_direction  (AhoySdpMedia        *media,
                                                  AhoySdpDirection     direction);
