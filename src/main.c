@@ -131,6 +131,8 @@ main (int argc, char *argv[])
   bindtextdomain (GETTEXT_PACKAGE, AHOY_LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
+  /* What notifications and the sound server name us. */
+  g_set_application_name (_("Ahoy"));
 
   settings = ahoy_settings_new ();
   if (settings == NULL) {

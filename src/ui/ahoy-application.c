@@ -3,9 +3,11 @@
 
 #include "ahoy-application.h"
 
+#include "ahoy-call-control.h"
 #include "ahoy-call-windows.h"
 #include "ahoy-client.h"
 #include "ahoy-device-settings.h"
+#include "ahoy-do-not-disturb.h"
 #include "ahoy-end-question.h"
 #include "ahoy-preferences-window.h"
 #include "ahoy-window.h"
@@ -29,7 +31,10 @@ struct _AhoyApplication {
   AhoySettings     *settings;
   AhoyClient       *client;
   AhoyWindow       *window; /* (nullable): owned by GTK; weak */
+  AhoyNotifier     *notifier;
   AhoyCallWindows  *call_windows;
+  AhoyCallControl  *call_control;
+  AhoyDoNotDisturb *do_not_disturb;
   AhoyPracticeFunc  practice_func;
   gpointer          practice_data;
   AhoyIdleFunc      idle_func;     /* (nullable): until it has been called */
@@ -211,6 +216,16 @@ on_activate (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+on_show_calls (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  AhoyApplication *self = user_data;
+
+  g_application_activate (G_APPLICATION (self));
+  if (self->window != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self->window), "win.show-page", "s", "calls");
+}
+
+static void
 on_practice (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   AhoyApplication *self = user_data;
@@ -272,6 +287,7 @@ static const GActionEntry entries[] = {
   { .name = "practice", .activate = on_practice },
   { .name = "preferences", .activate = on_preferences },
   { .name = "quit", .activate = on_quit },
+  { .name = "show-calls", .activate = on_show_calls },
 };
 
 static const struct {
@@ -294,6 +310,33 @@ static const struct {
 };
 
 static void
+start_calls (AhoyApplication *self)
+{
+  GSettings *gsettings = ahoy_settings_get_gsettings (self->settings);
+  g_autoptr (GAction) do_not_disturb = g_settings_create_action (gsettings, "do-not-disturb");
+
+  g_action_map_add_action (G_ACTION_MAP (self), do_not_disturb);
+  self->do_not_disturb = ahoy_do_not_disturb_new (gsettings, ahoy_client_get_calls (self->client));
+  self->notifier = ahoy_notifier_new (GTK_APPLICATION (self), self->client);
+  self->call_windows = ahoy_call_windows_new (GTK_APPLICATION (self), self->client);
+  self->call_control = ahoy_call_control_new (G_APPLICATION (self), self->client,
+                                              self->call_windows, self->notifier);
+}
+
+static void
+stop_calls (AhoyApplication *self)
+{
+  g_clear_object (&self->call_control);
+  if (self->call_windows != NULL)
+    ahoy_call_windows_close (self->call_windows);
+  g_clear_object (&self->call_windows);
+  if (self->notifier != NULL)
+    ahoy_notifier_close (self->notifier);
+  g_clear_object (&self->notifier);
+  g_clear_object (&self->do_not_disturb);
+}
+
+static void
 ahoy_application_startup (GApplication *application)
 {
   AhoyApplication *self = AHOY_APPLICATION (application);
@@ -305,7 +348,7 @@ ahoy_application_startup (GApplication *application)
   for (guint i = 0; i < G_N_ELEMENTS (accels); i++)
     gtk_application_set_accels_for_action (GTK_APPLICATION (self), accels[i].action,
                                            accels[i].accels);
-  self->call_windows = ahoy_call_windows_new (GTK_APPLICATION (self), self->client);
+  start_calls (self);
   self->signal_ids[0] = g_unix_signal_add (SIGINT, on_unix_signal, self);
   self->signal_ids[1] = g_unix_signal_add (SIGTERM, on_unix_signal, self);
 }
@@ -317,9 +360,7 @@ ahoy_application_shutdown (GApplication *application)
 
   for (guint i = 0; i < G_N_ELEMENTS (self->signal_ids); i++)
     g_clear_handle_id (&self->signal_ids[i], g_source_remove);
-  if (self->call_windows != NULL)
-    ahoy_call_windows_close (self->call_windows);
-  g_clear_object (&self->call_windows);
+  stop_calls (self);
   g_clear_object (&self->client);
   g_clear_handle_id (&self->idle_id, g_source_remove);
   g_clear_handle_id (&self->trim_id, g_source_remove);

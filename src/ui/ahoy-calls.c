@@ -25,6 +25,8 @@ struct _AhoyCalls {
   AhoySession     *session;  /* (nullable) */
   GListStore      *calls;
   GHashTable      *tellers;  /* by call */
+  GHashTable      *refused;  /* set of calls that were declined because nothing may disturb */
+  AhoyQuiet        quiet;
   int              sound;    /* an AhoySound that goes on until it is stopped, or NO_SOUND */
   guint            tick_id;  /* while calls are up */
 };
@@ -33,6 +35,7 @@ enum {
   SIGNAL_ADDED,
   SIGNAL_FAILED,
   SIGNAL_FORGET,
+  SIGNAL_MISSED,
   SIGNAL_OVER,
   SIGNAL_PRESENT,
   SIGNAL_TICK,
@@ -83,10 +86,10 @@ choose_sound (AhoyCalls *self)
   for (guint i = 0; i < get_n_items (G_LIST_MODEL (self)); i++) {
     g_autoptr (AhoyCall) call = get_item (G_LIST_MODEL (self), i);
 
-    if (ahoy_call_words_is_offered (call))
-      offered = TRUE;
-    else
+    if (!ahoy_call_words_is_offered (call))
       begun = TRUE;
+    else if (self->quiet == AHOY_QUIET_NONE)
+      offered = TRUE;
     /* Before the answer but with something to hear, that is what is to be heard. */
     if (ahoy_call_get_direction (call) == AHOY_CALL_DIRECTION_OUTGOING
         && ahoy_call_get_state (call) == AHOY_CALL_STATE_RINGING)
@@ -190,6 +193,7 @@ remove_call (AhoyCalls *self, AhoyCall *call)
   guint position;
 
   g_signal_handlers_disconnect_by_data (call, self);
+  g_hash_table_remove (self->refused, call);
   g_hash_table_remove (self->tellers, call);
   if (g_list_store_find (self->calls, call, &position))
     g_list_store_remove (self->calls, position);
@@ -202,10 +206,13 @@ on_call_ended (AhoyCall *call, AhoyCalls *self)
 {
   g_autoptr (AhoyCalls) alive = g_object_ref (self);
   g_autoptr (AhoyCall) call_alive = g_object_ref (call);
+  gboolean refused = g_hash_table_remove (self->refused, call);
 
   remove_call (self, call);
   play_end (self, call);
   g_signal_emit (self, signals[SIGNAL_OVER], 0, call);
+  if (refused || ahoy_call_get_end_reason (call) == AHOY_CALL_END_REASON_MISSED)
+    g_signal_emit (self, signals[SIGNAL_MISSED], 0, call);
 }
 
 static void
@@ -227,6 +234,11 @@ static void
 on_incoming_call (AhoySession *session, AhoyCall *call, AhoyCalls *self)
 {
   add_call (self, call);
+  if (self->quiet != AHOY_QUIET_DECLINE || !ahoy_call_can (call, AHOY_CALL_EVENT_REJECT))
+    return;
+
+  g_hash_table_add (self->refused, call);
+  ahoy_call_reject_async (call, NULL, NULL, NULL);
 }
 
 /* What the person has begun; who calls is told of once they can be answered. */
@@ -277,6 +289,7 @@ ahoy_calls_finalize (GObject *object)
 
   g_clear_object (&self->activity);
   g_clear_object (&self->calls);
+  g_hash_table_unref (self->refused);
   g_hash_table_unref (self->tellers);
 
   G_OBJECT_CLASS (ahoy_calls_parent_class)->finalize (object);
@@ -326,6 +339,14 @@ ahoy_calls_class_init (AhoyCallsClass *klass)
    */
   signals[SIGNAL_FORGET] = add_signal ("forget", FALSE);
   /**
+   * AhoyCalls::missed:
+   * @self: the calls
+   * @call: the call, after it was told to be over
+   *
+   * Somebody has called in vain: they gave up, or were declined because nothing may disturb.
+   */
+  signals[SIGNAL_MISSED] = add_signal ("missed", TRUE);
+  /**
    * AhoyCalls::over:
    * @self: the calls
    * @call: the call, which is not in the list any more
@@ -356,6 +377,7 @@ ahoy_calls_init (AhoyCalls *self)
 {
   self->calls = g_list_store_new (AHOY_TYPE_CALL);
   self->tellers = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) ahoy_call_teller_free);
+  self->refused = g_hash_table_new (NULL, NULL);
   self->sound = NO_SOUND;
   g_signal_connect_object (self->calls, "items-changed", G_CALLBACK (g_list_model_items_changed),
                            self, G_CONNECT_SWAPPED);
@@ -390,6 +412,36 @@ ahoy_calls_set_sounds (AhoyCalls *self, AhoySounds *sounds)
   g_return_if_fail (AHOY_IS_CALLS (self));
 
   g_set_object (&self->sounds, sounds);
+}
+
+/**
+ * ahoy_calls_set_quiet:
+ * @self: the calls
+ * @quiet: whether who calls may disturb, and if not, what happens to the call
+ *
+ * Lets calls come quietly, or as usual again. Of one that rings, the ringing follows.
+ */
+void
+ahoy_calls_set_quiet (AhoyCalls *self, AhoyQuiet quiet)
+{
+  g_return_if_fail (AHOY_IS_CALLS (self));
+
+  self->quiet = quiet;
+  update_sound (self);
+}
+
+/**
+ * ahoy_calls_get_quiet:
+ * @self: the calls
+ *
+ * Returns: whether who calls may disturb
+ */
+AhoyQuiet
+ahoy_calls_get_quiet (AhoyCalls *self)
+{
+  g_return_val_if_fail (AHOY_IS_CALLS (self), AHOY_QUIET_NONE);
+
+  return self->quiet;
 }
 
 /**

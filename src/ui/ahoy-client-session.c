@@ -331,6 +331,8 @@ on_quit_limit (gpointer data)
   g_autoptr (GTask) task = g_steal_pointer (&self->quit_task);
 
   self->quit_id = 0;
+  if (self->phase == AHOY_PHASE_LOGOUT)
+    finish_logout (self);
   destroy_session (self, &self->session);
   g_task_return_boolean (task, TRUE);
 }

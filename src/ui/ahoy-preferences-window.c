@@ -4,6 +4,7 @@
 #include "ahoy-preferences-window.h"
 
 #include "ahoy-call-preferences.h"
+#include "ahoy-desktop-preferences.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -14,7 +15,7 @@ static const double seconds = 60;
 /**
  * AhoyPreferencesWindow:
  *
- * How calls are made, and how the connection is kept.
+ * How calls are made, when they disturb, and how the connection is kept.
  *
  * # Actions
  *
@@ -25,6 +26,7 @@ struct _AhoyPreferencesWindow {
   AdwPreferencesWindow  parent_instance;
 
   AhoyCallPreferences  *calls_page;
+  AhoyDesktopPreferences *desktop_page;
   GtkSpinButton        *keepalive_spin;
   GtkSpinButton        *expires_spin;
   GtkSpinButton        *retries_spin;
@@ -140,9 +142,11 @@ ahoy_preferences_window_class_init (AhoyPreferencesWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "preferences.undo-reset", NULL, undo_reset);
 
   g_type_ensure (AHOY_TYPE_CALL_PREFERENCES);
+  g_type_ensure (AHOY_TYPE_DESKTOP_PREFERENCES);
   gtk_widget_class_set_template_from_resource (
     widget_class, "/org/ahoycalls/Ahoy/ui/ahoy-preferences-window.ui");
   gtk_widget_class_bind_template_child (widget_class, AhoyPreferencesWindow, calls_page);
+  gtk_widget_class_bind_template_child (widget_class, AhoyPreferencesWindow, desktop_page);
   gtk_widget_class_bind_template_child (widget_class, AhoyPreferencesWindow, keepalive_spin);
   gtk_widget_class_bind_template_child (widget_class, AhoyPreferencesWindow, expires_spin);
   gtk_widget_class_bind_template_child (widget_class, AhoyPreferencesWindow, retries_spin);
@@ -177,6 +181,7 @@ ahoy_preferences_window_new (GtkWindow *parent, AhoyClient *client)
 
   self->gsettings = g_object_ref (gsettings);
   ahoy_call_preferences_set_client (self->calls_page, client);
+  ahoy_desktop_preferences_set_gsettings (self->desktop_page, gsettings);
   bind_scaled (self, "keepalive-interval", self->keepalive_spin, &milliseconds);
   bind_scaled (self, "expires", self->expires_spin, &seconds);
   g_settings_bind (gsettings, "unavailable-retries", self->retries_spin, "value",

@@ -10,7 +10,8 @@
 /**
  * AhoyStatusBar:
  *
- * Whether the person is connected, a sentence about it, and the two buttons that change it.
+ * Whether the person is connected, a sentence about it, and the two buttons that change it. While
+ * nothing may disturb, that is seen here too.
  */
 struct _AhoyStatusBar {
   AdwBin      parent_instance;
@@ -20,6 +21,7 @@ struct _AhoyStatusBar {
   GtkSpinner *spinner;
   GtkLabel   *state_label;
   GtkLabel   *message_label;
+  GtkWidget  *quiet_button;
 
   AhoyClient *client;
 };
@@ -96,6 +98,7 @@ ahoy_status_bar_class_init (AhoyStatusBarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AhoyStatusBar, spinner);
   gtk_widget_class_bind_template_child (widget_class, AhoyStatusBar, state_label);
   gtk_widget_class_bind_template_child (widget_class, AhoyStatusBar, message_label);
+  gtk_widget_class_bind_template_child (widget_class, AhoyStatusBar, quiet_button);
 }
 
 static void
@@ -119,5 +122,7 @@ ahoy_status_bar_set_client (AhoyStatusBar *self, AhoyClient *client)
 
   self->client = g_object_ref (client);
   g_signal_connect_swapped (client, "changed", G_CALLBACK (update), self);
+  g_settings_bind (ahoy_settings_get_gsettings (ahoy_client_get_settings (client)),
+                   "do-not-disturb", self->quiet_button, "visible", G_SETTINGS_BIND_GET);
   update (self);
 }

@@ -8,8 +8,6 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#define ENDED_NOTIFICATION "session-ended"
-
 /**
  * AhoyWindow:
  *
@@ -25,15 +23,6 @@ static guint signals[N_SIGNALS];
 G_DEFINE_FINAL_TYPE (AhoyWindow, ahoy_window, ADW_TYPE_APPLICATION_WINDOW)
 
 static void
-withdraw_notifications (AhoyWindow *self)
-{
-  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
-
-  if (application != NULL)
-    g_application_withdraw_notification (G_APPLICATION (application), ENDED_NOTIFICATION);
-}
-
-static void
 on_client_changed (AhoyWindow *self)
 {
   gboolean connected = ahoy_client_get_connected (self->client);
@@ -45,7 +34,6 @@ on_client_changed (AhoyWindow *self)
   adw_view_stack_page_set_visible (self->calls_stack_page, connected);
   if (!connected)
     return;
-  withdraw_notifications (self);
   adw_view_stack_set_visible_child_name (self->view_stack, "calls");
   ahoy_calls_page_focus (self->calls_page);
 }
@@ -73,19 +61,9 @@ on_client_notify_notice (AhoyWindow *self)
 }
 
 static void
-on_client_ended (AhoyWindow *self, const char *reason)
+on_client_ended (AhoyWindow *self)
 {
-  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
-  g_autoptr (GNotification) notification = NULL;
-
   adw_view_stack_set_visible_child_name (self->view_stack, "account");
-  if (gtk_window_is_active (GTK_WINDOW (self)) || application == NULL)
-    return;
-
-  notification = g_notification_new (_("You are no longer logged in"));
-  g_notification_set_body (notification, reason);
-  g_notification_set_default_action (notification, "app.activate");
-  g_application_send_notification (G_APPLICATION (application), ENDED_NOTIFICATION, notification);
 }
 
 static void
@@ -94,7 +72,6 @@ on_client_forget (AhoyWindow *self)
   if (self->clear_toast != NULL)
     adw_toast_dismiss (self->clear_toast);
   adw_view_stack_set_visible_child_name (self->view_stack, "account");
-  withdraw_notifications (self);
 }
 
 static void

@@ -275,6 +275,61 @@ test_cannot_call (CallsFixture *f, gconstpointer data)
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_CONNECTED);
 }
 
+/* Nothing is heard or seen of who calls, until the person wants to see it. */
+static void
+test_quiet (CallsFixture *f, gconstpointer data)
+{
+  AhoyCalls *calls = ahoy_client_get_calls (f->ui.client);
+  g_autoptr (AhoyCall) call = NULL;
+  guint missed = 0;
+
+  g_signal_connect_swapped (calls, "missed", G_CALLBACK (count), &missed);
+  ahoy_calls_set_quiet (calls, AHOY_QUIET_SILENT);
+  call = g_object_ref (calls_ring (f, &f->bob, AUDIO));
+  g_assert_cmpstr (f->sounds->played->str, ==, "");
+  g_assert_null (ahoy_call_windows_find (f->windows, call));
+  ahoy_calls_present (calls, call);
+  g_assert_true (calls_says (f, call, "Incoming call"));
+  ahoy_calls_set_quiet (calls, AHOY_QUIET_NONE);
+  g_assert_cmpstr (f->sounds->played->str, ==, "ring ");
+  ahoy_calls_set_quiet (calls, AHOY_QUIET_SILENT);
+  g_assert_cmpstr (f->sounds->played->str, ==, "ring stop ");
+  calls_act (f, call, "call.answer");
+  wait_state (call, CONNECTED);
+  peer_end (&f->bob);
+  WAIT_UNTIL (ahoy_call_get_end_reason (call) != AHOY_CALL_END_REASON_NONE);
+  g_assert_cmpuint (missed, ==, 0);
+
+  g_clear_object (&call);
+  call = g_object_ref (calls_ring (f, &f->bob, AUDIO));
+  peer_end (&f->bob);
+  WAIT_UNTIL (ahoy_call_get_end_reason (call) != AHOY_CALL_END_REASON_NONE);
+  g_assert_cmpint (ahoy_call_get_end_reason (call), ==, AHOY_CALL_END_REASON_MISSED);
+  g_assert_cmpuint (missed, ==, 1);
+  g_assert_null (ahoy_call_windows_find (f->windows, call));
+  g_signal_handlers_disconnect_by_func (calls, count, &missed);
+}
+
+static void
+test_quiet_declines (CallsFixture *f, gconstpointer data)
+{
+  AhoyCalls *calls = ahoy_client_get_calls (f->ui.client);
+  g_autoptr (AhoyCall) call = NULL;
+  g_autoptr (GError) error = NULL;
+  guint missed = 0;
+
+  g_signal_connect_swapped (calls, "missed", G_CALLBACK (count), &missed);
+  ahoy_calls_set_quiet (calls, AHOY_QUIET_DECLINE);
+  call = ahoy_session_call (f->bob.session, ALICE, AUDIO, NULL, &error);
+  g_assert_no_error (error);
+  WAIT_UNTIL (ahoy_call_get_end_reason (call) != AHOY_CALL_END_REASON_NONE);
+  g_assert_cmpint (ahoy_call_get_end_reason (call), ==, AHOY_CALL_END_REASON_DECLINED);
+  WAIT_UNTIL (missed == 1);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (calls)), ==, 0);
+  g_assert_cmpstr (f->sounds->played->str, ==, "");
+  g_signal_handlers_disconnect_by_func (calls, count, &missed);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -290,6 +345,8 @@ main (int argc, char *argv[])
   calls_add ("/ui/calls/switch-refused", test_switch_refused);
   calls_add ("/ui/calls/logout", test_logout);
   calls_add ("/ui/calls/logout-while-ringing", test_logout_while_ringing);
+  calls_add ("/ui/calls/quiet", test_quiet);
+  calls_add ("/ui/calls/quiet-declines", test_quiet_declines);
   calls_add ("/ui/calls/ticks", test_ticks);
   calls_add ("/ui/calls/cannot-call", test_cannot_call);
 
