@@ -58,6 +58,8 @@ typedef enum {
  * @AHOY_MEDIA_VIDEO: a picture
  * @AHOY_MEDIA_HOLD: nothing flows for the time being; the other flags say what will flow again
  * @AHOY_MEDIA_RESTART: the way through the network is looked for anew
+ * @AHOY_MEDIA_SEE: a picture would be taken, also where none is sent; counts in offers only, as
+ *   answers take what is offered
  *
  * What one side wants, or is agreed, to send.
  */
@@ -67,6 +69,7 @@ typedef enum { /*< flags >*/
   AHOY_MEDIA_VIDEO = 1 << 1,
   AHOY_MEDIA_HOLD = 1 << 2,
   AHOY_MEDIA_RESTART = 1 << 3,
+  AHOY_MEDIA_SEE = 1 << 4,
 } AhoyMediaFlags;
 
 /**

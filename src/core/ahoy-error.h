@@ -65,6 +65,9 @@ GQuark  ahoy_session_error_quark (void);
  * @AHOY_MEDIA_ERROR_STATE: not possible now, such as an answer without an offer, or after the end
  * @AHOY_MEDIA_ERROR_RELAY: a relay cannot be trusted and is not used: show it, the administrator
  *   must act; the call may find another way
+ * @AHOY_MEDIA_ERROR_OTHER_PARTY: the description is somebody else's: where the service lets another
+ *   party take the place of the one before, take it with new media; else as with
+ *   @AHOY_MEDIA_ERROR_DESCRIPTION
  *
  * Errors of sound and picture. The message is translated and meant for the person.
  */
@@ -78,6 +81,7 @@ typedef enum {
   AHOY_MEDIA_ERROR_DEVICE,
   AHOY_MEDIA_ERROR_STATE,
   AHOY_MEDIA_ERROR_RELAY,
+  AHOY_MEDIA_ERROR_OTHER_PARTY,
 } AhoyMediaError;
 
 #define AHOY_MEDIA_ERROR (ahoy_media_error_quark ())

@@ -275,8 +275,9 @@ ahoy_media_create_answer_finish (AhoyMedia *self, GAsyncResult *result, GError *
  * Takes a description of the other side. After an offer, [method@Media.create_answer_async] or
  * [method@Media.rollback] follows.
  *
- * Fails with `AHOY_MEDIA_ERROR_DESCRIPTION` when it cannot be used: what was agreed before then
- * stays in force. Fails with `AHOY_MEDIA_ERROR_STATE` for an answer without an offer, and for an
+ * Fails with `AHOY_MEDIA_ERROR_DESCRIPTION` when it cannot be used, and with
+ * `AHOY_MEDIA_ERROR_OTHER_PARTY` when it is of somebody else than those before: what was agreed
+ * before then stays in force. Fails with `AHOY_MEDIA_ERROR_STATE` for an answer without an offer, and for an
  * offer while one of either side is open.
  */
 void

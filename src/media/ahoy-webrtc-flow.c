@@ -144,10 +144,11 @@ ahoy_webrtc_media_want (AhoyWebrtcMedia *self, AhoyMediaFlags wanted, gboolean m
 {
   static const struct {
     AhoyMediaFlags flag;
+    AhoyMediaFlags take; /* which asks for it although none is sent */
     AhoySdpKind    kind;
   } kinds[] = {
-    { AHOY_MEDIA_AUDIO, AHOY_SDP_KIND_AUDIO },
-    { AHOY_MEDIA_VIDEO, AHOY_SDP_KIND_VIDEO },
+    { AHOY_MEDIA_AUDIO, AHOY_MEDIA_NONE, AHOY_SDP_KIND_AUDIO },
+    { AHOY_MEDIA_VIDEO, AHOY_MEDIA_SEE, AHOY_SDP_KIND_VIDEO },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++) {
@@ -157,7 +158,7 @@ ahoy_webrtc_media_want (AhoyWebrtcMedia *self, AhoyMediaFlags wanted, gboolean m
     if (send && (self->paused & kinds[i].flag) == 0
         && !ensure_sender (self, get_kind (kinds[i].kind), error))
       return FALSE;
-    if (send && may_add && line < 0)
+    if ((wanted & (kinds[i].flag | kinds[i].take)) != 0 && may_add && line < 0)
       line = add_line (self, kinds[i].kind);
     set_wanted (self, kinds[i].kind, line, send);
   }

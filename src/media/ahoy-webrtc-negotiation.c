@@ -33,6 +33,8 @@ explain (GError *error)
     return g_steal_pointer (&owned);
   if (g_error_matches (owned, AHOY_SDP_ERROR, AHOY_SDP_ERROR_STATE))
     code = AHOY_MEDIA_ERROR_STATE;
+  else if (g_error_matches (owned, AHOY_SDP_ERROR, AHOY_SDP_ERROR_OTHER_PEER))
+    code = AHOY_MEDIA_ERROR_OTHER_PARTY;
   return g_error_new_literal (AHOY_MEDIA_ERROR, code, owned->message);
 }
 

@@ -213,6 +213,7 @@ ahoy_practice_robot_fail (AhoyPracticeRobot *self, const GError *error)
     code = END_NO_MEDIA;
     reason = "Service Unavailable";
   } else if (g_error_matches (error, AHOY_MEDIA_ERROR, AHOY_MEDIA_ERROR_DESCRIPTION)
+             || g_error_matches (error, AHOY_MEDIA_ERROR, AHOY_MEDIA_ERROR_OTHER_PARTY)
              || g_error_matches (error, AHOY_MEDIA_ERROR, AHOY_MEDIA_ERROR_UNTRUSTED)) {
     code = END_NOT_ACCEPTABLE;
     reason = "Not Acceptable Here";

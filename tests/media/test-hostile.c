@@ -267,14 +267,14 @@ test_somebody_else (void)
   g_autofree char *answer = replace (good_offer, "a=setup:actpass", "a=setup:active");
 
   g_assert_false (side_take (&call->callee, AHOY_DESCRIPTION_KIND_OFFER, good_offer, &error));
-  g_assert_error (error, AHOY_MEDIA_ERROR, AHOY_MEDIA_ERROR_DESCRIPTION);
+  g_assert_error (error, AHOY_MEDIA_ERROR, AHOY_MEDIA_ERROR_OTHER_PARTY);
   g_clear_error (&error);
   call_negotiate (&call->callee, BOTH, &call->caller, BOTH);
 
   offer = side_offer (&call->callee, BOTH, &error);
   g_assert_no_error (error);
   g_assert_false (side_take (&call->callee, AHOY_DESCRIPTION_KIND_ANSWER, answer, &error));
-  g_assert_error (error, AHOY_MEDIA_ERROR, AHOY_MEDIA_ERROR_DESCRIPTION);
+  g_assert_error (error, AHOY_MEDIA_ERROR, AHOY_MEDIA_ERROR_OTHER_PARTY);
   ahoy_media_rollback (call->callee.media);
   call_negotiate (&call->caller, BOTH, &call->callee, BOTH);
   call_negotiate (&call->callee, BOTH, &call->caller, BOTH);

@@ -677,14 +677,23 @@ agree_on_answer (AhoySdpLayer *self, const AhoySdp *sdp)
 }
 
 static gboolean
-check_remote (AhoySdpLayer *self, const Reading *reading, AhoySdpType type, GError **error)
+check_remote (AhoySdpLayer *self, const Reading *reading, const AhoySdpRemote *result,
+              GError **error)
 {
   gboolean usable = self->n_known > 0 && self->role != AHOY_SDP_ROLE_OPEN;
+  gboolean offered = self->state == AHOY_SDP_HAVE_LOCAL_OFFER;
+  AhoySdpType type = result->type;
 
-  if (type == AHOY_SDP_OFFER ? self->state == AHOY_SDP_HAVE_LOCAL_OFFER
-                             : self->state != AHOY_SDP_HAVE_LOCAL_OFFER)
+  if (offered == (type == AHOY_SDP_OFFER))
     return ahoy_sdp_layer_fail (error, AHOY_SDP_ERROR_STATE,
                                 type == AHOY_SDP_OFFER ? "an offer" : "an answer");
+  /* What another one says need not fit to anything. */
+  if ((self->flags & AHOY_SDP_LAYER_ONE_PEER) != 0 &&
+      (result->origin_changed || result->fingerprint_changed)) {
+    g_set_error_literal (error, AHOY_SDP_ERROR, AHOY_SDP_ERROR_OTHER_PEER,
+                         _("Somebody else speaks for the other side"));
+    return FALSE;
+  }
   if (type != AHOY_SDP_OFFER && !check_answer (self, reading->sdp, error))
     return FALSE;
   if (type == AHOY_SDP_OFFER && reading->sdp->media->len < self->lines->len)
@@ -717,9 +726,9 @@ check_remote (AhoySdpLayer *self, const Reading *reading, AhoySdpType type, GErr
  *
  * Fails with %AHOY_SDP_ERROR_STATE for an offer while an own one is out (glare) and for an answer to
  * nothing; with %AHOY_SDP_ERROR_MALFORMED; with %AHOY_SDP_ERROR_MISMATCH where an answer has not the
- * sections of the offer, or an offer has fewer than there were, or where another one speaks than
- * before and %AHOY_SDP_LAYER_ONE_PEER forbids that; and with %AHOY_SDP_ERROR_UNUSABLE where a first
- * description has no section that can be used. Then nothing has changed.
+ * sections of the offer, or an offer has fewer than there were; with %AHOY_SDP_ERROR_OTHER_PEER where
+ * another one speaks than before and %AHOY_SDP_LAYER_ONE_PEER is set; and with
+ * %AHOY_SDP_ERROR_UNUSABLE where a first description has nothing usable. Then nothing has changed.
  *
  * Returns: (transfer full) (nullable): what it means
  */
@@ -739,19 +748,13 @@ ahoy_sdp_layer_take_remote (AhoySdpLayer *self, AhoySdpType type, const char *te
   if (sdp == NULL)
     return NULL;
   reading = reading_init (sdp);
-  if (!check_remote (self, &reading, type, error))
-    return NULL;
-
   result = g_new0 (AhoySdpRemote, 1);
   result->type = type;
   result->sections = g_ptr_array_new_with_free_func ((GDestroyNotify) remote_section_free);
   compare_connection (self, &reading, result);
-  if ((self->flags & AHOY_SDP_LAYER_ONE_PEER) != 0 &&
-      (result->origin_changed || result->fingerprint_changed)) {
-    g_set_error_literal (error, AHOY_SDP_ERROR, AHOY_SDP_ERROR_MISMATCH,
-                         _("Somebody else speaks for the other side"));
+  if (!check_remote (self, &reading, result, error))
     return NULL;
-  }
+
   setup = read_setup (self, &reading, result);
   for (guint i = 0; i < sdp->media->len; i++) {
     if (type == AHOY_SDP_OFFER)

@@ -23,6 +23,7 @@ G_BEGIN_DECLS
  *   the call
  * @AHOY_SDP_ERROR_STATE: it came at the wrong moment: after an own offer, take that back first
  *   (ahoy_sdp_layer_rollback()) or answer that it is too early
+ * @AHOY_SDP_ERROR_OTHER_PEER: another one speaks than before: refuse it, or begin anew with that one
  *
  * What is wrong with a description.
  */
@@ -31,6 +32,7 @@ typedef enum {
   AHOY_SDP_ERROR_MISMATCH,
   AHOY_SDP_ERROR_UNUSABLE,
   AHOY_SDP_ERROR_STATE,
+  AHOY_SDP_ERROR_OTHER_PEER,
 } AhoySdpError;
 
 #define AHOY_SDP_ERROR (ahoy_sdp_error_quark ())
