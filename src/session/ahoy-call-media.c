@@ -262,7 +262,8 @@ ahoy_call_apply_media (AhoyCall *self)
  * @self: a call that is not over
  * @media: (transfer full): new media
  *
- * Replaces the media by others; the old ones are closed.
+ * Replaces the media by others; the old ones are closed. What the new ones have told already
+ * counts.
  */
 void
 ahoy_call_set_media (AhoyCall *self, AhoyMedia *media)
@@ -276,6 +277,7 @@ ahoy_call_set_media (AhoyCall *self, AhoyMedia *media)
   ahoy_media_set_muted (media, muted);
   ahoy_call_take_media (self, media);
   g_object_notify (G_OBJECT (self), "media");
+  ahoy_call_trim_wanted (self);
   ahoy_call_thaw (self, TRUE);
-  apply_remote_hold (self);
+  ahoy_call_apply_media (self);
 }

@@ -48,7 +48,9 @@ struct _AhoyKandyLeg {
   GTask              *leaving;       /* while the service is told the end */
 
   AhoyKandyExchange   exchange;
-  GQueue              offers;        /* of char: those of the other side that have to wait */
+  GQueue              offers;        /* of char: those of the other side that have to wait; an empty
+                                        one asks for ours */
+  char               *their_offer;   /* that is being answered, or NULL */
   guint               offers_id;     /* bounds their wait for the answer to the call */
   GTask              *update;        /* of ours, under way or waiting for its turn */
   AhoyMediaFlags      update_wanted;
@@ -57,6 +59,12 @@ struct _AhoyKandyLeg {
   guint               update_id;     /* bounds the wait for the answer, or until the next try */
   gboolean            update_paused; /* until the next try */
   guint               n_crossed;
+  gboolean            renewing;      /* by ours, which is the first of media for another party */
+  AhoyMedia          *fresh;         /* to take the place of the call's, or NULL */
+  GError             *fresh_error;   /* what they have told, or NULL */
+  gboolean            asked_sent;    /* our offer for which we were asked */
+  guint               asked_serial;  /* of the request that counts */
+  guint               asked_id;      /* bounds the wait for the answer to that */
 
   GTask              *transfer;      /* whose end is not known */
   guint               transfer_serial; /* of the request that counts */
@@ -103,12 +111,30 @@ void   ahoy_kandy_leg_take_reply   (AhoyKandyLeg          *self,
                                     const AhoyKandyCallParams *params);
 void   ahoy_kandy_leg_stop_answer  (AhoyKandyLeg          *self);
 
+/* ahoy-kandy-leg-asked.c */
+void   ahoy_kandy_leg_offer_asked  (AhoyKandyLeg          *self);
+void   ahoy_kandy_leg_take_asked_reply
+                                   (AhoyKandyLeg          *self,
+                                    const AhoyKandyCallParams *params);
+void   ahoy_kandy_leg_yield_asked  (AhoyKandyLeg          *self);
+void   ahoy_kandy_leg_stop_asked   (AhoyKandyLeg          *self);
+
 /* ahoy-kandy-leg-audit.c */
 void   ahoy_kandy_leg_start_audit  (AhoyKandyLeg          *self);
 void   ahoy_kandy_leg_stop_audit   (AhoyKandyLeg          *self);
 void   ahoy_kandy_leg_catch_up     (AhoyKandyLeg          *self);
 void   ahoy_kandy_leg_ask_whether_gone
                                    (AhoyKandyLeg          *self);
+
+/* ahoy-kandy-leg-fresh.c */
+void   ahoy_kandy_leg_make_fresh   (AhoyKandyLeg          *self);
+void   ahoy_kandy_leg_adopt_fresh  (AhoyKandyLeg          *self);
+void   ahoy_kandy_leg_drop_fresh   (AhoyKandyLeg          *self);
+void   ahoy_kandy_leg_replace_media
+                                   (AhoyKandyLeg          *self);
+AhoyMediaFlags
+       ahoy_kandy_leg_get_offered  (AhoyKandyLeg          *self,
+                                    AhoyMediaFlags         wanted);
 
 /* ahoy-kandy-leg-parameters.c */
 GVariant *ahoy_kandy_leg_make_variant (const GPtrArray  *parameters);
@@ -142,6 +168,8 @@ void   ahoy_kandy_leg_take_offer   (AhoyKandyLeg          *self,
                                     const AhoyKandyCallParams *params);
 void   ahoy_kandy_leg_take_answer  (AhoyKandyLeg          *self,
                                     const AhoyKandyCallParams *params);
+void   ahoy_kandy_leg_end_theirs   (AhoyKandyLeg          *self,
+                                    const GError          *error);
 void   ahoy_kandy_leg_answered     (AhoyKandyLeg          *self);
 void   ahoy_kandy_leg_stop_updates (AhoyKandyLeg          *self);
 

@@ -15,6 +15,7 @@
  * the protocol page). */
 
 static void next_exchange (AhoyKandyLeg *self);
+static void take_theirs (AhoyKandyLeg *self, AhoyMedia *media);
 
 static void
 reset_ours (AhoyKandyLeg *self)
@@ -34,15 +35,24 @@ end_ours (AhoyKandyLeg *self, GError *error)
 
   reset_ours (self);
   self->n_crossed = 0;
+  self->renewing = FALSE;
   /* The call learns of it first: it says what we want in answer to the next offer. */
   ahoy_waiter_tell (task, error);
   next_exchange (self);
 }
 
-/* Ours came to nothing: all is as it was. */
+/* Ours came to nothing: all is as it was. Where that was with somebody else, there is nothing that
+ * could go on. */
 static void
 refuse_ours (AhoyKandyLeg *self, GError *error)
 {
+  if (self->renewing) {
+    g_autoptr (GError) owned = error;
+
+    ahoy_kandy_leg_fail (self, owned);
+    return;
+  }
+
   ahoy_media_rollback (self->media);
   end_ours (self, error);
 }
@@ -126,6 +136,17 @@ offer_cb (GObject *source, GAsyncResult *result, gpointer data)
   }
 }
 
+/* Somebody else answers for the other side, who cannot be spoken to with what we have offered: offers
+ * once more, for that one. */
+static void
+renew_ours (AhoyKandyLeg *self)
+{
+  ahoy_media_rollback (self->media);
+  reset_ours (self);
+  self->renewing = TRUE;
+  next_exchange (self);
+}
+
 static void
 answer_to_ours_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -135,10 +156,16 @@ answer_to_ours_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   if (self->call == NULL)
     g_clear_error (&error);
-  else if (success)
+  else if (success) {
+    if (self->renewing)
+      ahoy_call_trim_wanted (self->call);
     end_ours (self, NULL);
-  else
+  } else if (g_error_matches (error, AHOY_MEDIA_ERROR, AHOY_MEDIA_ERROR_OTHER_PARTY)) {
+    g_clear_error (&error);
+    renew_ours (self);
+  } else {
     refuse_ours (self, error);
+  }
 }
 
 /**
@@ -146,13 +173,15 @@ answer_to_ours_cb (GObject *source, GAsyncResult *result, gpointer data)
  * @self: a leg
  * @params: what a `respondCallUpdate` says
  *
- * The other side, or the service, has answered our offer; ignored where there is none.
+ * The other side, or the service, has answered an offer of ours; ignored where there is none.
  */
 void
 ahoy_kandy_leg_take_answer (AhoyKandyLeg *self, const AhoyKandyCallParams *params)
 {
   GError *error = NULL;
 
+  if (self->exchange == AHOY_KANDY_EXCHANGE_THEIRS)
+    ahoy_kandy_leg_take_asked_reply (self, params);
   if (self->exchange != AHOY_KANDY_EXCHANGE_OURS || !self->update_sent)
     return;
 
@@ -176,13 +205,32 @@ ahoy_kandy_leg_take_answer (AhoyKandyLeg *self, const AhoyKandyCallParams *param
     refuse_ours (self, error);
 }
 
-static void
-end_theirs (AhoyKandyLeg *self, const GError *error)
+/**
+ * ahoy_kandy_leg_end_theirs:
+ * @self: a leg of an answered call
+ * @error: (nullable): why nothing has come of it; %NULL: there is nothing to be told
+ *
+ * What the other side wanted is done: whatever waits has its turn.
+ */
+void
+ahoy_kandy_leg_end_theirs (AhoyKandyLeg *self, const GError *error)
 {
+  g_clear_pointer (&self->their_offer, g_free);
   self->exchange = AHOY_KANDY_EXCHANGE_NONE;
-  if (error != NULL)
+  if (error != NULL && self->call != NULL)
     ahoy_call_emit_problem (self->call, error);
   next_exchange (self);
+}
+
+/* All is as it was. */
+static void
+refuse_theirs (AhoyKandyLeg *self, const GError *error)
+{
+  if (self->fresh != NULL)
+    ahoy_kandy_leg_drop_fresh (self);
+  else
+    ahoy_media_rollback (self->media);
+  ahoy_kandy_leg_end_theirs (self, error);
 }
 
 static void
@@ -194,7 +242,12 @@ respond_update_done (AhoyKandyLeg *self, const AhoyKandyAnswer *answer, const GE
 
   if (g_error_matches (error, AHOY_CALL_ERROR, AHOY_CALL_ERROR_VANISHED))
     ahoy_kandy_leg_vanish (self);
-  end_theirs (self, error);
+  if (error == NULL)
+    ahoy_kandy_leg_adopt_fresh (self);
+  else
+    ahoy_kandy_leg_drop_fresh (self);
+  if (self->call != NULL)
+    ahoy_kandy_leg_end_theirs (self, error);
 }
 
 static void
@@ -209,8 +262,7 @@ answer_to_theirs_cb (GObject *source, GAsyncResult *result, gpointer data)
     return;
 
   if (sdp == NULL) {
-    ahoy_media_rollback (self->media);
-    end_theirs (self, error);
+    refuse_theirs (self, error);
   } else {
     ahoy_kandy_leg_put (self, AHOY_KANDY_CALL_ACTION_RESPOND_UPDATE, sdp, AHOY_KANDY_LEG_DEADLINE,
                         respond_update_done, 0);
@@ -228,33 +280,59 @@ offer_of_theirs_cb (GObject *source, GAsyncResult *result, gpointer data)
     return;
 
   if (success) {
-    ahoy_media_create_answer_async (self->media, ahoy_call_get_wanted (self->call), NULL,
+    ahoy_media_create_answer_async (AHOY_MEDIA (source), ahoy_call_get_wanted (self->call), NULL,
                                     answer_to_theirs_cb, g_object_ref (self));
+  } else if (self->fresh == NULL
+             && g_error_matches (error, AHOY_MEDIA_ERROR, AHOY_MEDIA_ERROR_OTHER_PARTY)) {
+    /* We are transferred, or the other side has begun anew. */
+    ahoy_kandy_leg_make_fresh (self);
+    take_theirs (self, self->fresh);
   } else {
     /* The service has no way to say no. */
-    ahoy_media_rollback (self->media);
-    end_theirs (self, error);
+    refuse_theirs (self, error);
   }
+}
+
+static void
+take_theirs (AhoyKandyLeg *self, AhoyMedia *media)
+{
+  ahoy_media_set_remote_async (media, AHOY_DESCRIPTION_KIND_OFFER, self->their_offer, NULL,
+                               offer_of_theirs_cb, g_object_ref (self));
+}
+
+static void
+offer_ours (AhoyKandyLeg *self)
+{
+  AhoyMediaFlags wanted = self->update != NULL ? self->update_wanted
+                                               : ahoy_call_get_wanted (self->call);
+
+  if (self->renewing) {
+    wanted = ahoy_kandy_leg_get_offered (self, wanted);
+    ahoy_kandy_leg_replace_media (self);
+    if (self->call == NULL)
+      return;
+  }
+  self->update_serial++;
+  ahoy_media_create_offer_async (self->media, wanted, NULL, offer_cb, g_object_ref (self));
 }
 
 static void
 next_exchange (AhoyKandyLeg *self)
 {
-  g_autofree char *offer = NULL;
-
-  if (self->call == NULL || self->exchange != AHOY_KANDY_EXCHANGE_NONE)
+  if (self->call == NULL || ahoy_call_get_over (self->call)
+      || self->exchange != AHOY_KANDY_EXCHANGE_NONE)
     return;
 
-  offer = g_queue_pop_head (&self->offers);
-  if (offer != NULL) {
+  self->their_offer = g_queue_pop_head (&self->offers);
+  if (self->their_offer != NULL) {
     self->exchange = AHOY_KANDY_EXCHANGE_THEIRS;
-    ahoy_media_set_remote_async (self->media, AHOY_DESCRIPTION_KIND_OFFER, offer, NULL,
-                                 offer_of_theirs_cb, g_object_ref (self));
-  } else if (self->update != NULL && !self->update_paused) {
+    if (*self->their_offer != '\0')
+      take_theirs (self, self->media);
+    else
+      ahoy_kandy_leg_offer_asked (self);
+  } else if ((self->update != NULL || self->renewing) && !self->update_paused) {
     self->exchange = AHOY_KANDY_EXCHANGE_OURS;
-    self->update_serial++;
-    ahoy_media_create_offer_async (self->media, self->update_wanted, NULL, offer_cb,
-                                   g_object_ref (self));
+    offer_ours (self);
   }
 }
 
@@ -272,28 +350,25 @@ on_offer_limit (gpointer data)
  * @self: a leg
  * @params: what a `startCallUpdate` says
  *
- * The other side wants a change: it is answered when its turn comes.
+ * The other side wants a change, or wants to be offered one: it is answered when its turn comes.
  */
 void
 ahoy_kandy_leg_take_offer (AhoyKandyLeg *self, const AhoyKandyCallParams *params)
 {
-  if (params->sdp_kind != AHOY_KANDY_SDP_TEXT) {
-    g_autoptr (GError) error = NULL;
+  if (params->sdp_kind != AHOY_KANDY_SDP_TEXT && params->sdp_kind != AHOY_KANDY_SDP_NONE) {
+    g_autoptr (GError) error = ahoy_kandy_leg_make_unreadable_error ();
 
-    if (params->sdp_kind == AHOY_KANDY_SDP_NONE)
-      error = ahoy_call_error_new (AHOY_CALL_ERROR_FAILED, NULL,
-                                   _("The other side asked for a change that Ahoy cannot make"));
-    else
-      error = ahoy_kandy_leg_make_unreadable_error ();
     ahoy_call_emit_problem (self->call, error);
     return;
   }
 
   if (self->offers.length >= MOST_OFFERS)
     g_free (g_queue_pop_head (&self->offers));
-  g_queue_push_tail (&self->offers, g_strdup (params->sdp));
+  g_queue_push_tail (&self->offers, params->sdp_kind == AHOY_KANDY_SDP_TEXT
+                                    ? g_strdup (params->sdp) : g_strdup (""));
   if (self->exchange == AHOY_KANDY_EXCHANGE_FIRST && self->offers_id == 0)
     self->offers_id = ahoy_clock_add (self->clock, OFFER_LIMIT, on_offer_limit, self);
+  ahoy_kandy_leg_yield_asked (self);
   next_exchange (self);
 }
 
@@ -344,6 +419,8 @@ ahoy_kandy_leg_stop_updates (AhoyKandyLeg *self)
   GTask *task = g_steal_pointer (&self->update);
 
   reset_ours (self);
+  ahoy_kandy_leg_stop_asked (self);
+  g_clear_pointer (&self->their_offer, g_free);
   ahoy_clock_clear (self->clock, &self->offers_id);
   g_queue_clear_full (&self->offers, g_free);
   if (task != NULL)

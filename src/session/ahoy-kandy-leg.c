@@ -144,6 +144,8 @@ reason_of (const GError *error)
     return AHOY_CALL_END_REASON_NOT_ALLOWED;
   if (g_error_matches (error, AHOY_CALL_ERROR, AHOY_CALL_ERROR_UNREACHABLE))
     return AHOY_CALL_END_REASON_UNREACHABLE;
+  if (g_error_matches (error, AHOY_MEDIA_ERROR, AHOY_MEDIA_ERROR_UNTRUSTED))
+    return AHOY_CALL_END_REASON_INSECURE;
   if (error->domain == AHOY_MEDIA_ERROR)
     return AHOY_CALL_END_REASON_MEDIA_FAILED;
 

@@ -13,7 +13,17 @@ typedef enum {
 typedef struct {
   Step           step;
   AhoyMediaFlags flags;
+  char          *party; /* or NULL */
 } Work;
+
+static void
+work_free (gpointer data)
+{
+  Work *work = data;
+
+  g_free (work->party);
+  g_free (work);
+}
 
 static void media_interface_init (AhoyMediaInterface *iface);
 
@@ -40,6 +50,14 @@ fake_description (AhoyMediaFlags flags)
                           flags & AHOY_MEDIA_VIDEO ? " video" : "",
                           flags & AHOY_MEDIA_HOLD ? " hold" : "",
                           flags & AHOY_MEDIA_VIDEO ? "m=video 9 UDP/TLS/RTP/SAVPF 96\r\n" : "");
+}
+
+static char *
+describe (FakeMedia *self, AhoyMediaFlags flags)
+{
+  g_autofree char *text = fake_description (flags);
+
+  return g_strdup_printf ("%s #%u", text, self->number);
 }
 
 static gboolean
@@ -105,11 +123,17 @@ cut (AhoyMediaFlags local, AhoyMediaFlags remote, gboolean no_video)
 }
 
 static GError *
-object_to (FakeMedia *self, Step step)
+object_to (FakeMedia *self, const Work *work)
 {
+  Step step = work->step;
   gboolean open = self->local_open || self->remote_open;
   gboolean fits = step == STEP_OFFER || step == STEP_REMOTE_OFFER ? !open
                 : step == STEP_ANSWER ? self->remote_open : self->local_open;
+
+  if (fits && work->party != NULL && self->party != NULL
+      && !g_str_equal (work->party, self->party))
+    return g_error_new (AHOY_MEDIA_ERROR, AHOY_MEDIA_ERROR_OTHER_PARTY, "%s speaks instead of %s",
+                        work->party, self->party);
 
   return fits ? NULL : g_error_new (AHOY_MEDIA_ERROR, AHOY_MEDIA_ERROR_STATE,
                                     "step %d does not fit", step);
@@ -123,12 +147,16 @@ finish_work (FakeMedia *self)
   GError *error = g_steal_pointer (&self->next_error);
 
   if (error == NULL)
-    error = object_to (self, work->step);
+    error = object_to (self, work);
   if (error != NULL) {
     g_task_return_error (task, error);
     return;
   }
 
+  if (work->party != NULL) {
+    g_free (self->party);
+    self->party = g_strdup (work->party);
+  }
   switch (work->step) {
   case STEP_OFFER:
     self->offered_local = work->flags;
@@ -152,7 +180,7 @@ finish_work (FakeMedia *self)
     g_assert_not_reached ();
   }
   if (work->step == STEP_OFFER || work->step == STEP_ANSWER)
-    g_task_return_pointer (task, fake_description (work->flags), g_free);
+    g_task_return_pointer (task, describe (self, work->flags), g_free);
   else
     g_task_return_boolean (task, TRUE);
 }
@@ -186,7 +214,7 @@ fake_media_fail_next (FakeMedia *self, AhoyMediaError code)
 
 static void
 begin_work (FakeMedia *self, Step step, const char *word, AhoyMediaFlags flags,
-            GAsyncReadyCallback callback, gpointer user_data)
+            const char *party, GAsyncReadyCallback callback, gpointer user_data)
 {
   GTask *task = g_task_new (self, NULL, callback, user_data);
   Work *work = g_new0 (Work, 1);
@@ -194,7 +222,8 @@ begin_work (FakeMedia *self, Step step, const char *word, AhoyMediaFlags flags,
   g_string_append_printf (self->trace, "%s ", word);
   work->step = step;
   work->flags = flags;
-  g_task_set_task_data (task, work, g_free);
+  work->party = g_strdup (party);
+  g_task_set_task_data (task, work, work_free);
   g_assert_cmpint (self->state, !=, AHOY_MEDIA_STATE_CLOSED);
   if (self->task != NULL) {
     g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_PENDING, "two at once");
@@ -209,14 +238,14 @@ static void
 fake_media_create_offer_async (AhoyMedia *media, AhoyMediaFlags wanted, GCancellable *cancellable,
                                GAsyncReadyCallback callback, gpointer user_data)
 {
-  begin_work (TEST_FAKE_MEDIA (media), STEP_OFFER, "offer", wanted, callback, user_data);
+  begin_work (TEST_FAKE_MEDIA (media), STEP_OFFER, "offer", wanted, NULL, callback, user_data);
 }
 
 static void
 fake_media_create_answer_async (AhoyMedia *media, AhoyMediaFlags wanted, GCancellable *cancellable,
                                 GAsyncReadyCallback callback, gpointer user_data)
 {
-  begin_work (TEST_FAKE_MEDIA (media), STEP_ANSWER, "answer", wanted, callback, user_data);
+  begin_work (TEST_FAKE_MEDIA (media), STEP_ANSWER, "answer", wanted, NULL, callback, user_data);
 }
 
 static char *
@@ -237,7 +266,7 @@ fake_media_set_remote_async (AhoyMedia *media, AhoyDescriptionKind kind, const c
   if (!read_description (sdp, &flags))
     fake_media_fail_next (self, AHOY_MEDIA_ERROR_DESCRIPTION);
   begin_work (self, offer ? STEP_REMOTE_OFFER : STEP_REMOTE_ANSWER, offer ? "take-offer"
-              : "take-answer", flags, callback, user_data);
+              : "take-answer", flags, strchr (sdp, '#'), callback, user_data);
 }
 
 static gboolean
@@ -397,6 +426,7 @@ fake_media_finalize (GObject *object)
   g_assert_null (self->task);
   g_clear_pointer (&self->ice_servers, g_ptr_array_unref);
   g_clear_error (&self->next_error);
+  g_free (self->party);
   g_string_free (self->trace, TRUE);
   g_string_free (self->digits, TRUE);
   g_ptr_array_unref (self->candidates);
@@ -424,6 +454,9 @@ fake_media_class_init (FakeMediaClass *klass)
 static void
 fake_media_init (FakeMedia *self)
 {
+  static guint n_made;
+
+  self->number = ++n_made;
   self->trace = g_string_new (NULL);
   self->digits = g_string_new (NULL);
   self->candidates = g_ptr_array_new_with_free_func (g_free);

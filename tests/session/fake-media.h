@@ -6,7 +6,8 @@
 G_BEGIN_DECLS
 
 /* Media that only keep the rules of the interface: no sound, no network. A description is a line
- * "fake audio video hold", with those words that hold for its side. */
+ * "fake audio video hold #3", with those words that hold for its side, and a number for each media.
+ * They have one other side: who says another number is somebody else. */
 #define TEST_TYPE_FAKE_MEDIA (fake_media_get_type ())
 G_DECLARE_FINAL_TYPE (FakeMedia, fake_media, TEST, FAKE_MEDIA, GObject)
 
@@ -20,6 +21,8 @@ struct _FakeMedia {
   gboolean        muted;
   AhoyMediaFlags  paused;
   GObject        *picture;        /* or NULL */
+  guint           number;
+  char           *party;          /* the other side's number, from "#", or NULL */
 
   GPtrArray      *ice_servers;    /* of char: what the factory was given */
   gboolean        trickle;

@@ -15,8 +15,8 @@ make_ends (gpointer data)
   return AHOY_MEDIA_ENDS (ends);
 }
 
-static void
-store (GObject *source, GAsyncResult *result, gpointer data)
+void
+voice_store (GObject *source, GAsyncResult *result, gpointer data)
 {
   Voice *self = data;
 
@@ -64,7 +64,7 @@ voice_set_up (Voice *self, AhoyPractice *practice, const char *user, double tone
   self->session = g_object_new (AHOY_TYPE_SESSION, "account", account, "media-factory",
                                 self->factory, NULL);
   g_signal_connect (self->session, "incoming-call", G_CALLBACK (on_incoming_call), self);
-  ahoy_session_connect_async (self->session, credentials, NULL, store, self);
+  ahoy_session_connect_async (self->session, credentials, NULL, voice_store, self);
   WAIT_UNTIL (self->result != NULL);
   result = g_steal_pointer (&self->result);
   ahoy_session_connect_finish (self->session, result, &error);
@@ -183,8 +183,8 @@ voice_wait_call (Voice *self, guint n)
   return last_call (self);
 }
 
-static void
-expect_success (Voice *self, VoiceFinish finish)
+void
+voice_expect_success (Voice *self, VoiceFinish finish)
 {
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GObject) call = NULL;
@@ -200,16 +200,16 @@ expect_success (Voice *self, VoiceFinish finish)
 void
 voice_answer (Voice *self, AhoyMediaFlags media)
 {
-  ahoy_call_answer_async (last_call (self), media, NULL, store, self);
-  expect_success (self, ahoy_call_answer_finish);
+  ahoy_call_answer_async (last_call (self), media, NULL, voice_store, self);
+  voice_expect_success (self, ahoy_call_answer_finish);
 }
 
 /* Something with the last call, which succeeds. */
 void
 voice_do (Voice *self, VoiceBegin begin, VoiceFinish finish)
 {
-  begin (last_call (self), NULL, store, self);
-  expect_success (self, finish);
+  begin (last_call (self), NULL, voice_store, self);
+  voice_expect_success (self, finish);
 }
 
 gboolean

@@ -55,6 +55,12 @@ AhoyCall *voice_dial          (Voice          *self,
                                AhoyMediaFlags  media);
 AhoyCall *voice_wait_call     (Voice          *self,
                                guint           n);
+void      voice_store         (GObject        *source,
+                               GAsyncResult   *result,
+                               gpointer        data);
+/* Waits for the end of what was begun last. */
+void      voice_expect_success (Voice         *self,
+                               VoiceFinish     finish);
 void      voice_answer        (Voice          *self,
                                AhoyMediaFlags  media);
 void      voice_do            (Voice          *self,

@@ -43,6 +43,110 @@ test_slow_call_with_picture (Studio *f)
   g_assert_true (ahoy_call_get_sending_video (in) && ahoy_call_get_receiving_video (in));
 }
 
+/* Alice's change comes to Bob without a description: his offer is of other media than hers are for,
+ * and both come together nevertheless. */
+static void
+test_slow_update (Studio *f)
+{
+  AhoyCall *out = voice_dial (&f->alice, BOB, AUDIO);
+  AhoyCall *in = voice_wait_call (&f->bob, 1);
+
+  voice_answer (&f->bob, AUDIO);
+  voices_talk (&f->alice, &f->bob);
+  studio_fault (f, "slow-start", "{\"user\":\"" BOB "\",\"eventType\":\"startCallUpdate\"}");
+  voice_do (&f->alice, ahoy_call_hold_async, ahoy_call_hold_finish);
+  WAIT_UNTIL (ahoy_call_get_remote_hold (in));
+  voice_do (&f->alice, ahoy_call_unhold_async, ahoy_call_unhold_finish);
+  wait_state (in, CONNECTED);
+  wait_state (out, CONNECTED);
+  voices_talk (&f->alice, &f->bob);
+}
+
+/* Alice has called Bob, and sends him to Carol, who is called and offers. */
+static void
+transfer_directly (Studio *f, AhoyMediaFlags media, AhoyMediaFlags carols)
+{
+  AhoyCall *first = voice_dial (&f->alice, BOB, media);
+  AhoyCall *in = voice_wait_call (&f->bob, 1);
+  AhoyCall *out;
+
+  voice_answer (&f->bob, media);
+  voices_talk (&f->alice, &f->bob);
+  ahoy_call_transfer_async (first, CAROL, NULL, voice_store, &f->alice);
+  out = voice_wait_call (&f->carol, 1);
+  g_assert_cmpstr (ahoy_call_get_remote (out), ==, BOB);
+  voice_answer (&f->carol, carols);
+  wait_state (out, CONNECTED);
+  WAIT_UNTIL (!ahoy_call_get_remote_hold (in));
+  wait_state (in, CONNECTED);
+  g_assert_cmpstr (ahoy_call_get_remote (in), ==, CAROL);
+  g_assert_cmpstr (ahoy_call_get_remote_name (in), ==, "carol");
+  voices_talk (&f->bob, &f->carol);
+  voice_expect_success (&f->alice, ahoy_call_transfer_finish);
+  assert_end (first, TRANSFERRED);
+  g_assert_cmpint (ahoy_call_get_state (in), ==, AHOY_CALL_STATE_CONNECTED);
+  g_assert_cmpuint (f->bob.problems->len + f->carol.problems->len, ==, 0);
+
+  /* The two have a call as any other. */
+  voice_do (&f->carol, ahoy_call_hold_async, ahoy_call_hold_finish);
+  WAIT_UNTIL (ahoy_call_get_remote_hold (in));
+  voice_do (&f->carol, ahoy_call_unhold_async, ahoy_call_unhold_finish);
+  wait_state (in, CONNECTED);
+  voices_talk (&f->bob, &f->carol);
+}
+
+static void
+test_transferred (Studio *f)
+{
+  transfer_directly (f, AUDIO, AUDIO);
+}
+
+static void
+test_transferred_with_picture (Studio *f)
+{
+  transfer_directly (f, BOTH, BOTH);
+  g_assert_true (ahoy_call_get_sending_video (f->bob.calls->pdata[0]));
+  g_assert_true (ahoy_call_get_receiving_video (f->bob.calls->pdata[0]));
+  g_assert_true (ahoy_call_get_receiving_video (f->carol.calls->pdata[0]));
+}
+
+/* Carol's description has less in it than Alice's. */
+static void
+test_transferred_to_less (Studio *f)
+{
+  transfer_directly (f, BOTH, AUDIO);
+  g_assert_false (ahoy_call_get_sending_video (f->bob.calls->pdata[0]));
+  g_assert_false (ahoy_call_get_receiving_video (f->bob.calls->pdata[0]));
+}
+
+/* Alice talks to Bob, who has called, and to Carol, whom she has called: now they talk to each other.
+ * Carol is asked for an offer. */
+static void
+test_transferred_after_talk (Studio *f)
+{
+  AhoyCall *out = voice_dial (&f->bob, ALICE, AUDIO);
+  AhoyCall *first = voice_wait_call (&f->alice, 1);
+  AhoyCall *second, *in;
+
+  voice_answer (&f->alice, AUDIO);
+  voices_talk (&f->alice, &f->bob);
+  voice_do (&f->alice, ahoy_call_hold_async, ahoy_call_hold_finish);
+  second = voice_dial (&f->alice, CAROL, AUDIO);
+  in = voice_wait_call (&f->carol, 1);
+  voice_answer (&f->carol, AUDIO);
+  voices_talk (&f->alice, &f->carol);
+  ahoy_call_transfer_to_call_async (first, second, NULL, voice_store, &f->alice);
+  voice_expect_success (&f->alice, ahoy_call_transfer_to_call_finish);
+  assert_end (first, TRANSFERRED);
+  assert_end (second, TRANSFERRED);
+  WAIT_UNTIL (!ahoy_call_get_remote_hold (in) && !ahoy_call_get_remote_hold (out));
+  wait_state (in, CONNECTED);
+  wait_state (out, CONNECTED);
+  g_assert_cmpstr (ahoy_call_get_remote (in), ==, BOB);
+  g_assert_cmpstr (ahoy_call_get_remote (out), ==, CAROL);
+  voices_talk (&f->bob, &f->carol);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -50,6 +154,12 @@ main (int argc, char **argv)
 
   studio_add ("/kandy-media/slow-call", test_slow_call);
   studio_add ("/kandy-media/slow-call-with-picture", test_slow_call_with_picture);
+
+  studio_add ("/kandy-media/slow-update", test_slow_update);
+  studio_add ("/kandy-media/transferred", test_transferred);
+  studio_add ("/kandy-media/transferred-with-picture", test_transferred_with_picture);
+  studio_add ("/kandy-media/transferred-to-less", test_transferred_to_less);
+  studio_add ("/kandy-media/transferred-after-talk", test_transferred_after_talk);
 
   return g_test_run ();
 }

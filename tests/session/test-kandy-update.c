@@ -280,9 +280,7 @@ test_odd_notifications (Office *f)
     notify_call (f, BOB, types[i], "unknown-session", ",\"sdp\":7");
     ahoy_practice_notify (f->practice, BOB, types[i], NULL);
   }
-  notify_call (f, BOB, "startCallUpdate", "odd", "");
-  WAIT_UNTIL (f->bob.problem != NULL);
-  g_assert_error (f->bob.problem, AHOY_CALL_ERROR, AHOY_CALL_ERROR_FAILED);
+  notify_call (f, BOB, "startCallUpdate", "odd", ""); /* nobody is offered what is not answered */
   notify_call (f, BOB, "startCallUpdate", "odd", ",\"sdp\":7");
   WAIT_UNTIL (g_error_matches (f->bob.problem, AHOY_MEDIA_ERROR, AHOY_MEDIA_ERROR_DESCRIPTION));
   for (guint i = 0; i < 20; i++) /* the answer is not there: they wait, and are forgotten */
@@ -344,6 +342,91 @@ test_told_refusals (Office *f)
   g_assert_cmpint (ahoy_call_get_state (in), ==, AHOY_CALL_STATE_CONNECTED);
 }
 
+/* Somebody else takes the place of the other side: that one has media of their own. */
+static AhoyCall *
+move_bob (Office *f, const char *session, const char *sdp)
+{
+  static const char names[] = "\"callNotificationParams\":{\"callerName\":\"Carol\","
+                              "\"callerDisplayNumber\":\"" CAROL "\"}";
+  g_autofree char *body = g_strdup_printf ("{\"sessionParams\":{\"sessionData\":\"%s\","
+                                           "\"sdp\":\"%s\"},%s}", session, sdp, names);
+  AhoyCall *in;
+
+  notify_call (f, BOB, "call", session, ",\"sdp\":\"fake audio #1\"");
+  in = party_wait_call (&f->bob, f->bob.calls->len + 1);
+  party_answer (&f->bob, AUDIO);
+  notify_call (f, BOB, "startCallUpdate", session, ",\"sdp\":\"fake audio hold #1\"");
+  WAIT_UNTIL (ahoy_call_get_remote_hold (in));
+  WAIT_UNTIL (office_count (f, "respondCallUpdate") == 1);
+  office_turn ();
+  g_ptr_array_set_size (f->bob.events, 0);
+  ahoy_practice_notify (f->practice, BOB, "startCallUpdate", body);
+
+  return in;
+}
+
+static void
+test_moved (Office *f)
+{
+  FakeMedia *media;
+  AhoyCall *in;
+
+  office_fault (f, "no-wrapper", "{\"for\":\"call\",\"count\":0}");
+  in = move_bob (f, "moved", "fake audio video #2");
+  WAIT_UNTIL (!ahoy_call_get_remote_hold (in));
+  g_assert_cmpint (ahoy_call_get_state (in), ==, AHOY_CALL_STATE_CONNECTED);
+  g_assert_cmpstr (ahoy_call_get_remote (in), ==, CAROL);
+  g_assert_cmpstr (ahoy_call_get_remote_name (in), ==, "Carol");
+  g_assert_true (ahoy_call_get_receiving_video (in));
+  media = party_media (&f->bob);
+  g_assert_cmpstr (media->trace->str, ==, "take-offer answer ");
+  g_assert_cmpuint (fake_media_factory_get_n_made (f->bob.factory), ==, 2);
+  WAIT_UNTIL (fake_media_factory_get_n_alive (f->bob.factory) == 1);
+
+  notify_call (f, BOB, "startCallUpdate", "moved", ",\"sdp\":\"fake audio #2\"");
+  WAIT_UNTIL (!ahoy_call_get_receiving_video (in));
+  g_assert_true (party_media (&f->bob) == media);
+  g_assert_null (f->bob.problem);
+}
+
+/* Nothing comes of it: the call is held as it was. */
+static void
+test_moved_in_vain (Office *f)
+{
+  FakeMedia *media;
+  AhoyCall *in;
+
+  office_fault (f, "no-wrapper", "{\"for\":\"call\",\"count\":0}");
+  fake_media_factory_set_slow (f->bob.factory, FALSE);
+  in = move_bob (f, "vain", "fake audio #2");
+  media = party_media (&f->bob);
+  fake_media_factory_set_slow (f->bob.factory, TRUE);
+  WAIT_UNTIL (fake_media_factory_get_last (f->bob.factory) != media);
+  fake_media_fail_next (fake_media_factory_get_last (f->bob.factory), AHOY_MEDIA_ERROR_DEVICE);
+  fake_media_go_on (fake_media_factory_get_last (f->bob.factory));
+  WAIT_UNTIL (f->bob.problem != NULL);
+  g_assert_error (f->bob.problem, AHOY_MEDIA_ERROR, AHOY_MEDIA_ERROR_DEVICE);
+  g_assert_true (party_media (&f->bob) == media);
+  g_assert_true (ahoy_call_get_remote_hold (in));
+  WAIT_UNTIL (fake_media_factory_get_n_alive (f->bob.factory) == 1);
+
+  /* The service does not take what is answered. */
+  g_clear_error (&f->bob.problem);
+  fake_media_factory_set_slow (f->bob.factory, FALSE);
+  office_fault (f, "refuse", "{\"for\":\"respondCallUpdate\",\"http\":500,\"code\":26}");
+  office_fault (f, "no-wrapper", "{\"for\":\"call\",\"active\":false}");
+  notify_call (f, BOB, "startCallUpdate", "vain", ",\"sdp\":\"fake audio #2\"");
+  WAIT_UNTIL (f->bob.problem != NULL);
+  g_assert_error (f->bob.problem, AHOY_CALL_ERROR, AHOY_CALL_ERROR_FAILED);
+  g_assert_true (party_media (&f->bob) == media);
+  WAIT_UNTIL (fake_media_factory_get_n_alive (f->bob.factory) == 1);
+
+  /* The one before goes on. */
+  office_fault (f, "no-wrapper", "{\"for\":\"call\",\"count\":0}");
+  notify_call (f, BOB, "startCallUpdate", "vain", ",\"sdp\":\"fake audio #1\"");
+  WAIT_UNTIL (!ahoy_call_get_remote_hold (in));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -362,6 +445,9 @@ main (int argc, char **argv)
   office_add ("/kandy-update/odd-notifications", test_odd_notifications);
   office_add ("/kandy-update/early-offer", test_early_offer);
   office_add ("/kandy-update/told-refusals", test_told_refusals);
+
+  office_add ("/kandy-update/moved", test_moved);
+  office_add ("/kandy-update/moved-in-vain", test_moved_in_vain);
 
   return g_test_run ();
 }
