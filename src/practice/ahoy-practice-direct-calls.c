@@ -122,8 +122,11 @@ get_ring_time (AhoyPracticeDirectCall *call)
     ahoy_practice_take_user_setting (call->practice, &ahoy_practice_sendbird, call->callee->name,
                                      "ring-time");
 
-  return fault != NULL ? (guint) ahoy_practice_fault_get_int (fault, "ms")
-                       : AHOY_PRACTICE_DIRECT_RING_TIME;
+  if (fault != NULL)
+    return (guint) ahoy_practice_fault_get_int (fault, "ms");
+
+  return call->caller->robot != NULL ? AHOY_PRACTICE_DIRECT_ROBOT_TIME
+                                     : AHOY_PRACTICE_DIRECT_RING_TIME;
 }
 
 /* It rings at all logins that the callee has now. */
@@ -238,7 +241,8 @@ ahoy_practice_direct_call_end (AhoyPracticeDirectCall *call, AhoyPracticeSession
   call->ended = ahoy_clock_get_now (call->practice->clock);
   if (call->is_accepted)
     call->duration = ahoy_clock_get_time (call->practice->clock) - call->accepted;
-  call->ended_by = session != NULL ? session->device.user : NULL;
+  if (session != NULL)
+    call->ended_by = session->device.user;
 
   for (guint i = 0; i < G_N_ELEMENTS (sides); i++) {
     if (sides[i] == NULL)

@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "ahoy-media.h"
 #include "ahoy-practice-sendbird.h"
 
 G_BEGIN_DECLS
 
-#define AHOY_PRACTICE_DIRECT_RING_TIME  60000 /* ms until nobody has answered */
+/* ms: a client says itself that nobody has answered, after a minute where its person has not chosen
+ * another time (section 5 of the protocol page); the service waits longer, and robots do not. */
+#define AHOY_PRACTICE_DIRECT_RING_TIME  180000
+#define AHOY_PRACTICE_DIRECT_ROBOT_TIME 60000
 #define AHOY_PRACTICE_MOST_DIRECT_CALLS 32    /* of one user that are not over */
 #define AHOY_PRACTICE_MOST_DIRECT_PAST  2000  /* of everybody that are; the oldest make room */
 #define AHOY_PRACTICE_MOST_ITEMS        10
@@ -111,5 +115,17 @@ void        ahoy_practice_direct_robot_called      (AhoyPracticeDirectRobot *rob
 void        ahoy_practice_direct_robot_accepted    (AhoyPracticeDirectRobot *robot);
 void        ahoy_practice_direct_robot_take        (AhoyPracticeDirectRobot *robot,
                                                     const char *type, JsonObject *payload);
+gboolean    ahoy_practice_direct_robot_concerns    (AhoyPracticeDirectRobot *robot,
+                                                    const AhoyPracticeRobotKind *kind,
+                                                    const char *user);
+gboolean    ahoy_practice_direct_robot_change      (AhoyPracticeDirectRobot *robot,
+                                                    AhoyMediaFlags more, AhoyMediaFlags less);
+gboolean    ahoy_practice_direct_robot_digits      (AhoyPracticeDirectRobot *robot,
+                                                    const char *digits);
+void        ahoy_practice_direct_robot_hang_up     (AhoyPracticeDirectRobot *robot);
+guint       ahoy_practice_direct_robot_call        (AhoyPractice *practice,
+                                                    AhoyPracticeUser *robot, const char *user,
+                                                    gboolean video);
+JsonObject *ahoy_practice_direct_robot_describe    (AhoyPracticeDirectRobot *robot);
 
 G_END_DECLS

@@ -33,6 +33,8 @@ read_query (GHashTable *table, Query *query)
   const char *results = table != NULL ? g_hash_table_lookup (table, "end_result") : NULL;
 
   query->role = table != NULL ? g_hash_table_lookup (table, "role") : NULL;
+  if (g_strcmp0 (query->role, "all") == 0)
+    query->role = NULL;
   query->next = table != NULL ? g_hash_table_lookup (table, "next") : NULL;
   query->results = results != NULL ? g_strsplit (results, ",", -1) : NULL;
 

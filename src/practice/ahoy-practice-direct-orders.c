@@ -210,6 +210,8 @@ on_hold (const Order *order)
     else
       ahoy_practice_session_tell (peer, "CALL", "hold", payload);
   }
+  if (peer == NULL)
+    ahoy_practice_direct_robot_take (order->call->robot, "hold", order->frame->payload);
 }
 
 /* What is passed on as it is, to the login that is in the call with this one, and acknowledged by

@@ -8,7 +8,6 @@
 #define ANSWER_TIME   1000  /* ms that it rings */
 #define CALLBACK_TIME 2000  /* ms from hanging up to calling back */
 #define CONNECT_TIME  30000 /* ms without anything to hear or to see from the other side */
-#define NOTE_TIME     400   /* ms of each note */
 
 #define END_NOT_ACCEPTABLE 488
 #define END_ERROR          500
@@ -63,16 +62,25 @@ setting_ms (AhoyPracticeRobot *self, const char *name, guint otherwise)
   return fault != NULL ? (guint) ahoy_practice_fault_get_int (fault, "ms") : otherwise;
 }
 
-/* A melody is easier to bear than a tone, and to tell from a fault. */
+/* A melody is easier to bear than a tone, and to tell from a fault. Returns the frequency of its next
+ * note, in Hz. */
+double
+ahoy_practice_next_note (guint *note)
+{
+  static const double notes[] = { 523.25, 659.26, 783.99, 1046.5, 783.99, 659.26 };
+
+  *note = (*note + 1) % G_N_ELEMENTS (notes);
+
+  return notes[*note];
+}
+
 static void
 on_note_over (gpointer data)
 {
-  static const double notes[] = { 523.25, 659.26, 783.99, 1046.5, 783.99, 659.26 }; /* Hz */
   AhoyPracticeRobot *self = data;
 
-  self->note = (self->note + 1) % G_N_ELEMENTS (notes);
-  ahoy_test_ends_set_tone (self->ends, notes[self->note]);
-  self->tune_id = ahoy_clock_add (self->practice->clock, NOTE_TIME, on_note_over, self);
+  ahoy_test_ends_set_tone (self->ends, ahoy_practice_next_note (&self->note));
+  self->tune_id = ahoy_clock_add (self->practice->clock, AHOY_PRACTICE_NOTE_TIME, on_note_over, self);
 }
 
 static AhoyMediaEnds *
@@ -329,20 +337,26 @@ describe_flags (AhoyMediaFlags flags)
 }
 
 /* For the control interface. */
+/* media may be NULL: there are none yet. */
 void
-ahoy_practice_robot_describe (AhoyPracticeRobot *self, JsonObject *object)
+ahoy_practice_describe_robot_media (AhoyMedia *media, JsonObject *object)
 {
-  AhoyMedia *media = self->media;
   g_autoptr (GEnumClass) states = g_type_class_ref (AHOY_TYPE_MEDIA_STATE);
   AhoyMediaState state = media != NULL ? ahoy_media_get_state (media) : AHOY_MEDIA_STATE_NEW;
 
   json_object_set_string_member (object, "media", g_enum_get_value (states, state)->value_nick);
-  json_object_set_boolean_member (object, "hold", (self->wanted & AHOY_MEDIA_HOLD) != 0);
-  json_object_set_boolean_member (object, "remote-hold",
-                                  media != NULL && ahoy_media_get_remote_hold (media));
   json_object_set_array_member (object, "sends",
                                 describe_flags (media != NULL ? ahoy_media_get_sends (media) : 0));
   json_object_set_array_member (object, "receives",
                                 describe_flags (media != NULL ? ahoy_media_get_receives (media)
                                                               : 0));
+}
+
+void
+ahoy_practice_robot_describe (AhoyPracticeRobot *self, JsonObject *object)
+{
+  ahoy_practice_describe_robot_media (self->media, object);
+  json_object_set_boolean_member (object, "hold", (self->wanted & AHOY_MEDIA_HOLD) != 0);
+  json_object_set_boolean_member (object, "remote-hold",
+                                  self->media != NULL && ahoy_media_get_remote_hold (self->media));
 }

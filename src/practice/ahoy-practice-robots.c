@@ -130,6 +130,12 @@ describe_calls (AhoyPractice *self)
     else
       json_array_remove_element (array, i - 1);
   }
+  for (guint i = 0; i < self->direct_calls->len; i++) {
+    AhoyPracticeDirectCall *direct = g_ptr_array_index (self->direct_calls, i);
+
+    if (direct->robot != NULL)
+      json_array_add_object_element (array, ahoy_practice_direct_robot_describe (direct->robot));
+  }
 
   return array;
 }
@@ -212,6 +218,23 @@ read_order (AhoyPractice *self, JsonObject *body, Order *order, GError **error)
   return TRUE;
 }
 
+/* Those of direct calls that an action is about. */
+static GPtrArray *
+list_direct_robots (AhoyPractice *self, const Order *order)
+{
+  GPtrArray *robots = g_ptr_array_new ();
+
+  for (guint i = 0; i < self->direct_calls->len; i++) {
+    AhoyPracticeDirectRobot *robot =
+      ((AhoyPracticeDirectCall *) g_ptr_array_index (self->direct_calls, i))->robot;
+
+    if (robot != NULL && ahoy_practice_direct_robot_concerns (robot, order->kind, order->user))
+      g_ptr_array_add (robots, robot);
+  }
+
+  return robots;
+}
+
 static gboolean
 concerns (const Order *order, AhoyPracticeLeg *leg)
 {
@@ -222,7 +245,8 @@ concerns (const Order *order, AhoyPracticeLeg *leg)
 static guint
 hang_up (AhoyPractice *self, const Order *order)
 {
-  guint n_calls = 0;
+  g_autoptr (GPtrArray) robots = list_direct_robots (self, order);
+  guint n_calls = robots->len;
 
   for (guint i = 0; i < self->legs->len;) {
     AhoyPracticeLeg *leg = g_ptr_array_index (self->legs, i);
@@ -235,6 +259,8 @@ hang_up (AhoyPractice *self, const Order *order)
       i++;
     }
   }
+  for (guint i = 0; i < robots->len; i++)
+    ahoy_practice_direct_robot_hang_up (g_ptr_array_index (robots, i));
 
   return n_calls;
 }
@@ -245,16 +271,25 @@ call (AhoyPractice *self, const Order *order)
   const AhoyPracticeRobotKind *kind = order->kind != NULL ? order->kind : find_kind ("callback");
   g_autofree char *address = g_strconcat (kind->name, domain_of (order->user), NULL);
   AhoyPracticeUser *robot = ahoy_practice_find_callee (self, address);
+  guint n_calls;
 
-  return robot->robot != NULL
-         && ahoy_practice_robot_call (self, robot, order->user,
-                                      AHOY_MEDIA_AUDIO | (order->video ? AHOY_MEDIA_VIDEO : 0), 0);
+  if (robot->robot == NULL)
+    return 0;
+
+  n_calls = ahoy_practice_direct_robot_call (self, robot, order->user, order->video);
+  if (n_calls == 0 || ahoy_practice_get_n_subscriptions (self, order->user) > 0)
+    n_calls += ahoy_practice_robot_call (self, robot, order->user,
+                                         AHOY_MEDIA_AUDIO | (order->video ? AHOY_MEDIA_VIDEO : 0),
+                                         0);
+
+  return n_calls;
 }
 
 /* What POST to the control interface's robots does. n_affected: how many calls. */
 gboolean
 ahoy_practice_robots_act (AhoyPractice *self, JsonObject *body, guint *n_affected, GError **error)
 {
+  g_autoptr (GPtrArray) robots = NULL;
   Order order = { .action = NULL };
   guint action = 0;
 
@@ -286,6 +321,16 @@ ahoy_practice_robots_act (AhoyPractice *self, JsonObject *body, guint *n_affecte
     else
       *n_affected += ahoy_practice_robot_change (leg->robot, actions[action].more,
                                                  actions[action].less);
+  }
+  robots = list_direct_robots (self, &order);
+  for (guint i = 0; i < robots->len; i++) {
+    AhoyPracticeDirectRobot *robot = g_ptr_array_index (robots, i);
+
+    if (strcmp (order.action, "digits") == 0)
+      *n_affected += ahoy_practice_direct_robot_digits (robot, order.digits);
+    else
+      *n_affected += ahoy_practice_direct_robot_change (robot, actions[action].more,
+                                                        actions[action].less);
   }
 
   return TRUE;

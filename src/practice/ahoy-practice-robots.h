@@ -6,6 +6,7 @@
 
 G_BEGIN_DECLS
 
+#define AHOY_PRACTICE_NOTE_TIME   400 /* ms of a melody's note */
 #define AHOY_PRACTICE_MOST_ROBOTS 8 /* calls with robots at a time: each keeps a processor busy */
 
 /* How the robots of one name behave. */
@@ -33,6 +34,9 @@ gboolean           ahoy_practice_robot_call     (AhoyPractice *practice, AhoyPra
 void               ahoy_practice_robot_hang_up  (AhoyPracticeRobot *self);
 gboolean           ahoy_practice_robot_digits   (AhoyPracticeRobot *self, const char *digits);
 void               ahoy_practice_robot_describe (AhoyPracticeRobot *self, JsonObject *object);
+double             ahoy_practice_next_note      (guint *note);
+void               ahoy_practice_describe_robot_media
+                                                (AhoyMedia *media, JsonObject *object);
 void               ahoy_practice_robots_wait    (AhoyPractice *self);
 void               ahoy_practice_robots_drop_media
                                                 (AhoyPractice *self, AhoyMedia **media,

@@ -127,12 +127,15 @@ answer_preflight (SoupServerMessage *message)
 {
   SoupMessageHeaders *sent = soup_server_message_get_request_headers (message);
   SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
+  /* Another version of a program may send more than we know of: it is let, and ignored. */
+  const char *more = soup_message_headers_get_list (sent, "Access-Control-Request-Headers");
+  g_autofree char *allowed =
+    g_strconcat ("Authorization, Content-Type, Accept, X-Cpaas-Agent, x-token, x-session, sendbird,"
+                 " sbcall-client-id, sbcall-session-token, sbcall-short-lived-token",
+                 more != NULL ? ", " : NULL, more, NULL);
 
   soup_message_headers_replace (headers, "Access-Control-Allow-Methods", "GET, POST, PUT, DELETE");
-  soup_message_headers_replace (headers, "Access-Control-Allow-Headers",
-                                "Authorization, Content-Type, Accept, X-Cpaas-Agent, x-token,"
-                                " x-session, sendbird, sbcall-client-id, sbcall-session-token,"
-                                " sbcall-short-lived-token");
+  soup_message_headers_replace (headers, "Access-Control-Allow-Headers", allowed);
   soup_message_headers_replace (headers, "Access-Control-Max-Age", "600");
   /* Chromium asks this before a page of another network may talk to this machine. */
   if (soup_message_headers_get_one (sent, "Access-Control-Request-Private-Network") != NULL)

@@ -96,6 +96,11 @@ export class Practice extends Program {
     return this.#control("GET", "state");
   }
 
+  /* In how many calls a robot does that. */
+  async robots(action, fields = {}) {
+    return (await this.#control("POST", "robots", { action, ...fields })).affected;
+  }
+
   async stop() {
     this.process.kill("SIGTERM");
     return this.ended;

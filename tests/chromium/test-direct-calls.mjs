@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What becomes of direct calls with pages in a real Chromium, in both directions.
-import { address, check, connect, everythingFlows, leave, refused, ring, runTestsOn, theySee, until,
-         waitOurState, waitTheirState,
+import { address, check, connect, everythingFlows, leave, near, refused, ring, runTestsOn,
+         theyHearNothing, theySee, until, waitOurState, waitTheirState,
 } from "./harness.mjs";
 
 const VIDEO = { ours: { video: true }, theirs: { video: true } };
@@ -292,6 +292,58 @@ const testMany = async (world, weCall) => {
   }
 };
 
+/* What the page gets back is its own. */
+const ownFlows = ({ bob }) => until("Chromium hears and sees itself", async () => {
+  const { peaks, picture: { darkest, brightest }, connection } = await bob.call();
+  return connection === "connected" && peaks.length > 0 && near(peaks[0], bob.tone) &&
+         darkest > 0.4 && brightest > 0.8;
+});
+
+const testEcho = async (world) => {
+  const { bob, practice } = world;
+  const tell = async (action) => {
+    check(`how many do ${action}`, await practice.robots(action), 1);
+  };
+  await bob.run("call", address("echo"), { video: true });
+  await waitTheirState("Connected");
+  await ownFlows(world);
+
+  await tell("hold");
+  await until("Chromium is held", async () => (await bob.call()).remoteHeld);
+  await theyHearNothing();
+  await tell("unhold");
+  await until("Chromium is held no more", async () => !(await bob.call()).remoteHeld);
+  await ownFlows(world);
+
+  await tell("stop-video");
+  await until("Chromium is told", async () => (await bob.call()).remoteVideo === false);
+  await tell("add-video");
+  await until("Chromium is told", async () => (await bob.call()).remoteVideo);
+  await ownFlows(world);
+
+  await tell("hang-up");
+  await waitTheirState("Ended");
+  const { result, log } = await bob.call();
+  check("how it ended", [result, log.ended_by], ["completed", address("echo")]);
+};
+
+const MELODY = [523, 659, 784, 1047]; /* Hz */
+
+const testCallback = async ({ bob }) => {
+  await bob.run("call", address("callback"), { video: true });
+  await waitTheirState("Ended");
+  check("how it ended", (await bob.call()).result, "declined");
+  await until("Chromium is called back", async () => (await bob.call(1))?.state === "Ringing");
+  await bob.run("ofCall", 1, "answer", {});
+  await until("Chromium hears and sees something", async () => {
+    const { peaks, frames, picture } = await bob.call(1);
+    return peaks.length > 0 && MELODY.some((hz) => near(peaks[0], hz)) && frames >= 10 &&
+           picture.brightest > 0.7;
+  });
+  check("who calls", (await bob.call(1)).remote, address("callback"));
+  await bob.run("ofCall", 1, "end");
+};
+
 await runTestsOn("sendbird", [
   ["we hang up", testWeEnd],
   ["they hang up", testTheyEnd],
@@ -309,5 +361,7 @@ await runTestsOn("sendbird", [
   ["the end is told late", testEndedMeanwhile],
   ["everything is told twice, and in disorder", testDisorder],
   ["somebody else answers us", testUntrusted],
+  ["a robot sends back, and does as it is told", testEcho],
+  ["a robot calls back", testCallback],
   ["several calls in a row", testMany],
 ], "bob");

@@ -230,6 +230,7 @@ test_log (Calls *f, gconstpointer data)
   assert_log (bob, "", "canceled,no_answer,canceled,completed");
   assert_log (carol, "", "canceled");
   assert_log (alice, "?role=dc_caller", "no_answer,completed");
+  assert_log (alice, "?role=all&limit=1", "no_answer");
   assert_log (alice, "?role=dc_callee&limit=20", "canceled");
   assert_log (alice, "?end_result=completed,no_answer", "no_answer,completed");
   assert_log (alice, "?end_result=declined", "");

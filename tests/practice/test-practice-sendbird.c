@@ -326,7 +326,7 @@ test_cors (Fixture *f, gconstpointer data)
   static const char * const methods[] = { "POST", "GET", "GET" };
   static const char * const wanted[] = {
     "Content-Type", "sendbird", "sbcall-client-id", "sbcall-session-token",
-    "sbcall-short-lived-token"
+    "sbcall-short-lived-token", "x-of-tomorrow"
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (paths); i++) {
@@ -334,8 +334,8 @@ test_cors (Fixture *f, gconstpointer data)
                                             "Origin", "https://page.example",
                                             "Access-Control-Request-Method", methods[i],
                                             "Access-Control-Request-Headers",
-                                            "content-type,sbcall-client-id,sbcall-session-token,"
-                                            "sendbird", NULL);
+                                            "content-type, sbcall-client-id, "
+                                            "sendbird, x-of-tomorrow", NULL);
     g_autoptr (Answer) refused = sendbird_request (f, methods[i], paths[i], NULL, "Origin",
                                                    "https://page.example", NULL);
     g_auto (GStrv) allowed = NULL;
