@@ -294,6 +294,13 @@ on_call_dtmf (AhoyCall *call, const char *digit, AhoyctlCall *self)
 }
 
 static void
+on_call_notice (AhoyCall *call, const char *text, AhoyctlCall *self)
+{
+  ahoyctl_say ("%s", text);
+  print_message (self, AHOY_EVENT_KIND_NOTIFICATION, text);
+}
+
+static void
 on_call_problem (AhoyCall *call, const GError *error, AhoyctlCall *self)
 {
   g_autofree char *described = ahoy_error_describe (error);
@@ -310,6 +317,7 @@ take_call (AhoyctlCall *self, AhoyCall *call)
   g_signal_connect_swapped (call, "ended", G_CALLBACK (on_call_ended), self);
   g_signal_connect_swapped (call, "notify::media", G_CALLBACK (on_call_notify_media), self);
   g_signal_connect (call, "dtmf", G_CALLBACK (on_call_dtmf), self);
+  g_signal_connect (call, "notice", G_CALLBACK (on_call_notice), self);
   g_signal_connect (call, "problem", G_CALLBACK (on_call_problem), self);
   on_call_notify_media (self);
   on_call_changed (self);

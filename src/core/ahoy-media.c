@@ -5,7 +5,9 @@
 #include "ahoy-enum-types.h"
 #include "ahoy-log.h"
 
-enum { SIGNAL_CANDIDATE, SIGNAL_DTMF, SIGNAL_FAILED, SIGNAL_LEVELS, SIGNAL_STATS, N_SIGNALS };
+enum {
+  SIGNAL_CANDIDATE, SIGNAL_DTMF, SIGNAL_FAILED, SIGNAL_LEVELS, SIGNAL_NOTICE, SIGNAL_STATS, N_SIGNALS,
+};
 
 static guint signals[N_SIGNALS];
 
@@ -175,6 +177,17 @@ ahoy_media_default_init (AhoyMediaInterface *iface)
   signals[SIGNAL_LEVELS] =
     g_signal_new ("levels", AHOY_TYPE_MEDIA, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 2, G_TYPE_DOUBLE, G_TYPE_DOUBLE);
+  /**
+   * AhoyMedia::notice:
+   * @self: the media
+   * @text: a sentence for the person
+   *
+   * Emitted when another device is used than before and nobody has asked for it: the one that was
+   * used cannot be any more, or the one that was chosen is back.
+   */
+  signals[SIGNAL_NOTICE] =
+    g_signal_new ("notice", AHOY_TYPE_MEDIA, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 1, G_TYPE_STRING);
   /**
    * AhoyMedia::stats:
    * @self: the media
@@ -587,6 +600,12 @@ void
 ahoy_media_emit_levels (AhoyMedia *self, double microphone, double speaker)
 {
   g_signal_emit (self, signals[SIGNAL_LEVELS], 0, microphone, speaker);
+}
+
+void
+ahoy_media_emit_notice (AhoyMedia *self, const char *text)
+{
+  g_signal_emit (self, signals[SIGNAL_NOTICE], 0, text);
 }
 
 void

@@ -179,6 +179,8 @@ void            ahoy_media_emit_dtmf            (AhoyMedia            *self,
 void            ahoy_media_emit_levels          (AhoyMedia            *self,
                                                  double                microphone,
                                                  double                speaker);
+void            ahoy_media_emit_notice          (AhoyMedia            *self,
+                                                 const char           *text);
 void            ahoy_media_emit_stats           (AhoyMedia            *self,
                                                  const AhoyMediaStats *stats);
 void            ahoy_media_emit_failed          (AhoyMedia            *self,

@@ -10,10 +10,10 @@
 
 /* Without these there is no call. What only some calls need is looked for when it is wanted. */
 static const char *const needed[] = {
-  "audioconvert", "audioresample", "dtlssrtpdec", "dtlssrtpenc", "input-selector", "level",
+  "audioconvert", "audioresample", "audiotestsrc", "dtlssrtpdec", "dtlssrtpenc", "input-selector", "level",
   "nicesink", "nicesrc", "opusdec", "opusenc", "queue", "rtpbin", "rtpopusdepay", "rtpopuspay",
   "rtpvp8depay", "rtpvp8pay", "srtpdec", "srtpenc", "tee", "valve", "videoconvert",
-  "volume", "vp8dec", "vp8enc", "webrtcbin",
+  "videotestsrc", "volume", "vp8dec", "vp8enc", "webrtcbin",
 };
 
 typedef struct {

@@ -7,6 +7,7 @@
 
 static guint care_signal;
 static guint changed_signal;
+static guint notice_signal;
 
 G_DEFINE_INTERFACE (AhoyMediaEnds, ahoy_media_ends, G_TYPE_OBJECT)
 
@@ -22,6 +23,17 @@ ahoy_media_ends_default_init (AhoyMediaEndsInterface *iface)
    */
   changed_signal = g_signal_new ("changed", AHOY_TYPE_MEDIA_ENDS, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                  NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
+  /**
+   * AhoyMediaEnds::notice:
+   * @self: the ends
+   * @end: which of them
+   * @text: a sentence for people
+   *
+   * Emitted when another device is used for @end without that anybody has asked for it: the one that
+   * was used is gone, or the one that was chosen is back.
+   */
+  notice_signal = g_signal_new ("notice", AHOY_TYPE_MEDIA_ENDS, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                NULL, G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_STRING);
   /**
    * AhoyMediaEnds::care-changed:
    * @self: the ends
@@ -45,6 +57,31 @@ GstElement *
 ahoy_media_ends_make (AhoyMediaEnds *self, AhoyMediaEnd end, GError **error)
 {
   return AHOY_MEDIA_ENDS_GET_IFACE (self)->make (self, end, error);
+}
+
+/**
+ * ahoy_media_ends_lose:
+ * @self: the ends
+ * @end: which of them
+ * @element: what was made for it and has failed, or come to its end
+ *
+ * Tells that the element is of no use any more. [signal@MediaEnds::changed] follows when there is
+ * another one to try, now or later.
+ *
+ * Returns: whether the ends take care of it; else nothing else can be done
+ */
+gboolean
+ahoy_media_ends_lose (AhoyMediaEnds *self, AhoyMediaEnd end, GstElement *element)
+{
+  AhoyMediaEndsInterface *iface = AHOY_MEDIA_ENDS_GET_IFACE (self);
+
+  return iface->lost != NULL && iface->lost (self, end, element);
+}
+
+void
+ahoy_media_ends_emit_notice (AhoyMediaEnds *self, AhoyMediaEnd end, const char *text)
+{
+  g_signal_emit (self, notice_signal, 0, end, text);
 }
 
 void

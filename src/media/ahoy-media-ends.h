@@ -31,20 +31,30 @@ typedef enum {
  *   is the window's then, and of a ringer where nobody has to hear it, may return %NULL without an
  *   error
  *
+ * @lost: an element that it has made for @end has failed: takes care that there is another one, and
+ *   that people are told; %NULL: there is no other one
+ *
  * What an implementation provides.
  */
 struct _AhoyMediaEndsInterface {
   GTypeInterface parent_interface;
 
   GstElement *(*make) (AhoyMediaEnds *self, AhoyMediaEnd end, GError **error);
+  gboolean    (*lost) (AhoyMediaEnds *self, AhoyMediaEnd end, GstElement *element);
 };
 
 AHOY_INTERNAL
 GstElement *ahoy_media_ends_make         (AhoyMediaEnds  *self,
                                           AhoyMediaEnd    end,
                                           GError        **error);
+gboolean    ahoy_media_ends_lose         (AhoyMediaEnds  *self,
+                                          AhoyMediaEnd    end,
+                                          GstElement     *element);
 void        ahoy_media_ends_emit_changed (AhoyMediaEnds  *self,
                                           AhoyMediaEnd    end);
+void        ahoy_media_ends_emit_notice  (AhoyMediaEnds  *self,
+                                          AhoyMediaEnd    end,
+                                          const char     *text);
 
 /* What is done to the sound of the microphone in calls; nothing, unless it was set. */
 void          ahoy_media_ends_set_care   (AhoyMediaEnds *self,

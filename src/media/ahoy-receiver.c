@@ -5,6 +5,7 @@
 #include "ahoy-error.h"
 #include "ahoy-gst.h"
 #include "ahoy-picture-gate.h"
+#include "ahoy-sink-guard.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -40,9 +41,9 @@ struct _AhoyReceiver {
   GstBin     *pipeline;
   GstElement *chain;
   GstElement *probe; /* hears what the speaker plays, or NULL */
+  GstElement *guard; /* keeps the network from a sink that fails */
   GstElement *selector;
   GstElement *sink;
-  GPtrArray  *old_sinks; /* (element-type GstElement): unlinked, or about to be */
   GPtrArray  *branches;
   gboolean    watched;
   gboolean    silent;
@@ -68,6 +69,21 @@ branch_free (gpointer data)
 }
 
 /**
+ * ahoy_receiver_make_nothing:
+ *
+ * Returns: (transfer floating): what takes sound or pictures at the pace at which they would be heard
+ *   and seen
+ */
+GstElement *
+ahoy_receiver_make_nothing (void)
+{
+  GstElement *sink = ahoy_gst_make ("fakesink", NULL);
+
+  g_object_set (sink, "async", FALSE, "sync", TRUE, "enable-last-sample", FALSE, NULL);
+  return sink;
+}
+
+/**
  * ahoy_receiver_new:
  * @pipeline: where it lives
  * @sound: whether it takes sound; else a picture
@@ -84,21 +100,23 @@ ahoy_receiver_new (GstBin *pipeline, gboolean sound, GstElement *probe, GstEleme
   self->watched = TRUE;
   self->pipeline = gst_object_ref (pipeline);
   self->frames = g_atomic_rc_box_new0 (guint);
-  self->old_sinks = g_ptr_array_new_with_free_func (gst_object_unref);
   self->branches = g_ptr_array_new_with_free_func (branch_free);
   self->sink = gst_object_ref_sink (sink);
   self->chain = gst_object_ref_sink (ahoy_gst_bin (sound ? sound_chain : picture_chain, NULL));
   self->selector = gst_object_ref_sink (ahoy_gst_make ("input-selector", NULL));
   g_object_set (self->selector, "sync-streams", FALSE, NULL);
-  gst_bin_add_many (pipeline, self->sink, self->chain, self->selector, NULL);
+  self->guard = gst_object_ref_sink (ahoy_sink_guard_new ());
+  gst_bin_add_many (pipeline, self->sink, self->guard, self->chain, self->selector, NULL);
   if (probe != NULL) {
     self->probe = gst_object_ref (probe);
     gst_bin_add (pipeline, probe);
-    gst_element_link_many (self->selector, self->chain, probe, self->sink, NULL);
+    gst_element_link_many (self->selector, self->chain, probe, self->guard, NULL);
   } else {
-    gst_element_link_many (self->selector, self->chain, self->sink, NULL);
+    gst_element_link_many (self->selector, self->chain, self->guard, NULL);
   }
-  gst_element_sync_state_with_parent (self->sink);
+  if (gst_element_sync_state_with_parent (self->sink))
+    gst_element_link (self->guard, self->sink);
+  gst_element_sync_state_with_parent (self->guard);
   if (probe != NULL)
     gst_element_sync_state_with_parent (probe);
   gst_element_sync_state_with_parent (self->chain);
@@ -117,16 +135,15 @@ ahoy_receiver_free (AhoyReceiver *self)
 {
   g_ptr_array_unref (self->branches);
   ahoy_gst_drop (self->selector);
-  for (guint i = 0; i < self->old_sinks->len; i++)
-    ahoy_gst_drop (g_ptr_array_index (self->old_sinks, i));
-  g_ptr_array_unref (self->old_sinks);
   ahoy_gst_drop (self->chain);
   if (self->probe != NULL)
     ahoy_gst_drop (self->probe);
   gst_clear_object (&self->probe);
+  ahoy_gst_drop (self->guard);
   ahoy_gst_drop (self->sink);
   gst_object_unref (self->selector);
   gst_object_unref (self->chain);
+  gst_object_unref (self->guard);
   gst_object_unref (self->sink);
   gst_object_unref (self->pipeline);
   g_atomic_rc_box_release (self->frames);
@@ -232,32 +249,13 @@ ahoy_receiver_remove_pad (AhoyReceiver *self, GstPad *pad)
   return FALSE;
 }
 
-typedef struct {
-  GstElement *old;
-  GstElement *next;
-} Change;
-
-static void
-change_free (gpointer data)
-{
-  Change *change = data;
-
-  gst_object_unref (change->old);
-  gst_object_unref (change->next);
-  g_free (change);
-}
-
 /* Nothing passes the pad now. */
 static GstPadProbeReturn
-change_sink (GstPad *pad, GstPadProbeInfo *info, gpointer user_data)
+link_sink (GstPad *pad, GstPadProbeInfo *info, gpointer sink)
 {
-  Change *change = user_data;
-  g_autoptr (GstPad) old = gst_element_get_static_pad (change->old, "sink");
-  g_autoptr (GstPad) next = gst_element_get_static_pad (change->next, "sink");
+  g_autoptr (GstPad) next = gst_element_get_static_pad (sink, "sink");
 
-  gst_pad_unlink (pad, old);
   gst_pad_link (pad, next);
-  ahoy_gst_tell (change->old);
   return GST_PAD_PROBE_REMOVE;
 }
 
@@ -266,60 +264,48 @@ change_sink (GstPad *pad, GstPadProbeInfo *info, gpointer user_data)
  * @self: a receiver
  * @sink: (transfer floating): where the sound or the picture ends from now on
  *
- * Takes another sink, without a gap.
+ * Takes another sink, which gets what comes next.
  */
 void
 ahoy_receiver_change_sink (AhoyReceiver *self, GstElement *sink)
 {
-  g_autoptr (GstPad) out = gst_element_get_static_pad (self->probe != NULL ? self->probe
-                                                                           : self->chain, "src");
-  Change *change = g_new (Change, 1);
+  g_autoptr (GstPad) out = gst_element_get_static_pad (self->guard, "src");
+  g_autoptr (GstElement) before = self->sink;
 
-  g_ptr_array_add (self->old_sinks, self->sink);
-  change->old = gst_object_ref (self->sink);
+  /* One whose sound server has gone holds the thread of the sound until it is stopped; and one that is
+   * stopped must not be asked anything more. */
+  gst_element_unlink (self->guard, before);
+  ahoy_gst_drop (before);
   self->sink = gst_object_ref_sink (sink);
-  change->next = gst_object_ref (self->sink);
   gst_bin_add (self->pipeline, self->sink);
-  gst_element_sync_state_with_parent (self->sink);
+  if (!gst_element_sync_state_with_parent (self->sink))
+    return; /* it says why on the bus */
   /* In the thread of the sound, between two pieces of it: changed by another thread, the new sink may
-   * get the next piece before it is told of what format that is, and the call ends. */
-  gst_pad_add_probe (out, GST_PAD_PROBE_TYPE_BLOCK | GST_PAD_PROBE_TYPE_BUFFER, change_sink, change,
-                     change_free);
+   * get the next piece before it is told of what format that is. */
+  gst_pad_add_probe (out, GST_PAD_PROBE_TYPE_BLOCK | GST_PAD_PROBE_TYPE_BUFFER, link_sink,
+                     gst_object_ref (self->sink), gst_object_unref);
 }
 
 /**
- * ahoy_receiver_on_ready:
- * @self: a receiver
- * @object: what is ready
- *
- * Lets an old sink go, if it is that.
- *
- * Returns: whether it was
- */
-gboolean
-ahoy_receiver_on_ready (AhoyReceiver *self, GstObject *object)
-{
-  guint i;
-
-  if (!g_ptr_array_find (self->old_sinks, object, &i))
-    return FALSE;
-
-  ahoy_gst_drop (GST_ELEMENT (object));
-  g_ptr_array_remove_index (self->old_sinks, i);
-  return TRUE;
-}
-
-/**
- * ahoy_receiver_owns_sink:
+ * ahoy_receiver_on_failed:
  * @self: a receiver
  * @object: something that has failed
  *
- * Returns: whether it is a part of the sink
+ * Goes on without anything that plays or shows, if it is a part of the sink; until
+ * ahoy_receiver_change_sink() there is nothing to be heard or seen.
+ *
+ * Returns: (transfer full) (nullable): the sink that has failed, or %NULL if it is something else
  */
-gboolean
-ahoy_receiver_owns_sink (AhoyReceiver *self, GstObject *object)
+GstElement *
+ahoy_receiver_on_failed (AhoyReceiver *self, GstObject *object)
 {
-  return gst_object_has_as_ancestor (object, GST_OBJECT (self->sink));
+  g_autoptr (GstElement) failed = NULL;
+
+  if (gst_object_has_as_ancestor (object, GST_OBJECT (self->sink))) {
+    failed = gst_object_ref (self->sink);
+    ahoy_receiver_change_sink (self, ahoy_receiver_make_nothing ());
+  }
+  return g_steal_pointer (&failed);
 }
 
 static void

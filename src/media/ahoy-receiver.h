@@ -23,10 +23,9 @@ gboolean      ahoy_receiver_remove_pad  (AhoyReceiver   *self,
                                          GstPad         *pad);
 void          ahoy_receiver_change_sink (AhoyReceiver   *self,
                                          GstElement     *sink);
-gboolean      ahoy_receiver_on_ready    (AhoyReceiver   *self,
+GstElement   *ahoy_receiver_on_failed   (AhoyReceiver   *self,
                                          GstObject      *object);
-gboolean      ahoy_receiver_owns_sink   (AhoyReceiver   *self,
-                                         GstObject      *object);
+GstElement   *ahoy_receiver_make_nothing (void);
 void          ahoy_receiver_set_watched (AhoyReceiver  *self,
                                          gboolean       watched);
 void          ahoy_receiver_set_silent  (AhoyReceiver  *self,

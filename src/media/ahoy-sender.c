@@ -13,11 +13,17 @@
 
 #define TWCC_URI "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01"
 
+/* Pictures a second of nothing: some, for those who join or have lost one. */
+#define BLACK_RATE "5"
+
 /* The valve stays shut until the other side hears: what waited in a queue would be late for ever. */
 #define VALVE "valve name=valve drop=true drop-mode=forward-sticky-events"
 
 static const char microphone_front[] =
   "audioconvert ! audioresample ! "
+  "capsfilter caps=audio/x-raw,format=S16LE,rate=48000,channels=1";
+static const char silence[] =
+  "audiotestsrc wave=silence is-live=true do-timestamp=true samplesperbuffer=480 ! "
   "capsfilter caps=audio/x-raw,format=S16LE,rate=48000,channels=1";
 static const char microphone_chain[] =
   "level name=microphone-level interval=100000000 ! volume name=volume ! " VALVE;
@@ -117,11 +123,19 @@ get_first (AhoySender *self)
 static GstPadProbeReturn
 drop_end (GstPad *pad, GstPadProbeInfo *info, gpointer user_data)
 {
-  return GST_EVENT_TYPE (GST_PAD_PROBE_INFO_EVENT (info)) == GST_EVENT_EOS ? GST_PAD_PROBE_DROP
-                                                                          : GST_PAD_PROBE_OK;
+  g_autoptr (GstPad) peer = NULL;
+  g_autoptr (GstElement) source = NULL;
+
+  if (GST_EVENT_TYPE (GST_PAD_PROBE_INFO_EVENT (info)) != GST_EVENT_EOS)
+    return GST_PAD_PROBE_OK;
+  peer = gst_pad_get_peer (pad);
+  source = peer != NULL ? gst_pad_get_parent_element (peer) : NULL;
+  if (source != NULL)
+    ahoy_gst_tell (source);
+  return GST_PAD_PROBE_DROP;
 }
 
-/* A device that is unplugged says that this is the end. The stream waits for another one: its end
+/* A device that is unplugged says that this is the end. The stream goes on with another one: its end
  * would be told to the other side, and nothing could be sent afterwards. */
 static void
 keep_alive (AhoySender *self)
@@ -514,6 +528,68 @@ change_carer (AhoySender *self)
   self->care_block = 0;
 }
 
+/* The thread of the source, which is waited for, may wait for another carer itself. */
+static void
+replace_source (AhoySender *self, GstElement *next)
+{
+  gboolean care_waits = self->care_block != 0;
+
+  if (care_waits) {
+    g_autoptr (GstPad) pad = gst_element_get_static_pad (self->front, "src");
+
+    gst_pad_remove_probe (pad, self->care_block);
+    self->care_block = 0;
+  }
+  ahoy_gst_drop (self->source);
+  gst_object_unref (self->source);
+  if (care_waits) {
+    drop_carer (self);
+    add_carer (self);
+  }
+  self->source = next;
+  gst_element_link (self->source, get_first (self));
+}
+
+/* In the size of the picture before, so that the encoder need not begin anew. */
+static GstElement *
+make_black (AhoySender *self)
+{
+  g_autoptr (GstPad) pad = gst_element_get_static_pad (self->chain, "sink");
+  g_autoptr (GstCaps) caps = gst_pad_get_current_caps (pad);
+  const GstStructure *structure = caps != NULL ? gst_caps_get_structure (caps, 0) : NULL;
+  g_autofree char *description = NULL;
+  int width = 0, height = 0;
+
+  if (structure == NULL || !gst_structure_get_int (structure, "width", &width) ||
+      !gst_structure_get_int (structure, "height", &height)) {
+    width = 640;
+    height = 480;
+  }
+  description = g_strdup_printf ("videotestsrc pattern=black is-live=true do-timestamp=true ! "
+                                 "capsfilter caps=video/x-raw,format=I420,width=%d,height=%d,"
+                                 "framerate=" BLACK_RATE "/1", width, height);
+  return ahoy_gst_bin (description, NULL);
+}
+
+/**
+ * ahoy_sender_send_nothing:
+ * @self: a sender
+ *
+ * Sends silence, or black, instead of what the source had: the other side goes on receiving, and
+ * digits can be sent. Another source ends that, see ahoy_sender_change_source().
+ */
+void
+ahoy_sender_send_nothing (AhoySender *self)
+{
+  GstElement *nothing = self->end == AHOY_MEDIA_END_MICROPHONE
+                          ? ahoy_gst_bin (silence, NULL) : make_black (self);
+
+  gst_object_ref_sink (nothing);
+  gst_bin_add (self->pipeline, nothing);
+  replace_source (self, nothing);
+  gst_element_sync_state_with_parent (nothing);
+}
+
 /**
  * ahoy_sender_on_ready:
  * @self: a sender
@@ -535,10 +611,7 @@ ahoy_sender_on_ready (AhoySender *self, GstObject *object)
   if (self->next_source == NULL || GST_OBJECT (self->next_source) != object)
     return FALSE;
 
-  ahoy_gst_drop (self->source);
-  gst_object_unref (self->source);
-  self->source = g_steal_pointer (&self->next_source);
-  gst_element_link (self->source, get_first (self));
+  replace_source (self, g_steal_pointer (&self->next_source));
   pad = gst_element_get_static_pad (self->source, "src");
   gst_pad_remove_probe (pad, self->next_block);
   return TRUE;
@@ -547,34 +620,27 @@ ahoy_sender_on_ready (AhoySender *self, GstObject *object)
 /**
  * ahoy_sender_on_failed:
  * @self: a sender
- * @object: something that has failed
+ * @object: something that has failed, or come to its end
  *
- * Gives the other source up, if it is a part of that.
+ * Gives the other source up, if it is a part of that; goes on with silence, or black, if it is a part
+ * of the one in use.
  *
- * Returns: whether it was
+ * Returns: (transfer full) (nullable): the source that has failed, or %NULL if it is something else
  */
-gboolean
+GstElement *
 ahoy_sender_on_failed (AhoySender *self, GstObject *object)
 {
-  if (self->next_source == NULL ||
-      !gst_object_has_as_ancestor (object, GST_OBJECT (self->next_source)))
-    return FALSE;
+  g_autoptr (GstElement) failed = NULL;
 
-  drop_next_source (self);
-  return TRUE;
-}
-
-/**
- * ahoy_sender_owns_source:
- * @self: a sender
- * @object: something that has failed
- *
- * Returns: whether it is a part of the source
- */
-gboolean
-ahoy_sender_owns_source (AhoySender *self, GstObject *object)
-{
-  return gst_object_has_as_ancestor (object, GST_OBJECT (self->source));
+  if (self->next_source != NULL &&
+      gst_object_has_as_ancestor (object, GST_OBJECT (self->next_source))) {
+    failed = gst_object_ref (self->next_source);
+    drop_next_source (self);
+  } else if (gst_object_has_as_ancestor (object, GST_OBJECT (self->source))) {
+    failed = gst_object_ref (self->source);
+    ahoy_sender_send_nothing (self);
+  }
+  return g_steal_pointer (&failed);
 }
 
 /**

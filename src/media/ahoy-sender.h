@@ -54,10 +54,9 @@ gboolean    ahoy_sender_change_source (AhoySender            *self,
                                        GError               **error);
 gboolean    ahoy_sender_on_ready      (AhoySender            *self,
                                        GstObject             *object);
-gboolean    ahoy_sender_on_failed     (AhoySender            *self,
+GstElement *ahoy_sender_on_failed     (AhoySender            *self,
                                        GstObject             *object);
-gboolean    ahoy_sender_owns_source   (AhoySender            *self,
-                                       GstObject             *object);
+void        ahoy_sender_send_nothing  (AhoySender            *self);
 const char *ahoy_sender_get_codec     (AhoySender            *self);
 guint64     ahoy_sender_get_frames    (AhoySender            *self);
 

@@ -166,16 +166,6 @@ ahoy_webrtc_media_want (AhoyWebrtcMedia *self, AhoyMediaFlags wanted, gboolean m
   return TRUE;
 }
 
-/* Takes sound or pictures at the pace at which they would be heard and seen. */
-static GstElement *
-make_nothing (void)
-{
-  GstElement *sink = ahoy_gst_make ("fakesink", NULL);
-
-  g_object_set (sink, "async", FALSE, "sync", TRUE, "enable-last-sample", FALSE, NULL);
-  return sink;
-}
-
 static AhoyReceiver *
 ensure_receiver (AhoyWebrtcMedia *self, AhoyWebrtcKind kind)
 {
@@ -193,12 +183,12 @@ ensure_receiver (AhoyWebrtcMedia *self, AhoyWebrtcKind kind)
     if (self->remote_video != NULL)
       sink = ahoy_picture_make_sink (self->remote_video);
     else if (sink == NULL)
-      sink = make_nothing ();
+      sink = ahoy_receiver_make_nothing ();
   } else {
     sink = ahoy_media_ends_make (self->ends, AHOY_MEDIA_END_SPEAKER, &error);
     if (sink == NULL) {
       ahoy_webrtc_media_fail (self, AHOY_MEDIA_ERROR_DEVICE, error->message);
-      sink = make_nothing ();
+      sink = ahoy_receiver_make_nothing ();
     }
   }
   self->receivers[kind] = ahoy_receiver_new (ahoy_peer_get_pipeline (self->peer),

@@ -123,20 +123,39 @@ encrypts (GstObject *source)
   return factory != NULL && g_str_has_prefix (GST_OBJECT_NAME (factory), "dtls");
 }
 
+/* Goes on without a device that has failed, or come to its end, if @source is a part of one. */
+static gboolean
+lose_device (AhoyWebrtcMedia *self, GstObject *source, const char *message)
+{
+  static const AhoyMediaEnd inputs[] = { AHOY_MEDIA_END_MICROPHONE, AHOY_MEDIA_END_CAMERA };
+  static const AhoyMediaEnd outputs[] = { AHOY_MEDIA_END_SPEAKER, AHOY_MEDIA_END_SCREEN };
+
+  for (guint kind = 0; kind < AHOY_WEBRTC_N_KINDS; kind++) {
+    g_autoptr (GstElement) failed = NULL;
+    AhoyMediaEnd end = inputs[kind];
+
+    if (self->senders[kind] != NULL)
+      failed = ahoy_sender_on_failed (self->senders[kind], source);
+    if (failed == NULL && self->receivers[kind] != NULL) {
+      end = outputs[kind];
+      failed = ahoy_receiver_on_failed (self->receivers[kind], source);
+    }
+    if (failed == NULL)
+      continue;
+    if (!ahoy_media_ends_lose (self->ends, end, failed))
+      ahoy_webrtc_media_fail (self, AHOY_MEDIA_ERROR_DEVICE, message);
+    return TRUE;
+  }
+  return FALSE;
+}
+
 static void
 on_error (AhoyPeer *peer, GstObject *source, GError *error, AhoyWebrtcMedia *self)
 {
-  for (guint kind = 0; kind < AHOY_WEBRTC_N_KINDS; kind++) {
-    AhoySender *sender = self->senders[kind];
-    AhoyReceiver *receiver = self->receivers[kind];
-
-    if (!(sender != NULL && ahoy_sender_on_failed (sender, source)) &&
-        !(sender != NULL && ahoy_sender_owns_source (sender, source)) &&
-        !(receiver != NULL && ahoy_receiver_owns_sink (receiver, source)))
-      continue;
-    ahoy_webrtc_media_fail (self, AHOY_MEDIA_ERROR_DEVICE, error->message);
+  /* What was let go since it has complained is nobody's concern any more. */
+  if (!gst_object_has_as_ancestor (source, GST_OBJECT (ahoy_peer_get_pipeline (peer))) ||
+      lose_device (self, source, error->message))
     return;
-  }
   ahoy_webrtc_media_fail (self, AHOY_MEDIA_ERROR_FAILED,
                           encrypts (source)
                           ? _("The other side has refused the encryption of the call")
@@ -155,12 +174,10 @@ on_problem (AhoyPeer *peer, const GError *error, AhoyWebrtcMedia *self)
 static void
 on_ready (AhoyPeer *peer, GstObject *object, AhoyWebrtcMedia *self)
 {
-  for (guint kind = 0; kind < AHOY_WEBRTC_N_KINDS; kind++) {
+  for (guint kind = 0; kind < AHOY_WEBRTC_N_KINDS; kind++)
     if (self->senders[kind] != NULL && ahoy_sender_on_ready (self->senders[kind], object))
       return;
-    if (self->receivers[kind] != NULL && ahoy_receiver_on_ready (self->receivers[kind], object))
-      return;
-  }
+  lose_device (self, object, _("The device has stopped"));
 }
 
 static void
@@ -176,15 +193,30 @@ on_end_changed (AhoyMediaEnds *ends, guint end, AhoyWebrtcMedia *self)
     if (self->receivers[AHOY_WEBRTC_SOUND] == NULL)
       return;
     sink = ahoy_media_ends_make (ends, end, &error);
-    if (sink != NULL)
-      ahoy_receiver_change_sink (self->receivers[AHOY_WEBRTC_SOUND], sink);
+    if (sink == NULL)
+      sink = ahoy_receiver_make_nothing ();
+    ahoy_receiver_change_sink (self->receivers[AHOY_WEBRTC_SOUND], sink);
   } else if (end == AHOY_MEDIA_END_MICROPHONE || end == AHOY_MEDIA_END_CAMERA) {
     sender = self->senders[end == AHOY_MEDIA_END_CAMERA ? AHOY_WEBRTC_PICTURE : AHOY_WEBRTC_SOUND];
-    if (sender != NULL)
-      ahoy_sender_change_source (sender, ends, &error);
+    if (sender != NULL && !ahoy_sender_change_source (sender, ends, &error))
+      ahoy_sender_send_nothing (sender);
   }
   if (error != NULL)
     ahoy_webrtc_media_fail (self, AHOY_MEDIA_ERROR_DEVICE, error->message);
+}
+
+/* Tells of devices that this call has. */
+static void
+on_notice (AhoyMediaEnds *ends, guint end, const char *text, AhoyWebrtcMedia *self)
+{
+  const gboolean used[] = {
+    [AHOY_MEDIA_END_MICROPHONE] = self->senders[AHOY_WEBRTC_SOUND] != NULL,
+    [AHOY_MEDIA_END_SPEAKER] = self->receivers[AHOY_WEBRTC_SOUND] != NULL,
+    [AHOY_MEDIA_END_CAMERA] = self->senders[AHOY_WEBRTC_PICTURE] != NULL,
+  };
+
+  if (!self->closed && end < G_N_ELEMENTS (used) && used[end])
+    ahoy_media_emit_notice (AHOY_MEDIA (self), text);
 }
 
 static void
@@ -456,6 +488,7 @@ ahoy_webrtc_media_new (AhoyMediaEnds *ends, const AhoyMediaNetwork *network)
   self->ends = g_object_ref (ends);
   g_signal_connect_object (ends, "changed", G_CALLBACK (on_end_changed), self, 0);
   g_signal_connect_object (ends, "care-changed", G_CALLBACK (on_care_changed), self, 0);
+  g_signal_connect_object (ends, "notice", G_CALLBACK (on_notice), self, 0);
   self->network = *network;
   g_ptr_array_ref (self->network.ice_servers);
   if (self->network.trust != NULL)

@@ -140,6 +140,12 @@ on_media_levels (AhoyMedia *media, double microphone, double speaker, AhoyCall *
   g_signal_emit_by_name (self, "levels", microphone, speaker);
 }
 
+static void
+on_media_notice (AhoyMedia *media, const char *text, AhoyCall *self)
+{
+  g_signal_emit_by_name (self, "notice", text);
+}
+
 /* Returns whether it is another one. */
 static gboolean
 set_quality (AhoyCall *self, AhoyQuality quality, AhoyQualityReason reason)
@@ -195,6 +201,7 @@ connect_media (AhoyCall *self)
                     self);
   g_signal_connect (self->media, "dtmf", G_CALLBACK (on_media_dtmf), self);
   g_signal_connect (self->media, "levels", G_CALLBACK (on_media_levels), self);
+  g_signal_connect (self->media, "notice", G_CALLBACK (on_media_notice), self);
   g_signal_connect (self->media, "stats", G_CALLBACK (on_media_stats), self);
   g_signal_connect (self->media, "failed", G_CALLBACK (on_media_failed), self);
 }

@@ -51,6 +51,7 @@ enum {
   SIGNAL_DTMF,
   SIGNAL_ENDED,
   SIGNAL_LEVELS,
+  SIGNAL_NOTICE,
   SIGNAL_PROBLEM,
   SIGNAL_STATS,
   N_SIGNALS
@@ -631,6 +632,16 @@ ahoy_call_class_init (AhoyCallClass *klass)
    */
   signals[SIGNAL_LEVELS] = g_signal_new ("levels", AHOY_TYPE_CALL, G_SIGNAL_RUN_LAST, 0, NULL,
                                          NULL, NULL, G_TYPE_NONE, 2, G_TYPE_DOUBLE, G_TYPE_DOUBLE);
+
+  /**
+   * AhoyCall::notice:
+   * @self: the call
+   * @text: a sentence for the person
+   *
+   * [signal@Ahoy.Media::notice] of whatever media the call has: another device is used than before.
+   */
+  signals[SIGNAL_NOTICE] = g_signal_new ("notice", AHOY_TYPE_CALL, G_SIGNAL_RUN_LAST, 0, NULL,
+                                         NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 
   /**
    * AhoyCall::problem:

@@ -161,6 +161,14 @@ on_call_problem (AhoyCall *call, const GError *error, AhoyCallTeller *self)
   tell (self, g_strdup_printf (_("Call with %s: %s"), person, described));
 }
 
+static void
+on_call_notice (AhoyCall *call, const char *text, AhoyCallTeller *self)
+{
+  g_autofree char *person = ahoy_call_words_dup_person (call);
+
+  tell (self, g_strdup_printf (_("Call with %s: %s"), person, text));
+}
+
 /**
  * ahoy_call_teller_new:
  * @call: a call that has just begun; it must live as long as what is returned
@@ -183,6 +191,7 @@ ahoy_call_teller_new (AhoyCall *call, AhoyActivityLog *log)
   on_call_changed (call, self);
   g_signal_connect (call, "changed", G_CALLBACK (on_call_changed), self);
   g_signal_connect (call, "dtmf", G_CALLBACK (on_call_dtmf), self);
+  g_signal_connect (call, "notice", G_CALLBACK (on_call_notice), self);
   g_signal_connect (call, "problem", G_CALLBACK (on_call_problem), self);
 
   return self;

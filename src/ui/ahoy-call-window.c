@@ -195,9 +195,29 @@ on_call_ended (AhoyCallWindow *self)
 }
 
 static void
+show_toast (AhoyCallWindow *self, const char *text, gboolean of_devices)
+{
+  /* The title of a toast is markup. */
+  g_autofree char *escaped = g_markup_escape_text (text, -1);
+  AdwToast *toast = adw_toast_new (escaped);
+
+  if (of_devices) {
+    adw_toast_set_button_label (toast, _("Devices"));
+    adw_toast_set_action_name (toast, "call.devices");
+  }
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+static void
 on_call_problem (AhoyCallWindow *self, const GError *error)
 {
   ahoy_call_window_show_error (self, NULL, error);
+}
+
+static void
+on_call_notice (AhoyCallWindow *self, const char *text)
+{
+  show_toast (self, text, TRUE);
 }
 
 static void
@@ -453,6 +473,8 @@ connect_call (AhoyCallWindow *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->call, "ended", G_CALLBACK (on_call_ended), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->call, "notice", G_CALLBACK (on_call_notice), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->call, "problem", G_CALLBACK (on_call_problem), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->client, "changed", G_CALLBACK (ahoy_call_window_update_actions),
@@ -518,8 +540,6 @@ void
 ahoy_call_window_show_error (AhoyCallWindow *self, const char *sentence, const GError *error)
 {
   g_autofree char *text = NULL;
-  g_autofree char *escaped = NULL;
-  AdwToast *toast;
 
   g_return_if_fail (AHOY_IS_CALL_WINDOW (self));
 
@@ -530,12 +550,5 @@ ahoy_call_window_show_error (AhoyCallWindow *self, const char *sentence, const G
 
   text = sentence != NULL ? g_strdup_printf ("%s %s", sentence, error->message)
                           : g_strdup (error->message);
-  /* The title of a toast is markup. */
-  escaped = g_markup_escape_text (text, -1);
-  toast = adw_toast_new (escaped);
-  if (g_error_matches (error, AHOY_MEDIA_ERROR, AHOY_MEDIA_ERROR_DEVICE)) {
-    adw_toast_set_button_label (toast, _("Devices"));
-    adw_toast_set_action_name (toast, "call.devices");
-  }
-  adw_toast_overlay_add_toast (self->toasts, toast);
+  show_toast (self, text, g_error_matches (error, AHOY_MEDIA_ERROR, AHOY_MEDIA_ERROR_DEVICE));
 }

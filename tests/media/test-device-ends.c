@@ -188,6 +188,155 @@ test_unplug_microphones (void)
   call_free (call);
 }
 
+static void
+on_notice (AhoyMedia *media, const char *text, GPtrArray *notices)
+{
+  g_ptr_array_add (notices, g_strdup (text));
+}
+
+/* Waits until this is told, and forgets what was told before. */
+static void
+wait_for_notice (GPtrArray *notices, const char *text)
+{
+  for (;;) {
+    for (guint i = 0; i < notices->len; i++)
+      if (g_str_equal (g_ptr_array_index (notices, i), text)) {
+        g_ptr_array_set_size (notices, 0);
+        return;
+      }
+    call_iterate ();
+  }
+}
+
+/* The chosen speaker and microphone are unplugged, and plugged in again: the call says what is used. */
+static void
+test_notices (void)
+{
+  g_autoptr (GPtrArray) notices = g_ptr_array_new_with_free_func (g_free);
+  Call *call = call_new (FALSE);
+  g_autoptr (AhoyMediaDevices) devices = make_unplug_call (call);
+  const char *load = "pactl load-module module-null-sink sink_name=three "
+                     "sink_properties=device.description=SpeakerThree";
+  g_autofree char *first = ask_server (load);
+  g_autofree char *unload_first = g_strconcat ("pactl unload-module ", first, NULL);
+  g_autofree char *second = NULL;
+  g_autofree char *unload_second = NULL;
+
+  g_signal_connect (call->caller.media, "notice", G_CALLBACK (on_notice), notices);
+  WAIT_UNTIL (g_list_model_get_n_items (ahoy_media_devices_get_list (
+                devices, AHOY_DEVICE_KIND_SPEAKER)) == 3);
+  ahoy_media_devices_choose (devices, AHOY_DEVICE_KIND_SPEAKER, "three");
+  WAIT_UNTIL (side_hears_nothing (&call->callee));
+  g_assert_cmpuint (notices->len, ==, 0); /* what the person does need not be told */
+  plug (devices, AHOY_DEVICE_KIND_SPEAKER, unload_first, 2);
+  wait_for_notice (notices, "“SpeakerThree” cannot be used any more. What the desktop prefers is used "
+                            "instead.");
+  WAIT_UNTIL (side_hears (&call->callee, call->callee.tone));
+  second = ask_server (load);
+  unload_second = g_strconcat ("pactl unload-module ", second, NULL);
+  wait_for_notice (notices, "“SpeakerThree” is back and is used again.");
+  WAIT_UNTIL (side_hears_nothing (&call->callee));
+  ahoy_media_devices_choose (devices, AHOY_DEVICE_KIND_SPEAKER, NULL);
+  WAIT_UNTIL (side_hears (&call->callee, call->callee.tone));
+  g_assert_cmpuint (notices->len, ==, 0);
+  plug (devices, AHOY_DEVICE_KIND_SPEAKER, unload_second, 2);
+  g_assert_no_error (call->caller.failure);
+  call_free (call);
+}
+
+/* The sound server that the test has started, or NULL. */
+static GSubprocess *server;
+
+static void
+start_server (void)
+{
+  g_auto (GStrv) words = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (g_shell_parse_argv (g_getenv ("AHOY_TEST_PULSEAUDIO"), NULL, &words, &error));
+  server = g_subprocess_newv ((const char *const *) words, G_SUBPROCESS_FLAGS_STDERR_SILENCE, &error);
+  g_assert_no_error (error);
+}
+
+static void
+stop_server (void)
+{
+  g_spawn_command_line_sync ("pactl exit", NULL, NULL, NULL, NULL);
+  if (server != NULL)
+    g_subprocess_wait (server, NULL, NULL);
+  g_clear_object (&server);
+}
+
+/* The sound server goes in the middle of a call, and comes back: the other side receives silence
+ * meanwhile, and what it sends is received. */
+static void
+test_restart (gconstpointer chosen)
+{
+  g_autoptr (GPtrArray) notices = g_ptr_array_new_with_free_func (g_free);
+  Call *call = call_new (FALSE);
+  g_autoptr (AhoyMediaDevices) devices = make_unplug_call (call);
+
+  if (chosen != NULL) {
+    ahoy_media_devices_choose (devices, AHOY_DEVICE_KIND_SPEAKER, "two");
+    ahoy_media_devices_choose (devices, AHOY_DEVICE_KIND_MICROPHONE, "ear_two");
+    WAIT_UNTIL (side_hears (&call->callee, call->callee.tone));
+  }
+  g_signal_connect (call->caller.media, "notice", G_CALLBACK (on_notice), notices);
+  for (guint i = 0; i < 2; i++) {
+    guint64 received, decoded;
+
+    stop_server ();
+    WAIT_UNTIL (call->caller.failure != NULL);
+    WAIT_UNTIL (side_hears_nothing (&call->callee));
+    received = call->callee.stats.audio.packets_received;
+    decoded = call->caller.stats.audio.frames_decoded;
+    WAIT_UNTIL (call->callee.stats.audio.packets_received > received + 100 &&
+                call->caller.stats.audio.frames_decoded > decoded + 100);
+    g_assert_error (call->caller.failure, AHOY_MEDIA_ERROR, AHOY_MEDIA_ERROR_DEVICE);
+    g_clear_error (&call->caller.failure);
+    g_assert_cmpuint (g_list_model_get_n_items (ahoy_media_devices_get_list (
+                        devices, AHOY_DEVICE_KIND_MICROPHONE)), ==, 0);
+
+    start_server ();
+    WAIT_UNTIL (side_hears (&call->callee, call->callee.tone));
+    if (chosen == NULL) {
+      wait_for_notice (notices, "There is a microphone again.");
+    } else {
+      wait_for_notice (notices, "“EarTwo” is back and is used again.");
+    }
+    WAIT_UNTIL (g_list_model_get_n_items (ahoy_media_devices_get_list (
+                  devices, AHOY_DEVICE_KIND_MICROPHONE)) == 2);
+    g_clear_error (&call->caller.failure);
+  }
+  call_free (call);
+}
+
+/* The same, so quickly that nobody notices that devices were missing. */
+static void
+test_quick_restart (void)
+{
+  Call *call = call_new (FALSE);
+  g_autoptr (AhoyMediaDevices) devices = make_unplug_call (call);
+
+  for (guint i = 0; i < 3; i++) {
+    stop_server ();
+    start_server ();
+    for (;;) {
+      int status;
+
+      g_spawn_command_line_sync ("pactl info", NULL, NULL, &status, NULL);
+      if (g_spawn_check_wait_status (status, NULL))
+        break;
+    }
+    /* What is heard at first may be from before. */
+    ahoy_test_ends_forget (call->callee.ends);
+    WAIT_UNTIL (side_hears (&call->callee, call->callee.tone));
+    WAIT_UNTIL (g_list_model_get_n_items (ahoy_media_devices_get_list (
+                  devices, AHOY_DEVICE_KIND_SPEAKER)) == 2);
+  }
+  call_free (call);
+}
+
 /* How loud it is over a second, in dB below full scale. */
 static double
 measure_loudness (AhoyTestEnds *ends)
@@ -317,6 +466,8 @@ test_preview (void)
 int
 main (int argc, char **argv)
 {
+  int status;
+
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/device-ends/list", test_list);
   g_test_add_func ("/device-ends/plug", test_plug);
@@ -325,6 +476,12 @@ main (int argc, char **argv)
   g_test_add_func ("/device-ends/preview", test_preview);
   /* What they plug in again is not quite what was there, so that they come last. */
   g_test_add_func ("/device-ends/unplug-speaker", test_unplug_speaker);
+  g_test_add_func ("/device-ends/notices", test_notices);
   g_test_add_func ("/device-ends/unplug-microphones", test_unplug_microphones);
-  return g_test_run ();
+  g_test_add_data_func ("/device-ends/restart", NULL, test_restart);
+  g_test_add_data_func ("/device-ends/restart-chosen", "chosen", test_restart);
+  g_test_add_func ("/device-ends/quick-restart", test_quick_restart);
+  status = g_test_run ();
+  stop_server ();
+  return status;
 }

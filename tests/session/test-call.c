@@ -291,6 +291,26 @@ test_media_failed (CallFixture *f, gconstpointer data)
 }
 
 static void
+on_notice (AhoyCall *call, const char *text, GString *notices)
+{
+  g_string_append (notices, text);
+}
+
+/* That another device is used is told, and changes nothing else. */
+static void
+test_media_notice (CallFixture *f, gconstpointer data)
+{
+  g_autoptr (GString) notices = g_string_new (NULL);
+
+  connect_call (f);
+  g_signal_connect (f->call, "notice", G_CALLBACK (on_notice), notices);
+  ahoy_media_emit_notice (AHOY_MEDIA (f->media), "Another one.");
+  g_assert_cmpstr (notices->str, ==, "Another one.");
+  g_assert_no_error (f->problem);
+  g_assert_cmpuint (f->n_ended, ==, 0);
+}
+
+static void
 test_untrusted (CallFixture *f, gconstpointer data)
 {
   connect_call (f);
@@ -546,6 +566,7 @@ main (int argc, char **argv)
   ADD ("/call/media-state", OUT, test_media_state);
   ADD ("/call/media-before-answer", OUT, test_media_before_answer);
   ADD ("/call/media-failed", OUT, test_media_failed);
+  ADD ("/call/media-notice", OUT, test_media_notice);
   ADD ("/call/untrusted", OUT, test_untrusted);
   ADD ("/call/digits", OUT, test_digits);
   ADD ("/call/muted", OUT, test_muted);
