@@ -38,7 +38,7 @@ def talk(stage):
     program = start(stage)
     tell_robots(stage, 'call', 'echo', video=True)
     call = CallWindow(program, 'echo')
-    call.wait_state('Incoming call')
+    call.wait_state('Incoming video call')
     for name in ('Answer', 'Answer with Video', 'Decline', 'Ignore'):
         check(call.find(name).sensitive, f'{name} can be used')
 
