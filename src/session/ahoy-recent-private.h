@@ -22,6 +22,7 @@ struct _AhoyRecent {
   char              *error;        /* or NULL */
 
   gboolean           own;          /* a call of this session */
+  gboolean           hidden;       /* deleted, as far as the person knows */
   gint64             served_begun; /* the same by the service's clock; 0: not known */
   char              *record;       /* the service's name of it; NULL: none is known */
   char              *identity;     /* tells the service's entries from each other; NULL: not of it */

@@ -365,8 +365,10 @@ static void
 clear (AhoyRecents *self, AhoyRecentsJob *job)
 {
   job->before = g_ptr_array_new_with_free_func (g_object_unref);
-  for (guint i = 0; i < self->items->len; i++)
-    g_ptr_array_add (job->before, g_object_ref (g_ptr_array_index (self->items, i)));
+  for (guint i = 0; i < self->own->len; i++)
+    g_ptr_array_add (job->before, g_object_ref (g_ptr_array_index (self->own, i)));
+  for (guint i = 0; i < self->served->len; i++)
+    g_ptr_array_add (job->before, g_object_ref (g_ptr_array_index (self->served, i)));
   if (ahoy_recents_has_history (self) && (!self->refused || self->served->len > 0))
     ask_to_delete (self, NULL);
   else

@@ -41,6 +41,7 @@ struct _AhoyRecents {
                                   * have yet, the oldest first */
   GPtrArray      *served;        /* of AhoyRecent: the service's history in its order, from its
                                   * beginning and without holes, as far as it was read */
+  GPtrArray      *hidden;        /* of AhoyRecent: those that may be brought back */
   guint           next;          /* where the next page begins, unless entries have come or gone */
   gboolean        loading;
   gboolean        complete;

@@ -67,15 +67,22 @@ compare (gconstpointer a, gconstpointer b)
   return x->begun > y->begun ? -1 : x->begun < y->begun;
 }
 
+static void
+add_item (GPtrArray *items, AhoyRecent *recent)
+{
+  if (!recent->hidden)
+    g_ptr_array_add (items, g_object_ref (recent));
+}
+
 static GPtrArray *
 collect_items (AhoyRecents *self)
 {
   GPtrArray *items = g_ptr_array_new_full (self->own->len + self->served->len, g_object_unref);
 
   for (guint i = self->own->len; i > 0; i--)
-    g_ptr_array_add (items, g_object_ref (g_ptr_array_index (self->own, i - 1)));
+    add_item (items, g_ptr_array_index (self->own, i - 1));
   for (guint i = 0; i < self->served->len; i++)
-    g_ptr_array_add (items, g_object_ref (g_ptr_array_index (self->served, i)));
+    add_item (items, g_ptr_array_index (self->served, i));
   g_ptr_array_sort (items, compare);
 
   return items;
@@ -169,6 +176,7 @@ ahoy_recents_set_service (AhoyRecents *self, AhoyService *service)
   ahoy_recents_end_jobs (self);
   g_ptr_array_set_size (self->own, 0);
   g_ptr_array_set_size (self->served, 0);
+  g_ptr_array_set_size (self->hidden, 0);
   self->next = 0;
   self->refused = FALSE;
   ahoy_recents_set_complete (self, !ahoy_recents_has_history (self));
@@ -351,6 +359,7 @@ ahoy_recents_finalize (GObject *object)
   g_ptr_array_unref (self->items);
   g_ptr_array_unref (self->own);
   g_ptr_array_unref (self->served);
+  g_ptr_array_unref (self->hidden);
   g_clear_object (&self->clock);
 
   G_OBJECT_CLASS (ahoy_recents_parent_class)->finalize (object);
@@ -407,6 +416,7 @@ ahoy_recents_init (AhoyRecents *self)
   self->items = g_ptr_array_new_with_free_func (g_object_unref);
   self->own = g_ptr_array_new_with_free_func (g_object_unref);
   self->served = g_ptr_array_new_with_free_func (g_object_unref);
+  self->hidden = g_ptr_array_new_with_free_func (g_object_unref);
   self->complete = TRUE;
   g_queue_init (&self->jobs);
 }

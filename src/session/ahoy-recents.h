@@ -51,5 +51,17 @@ gboolean ahoy_recents_clear_finish     (AhoyRecents          *self,
                                         GAsyncResult         *result,
                                         GError              **error);
 
+/* Deleting with a way back. */
+void         ahoy_recents_hide                 (AhoyRecents          *self,
+                                                AhoyRecent           *recent);
+void         ahoy_recents_show_hidden          (AhoyRecents          *self);
+guint        ahoy_recents_get_n_hidden         (AhoyRecents          *self);
+void         ahoy_recents_delete_hidden_async  (AhoyRecents          *self,
+                                                GAsyncReadyCallback   callback,
+                                                gpointer              user_data);
+gboolean     ahoy_recents_delete_hidden_finish (AhoyRecents          *self,
+                                                GAsyncResult         *result,
+                                                GError              **error);
+
 AHOY_END_PUBLIC
 G_END_DECLS

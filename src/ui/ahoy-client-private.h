@@ -36,10 +36,13 @@ struct _AhoyClient {
   gboolean         ended;       /* the last session, and not because the person wanted it */
   gboolean         keep;        /* logging out because of quitting: the person stays remembered */
   guint            limit_id;    /* ends a log-out that takes too long */
+  guint            settle_id;   /* until the log-out goes on without calls being deleted */
+  gboolean         unsettled;   /* calls may not be deleted */
   GDateTime       *since;
 
   char            *message;
   gboolean         message_is_error;
+  const char      *service;     /* that the person has chosen, static */
   char            *notice;
   gboolean         can_unlock;
 

@@ -10,6 +10,7 @@
 /* Longer than this nobody waits for a server to take note of a log-out; it notices by itself. */
 #define LOGOUT_LIMIT_MS 10000
 #define QUIT_LIMIT_MS    3000
+#define SETTLE_LIMIT_MS  1500
 
 /* Ends the wait for quitting when nothing is left to wait for. */
 void
@@ -85,8 +86,12 @@ finish_logout (AhoyClient *self)
   destroy_session (self, &self->session);
   destroy_session (self, &self->retired);
   g_clear_pointer (&self->since, g_date_time_unref);
+  g_clear_handle_id (&self->settle_id, g_source_remove);
   if (!self->keep)
     forget_person (self, _("You logged out."));
+  if (self->unsettled)
+    ahoy_client_set_notice (self, _("The service has not confirmed that calls are deleted: they "
+                                    "may be there again after the next login."), FALSE);
   ahoy_client_set_phase (self, AHOY_PHASE_IDLE);
   ahoy_client_check_quit (self);
 }
@@ -115,6 +120,54 @@ on_logout_limit (gpointer data)
 }
 
 static void
+leave (AhoyClient *self)
+{
+  g_clear_handle_id (&self->settle_id, g_source_remove);
+  ahoy_session_disconnect_async (self->session, self->cancellable, disconnect_cb,
+                                 g_object_ref (self));
+}
+
+static void
+settled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (AhoyClient) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!ahoy_recents_delete_hidden_finish (AHOY_RECENTS (source), result, &error))
+    g_debug ("Calls could not be deleted: %s", error->message);
+  if (self->settle_id == 0)
+    return; /* not waited for any more */
+
+  self->unsettled = error != NULL;
+  leave (self);
+}
+
+static void
+on_settle_limit (gpointer data)
+{
+  AhoyClient *self = data;
+
+  self->settle_id = 0;
+  leave (self);
+}
+
+/* What was deleted and can be brought back is deleted for good, while the service still listens. */
+static void
+settle (AhoyClient *self)
+{
+  AhoyRecents *recents = ahoy_session_get_recents (self->session);
+
+  self->unsettled = ahoy_recents_get_n_hidden (recents) > 0;
+  if (!self->unsettled) {
+    leave (self);
+    return;
+  }
+
+  self->settle_id = g_timeout_add_once (SETTLE_LIMIT_MS, on_settle_limit, self);
+  ahoy_recents_delete_hidden_async (recents, settled_cb, g_object_ref (self));
+}
+
+static void
 start_logout (AhoyClient *self, gboolean keep)
 {
   ahoy_client_set_notice (self, NULL, FALSE);
@@ -128,8 +181,7 @@ start_logout (AhoyClient *self, gboolean keep)
   ahoy_client_set_message (self, NULL, FALSE);
   ahoy_client_set_phase (self, AHOY_PHASE_LOGOUT);
   self->limit_id = g_timeout_add_once (LOGOUT_LIMIT_MS, on_logout_limit, self);
-  ahoy_session_disconnect_async (self->session, self->cancellable, disconnect_cb,
-                                 g_object_ref (self));
+  settle (self);
 }
 
 static void
@@ -383,6 +435,7 @@ ahoy_client_release (AhoyClient *self)
 {
   g_clear_handle_id (&self->retire_id, g_source_remove);
   g_clear_handle_id (&self->limit_id, g_source_remove);
+  g_clear_handle_id (&self->settle_id, g_source_remove);
   g_clear_handle_id (&self->quit_id, g_source_remove);
   destroy_session (self, &self->session);
   destroy_session (self, &self->retired);

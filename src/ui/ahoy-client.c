@@ -50,6 +50,7 @@ ahoy_client_set_phase (AhoyClient *self, AhoyPhase phase)
   self->phase = phase;
   g_clear_object (&self->cancellable);
   g_clear_handle_id (&self->limit_id, g_source_remove);
+  g_clear_handle_id (&self->settle_id, g_source_remove);
   if (phase != AHOY_PHASE_IDLE)
     self->cancellable = g_cancellable_new ();
   ahoy_client_notify_state (self);

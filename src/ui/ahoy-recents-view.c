@@ -8,6 +8,9 @@
 
 #include <glib/gi18n-lib.h>
 
+/* Long enough to find the button with the keyboard and a screen reader. */
+#define UNDO_SECONDS 15
+
 /**
  * AhoyRecentsView:
  *
@@ -17,6 +20,7 @@
  *
  * - `recents.clear`: deletes all of them, after asking
  * - `recents.retry`: loads again what could not be loaded
+ * - `recents.undo`: brings back what was deleted, while that is told
  */
 struct _AhoyRecentsView {
   AdwBin             parent_instance;
@@ -37,6 +41,7 @@ struct _AhoyRecentsView {
   GCancellable      *cancellable; /* of everything asked of the recents */
   char              *error;       /* (nullable): why the next page is not there */
   GtkWindow         *dialog;      /* (nullable): asks whether to delete all; weak */
+  AdwToast          *undo_toast;  /* (nullable): tells what can be brought back; weak */
   guint              fill_id;
   guint              day_id;      /* at midnight, today becomes yesterday */
 };
@@ -198,16 +203,101 @@ delete_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (AhoyRecentsView) self = user_data;
   g_autoptr (GError) error = NULL;
 
-  if (!ahoy_recents_delete_finish (AHOY_RECENTS (source), result, &error))
+  if (!ahoy_recents_delete_hidden_finish (AHOY_RECENTS (source), result, &error))
     tell_failure (self, AHOY_RECENTS (source), _("The call could not be deleted"), error);
+}
+
+/* Nothing comes of its going any more. Returns (transfer full) (nullable): the toast. */
+static AdwToast *
+take_undo_toast (AhoyRecentsView *self)
+{
+  AdwToast *toast = self->undo_toast;
+
+  if (toast == NULL)
+    return NULL;
+
+  g_object_ref (toast);
+  g_clear_weak_pointer (&self->undo_toast);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "recents.undo", FALSE);
+  g_signal_handlers_disconnect_by_data (toast, self);
+
+  return toast;
+}
+
+static void
+drop_undo_toast (AhoyRecentsView *self)
+{
+  g_autoptr (AdwToast) toast = take_undo_toast (self);
+
+  if (toast != NULL)
+    adw_toast_dismiss (toast);
+}
+
+static void
+on_undo_toast_dismissed (AhoyRecentsView *self)
+{
+  g_clear_weak_pointer (&self->undo_toast);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "recents.undo", FALSE);
+  if (self->recents != NULL)
+    ahoy_recents_delete_hidden_async (self->recents, delete_cb, g_object_ref (self));
+}
+
+static void
+undo (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  AhoyRecentsView *self = AHOY_RECENTS_VIEW (widget);
+
+  drop_undo_toast (self);
+  if (self->recents != NULL)
+    ahoy_recents_show_hidden (self->recents);
+}
+
+/* The toast goes by itself. */
+static void
+on_undo_clicked (AhoyRecentsView *self)
+{
+  g_autoptr (AdwToast) toast = take_undo_toast (self);
+
+  if (self->recents != NULL)
+    ahoy_recents_show_hidden (self->recents);
+}
+
+/* One toast for all that can be brought back. The service is told when it has gone. */
+static void
+show_undo_toast (AhoyRecentsView *self, AdwToastOverlay *overlay)
+{
+  guint n = ahoy_recents_get_n_hidden (self->recents);
+  g_autofree char *title = NULL;
+  AdwToast *toast;
+
+  drop_undo_toast (self);
+  title = g_strdup_printf (ngettext ("Call deleted", "%u calls deleted", n), n);
+  toast = adw_toast_new (title);
+  adw_toast_set_button_label (toast, _("Undo"));
+  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
+  adw_toast_set_timeout (toast, UNDO_SECONDS);
+  g_signal_connect_object (toast, "button-clicked", G_CALLBACK (on_undo_clicked), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (toast, "dismissed", G_CALLBACK (on_undo_toast_dismissed), self,
+                           G_CONNECT_SWAPPED);
+  g_set_weak_pointer (&self->undo_toast, toast);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "recents.undo", TRUE);
+  adw_toast_overlay_add_toast (overlay, toast);
 }
 
 static void
 delete (AhoyRecentsView *self, AhoyRecent *recent)
 {
-  if (self->recents != NULL)
-    ahoy_recents_delete_async (self->recents, recent, self->cancellable, delete_cb,
-                               g_object_ref (self));
+  GtkWidget *overlay = gtk_widget_get_ancestor (GTK_WIDGET (self), ADW_TYPE_TOAST_OVERLAY);
+
+  if (self->recents == NULL)
+    return;
+
+  ahoy_recents_hide (self->recents, recent);
+  if (overlay != NULL)
+    show_undo_toast (self, ADW_TOAST_OVERLAY (overlay));
+  else
+    ahoy_recents_delete_hidden_async (self->recents, delete_cb, g_object_ref (self));
 }
 
 static void
@@ -223,8 +313,11 @@ clear_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 on_clear_response (AdwMessageDialog *dialog, const char *response, AhoyRecentsView *self)
 {
-  if (g_str_equal (response, "delete") && self->recents != NULL)
-    ahoy_recents_clear_async (self->recents, self->cancellable, clear_cb, g_object_ref (self));
+  if (!g_str_equal (response, "delete") || self->recents == NULL)
+    return;
+
+  drop_undo_toast (self);
+  ahoy_recents_clear_async (self->recents, self->cancellable, clear_cb, g_object_ref (self));
 }
 
 static void
@@ -405,6 +498,7 @@ ahoy_recents_view_dispose (GObject *object)
     ahoy_recents_view_set_recents (self, NULL);
   g_clear_handle_id (&self->fill_id, g_source_remove);
   g_clear_handle_id (&self->day_id, g_source_remove);
+  drop_undo_toast (self);
   g_clear_weak_pointer (&self->dialog);
   g_clear_pointer (&self->error, g_free);
   gtk_widget_dispose_template (GTK_WIDGET (self), AHOY_TYPE_RECENTS_VIEW);
@@ -433,6 +527,7 @@ ahoy_recents_view_class_init (AhoyRecentsViewClass *klass)
 
   gtk_widget_class_install_action (widget_class, "recents.clear", NULL, clear);
   gtk_widget_class_install_action (widget_class, "recents.retry", NULL, retry);
+  gtk_widget_class_install_action (widget_class, "recents.undo", NULL, undo);
 
   g_type_ensure (AHOY_TYPE_RECENT_ROW);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -463,6 +558,7 @@ ahoy_recents_view_init (AhoyRecentsView *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->scroller), "value-changed",
                            G_CALLBACK (fill), self, G_CONNECT_SWAPPED);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "recents.undo", FALSE);
   update (self);
 }
 
@@ -487,6 +583,7 @@ ahoy_recents_view_set_recents (AhoyRecentsView *self, AhoyRecents *recents)
   g_clear_object (&self->cancellable);
   if (self->dialog != NULL)
     gtk_window_destroy (self->dialog);
+  drop_undo_toast (self); /* who ends the login sees to what was deleted */
   set_error (self, NULL);
 
   g_set_object (&self->recents, recents);

@@ -368,8 +368,8 @@ class Program:
 
     def wait_button(self, name):
         """A button that comes and goes, such as those of a dialog, when it can be used."""
-        # GTK 4.8 has the underline of a mnemonic in the name.
-        names = (name, f'_{name} {name}', f'_{name}')
+        # GTK 4.8 has the underline of a mnemonic in the name, and says that of a toast's button twice.
+        names = (name, f'_{name} {name}', f'_{name}', f'{name} {name}')
         button = self.find(lambda node: node.role in Node.BUTTONS and node.state('visible')
                            and node.name in names, f'the button {name}')
         wait_for(lambda: button.sensitive, f'the button {name} to be usable')

@@ -2,9 +2,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The page for calls: whom to call, and what is remembered of it."""
 
+import os
 import sys
 
-from ahoy_journey import Failure, check_equal, journey, press, run, type_text, wait_for
+from ahoy_journey import (Failure, check_equal, journey, press, run, spawn, type_text,
+                          wait_for)
 from journey_calls import CallWindow, tell_robots
 
 ECHO = 'echo (echo@practice.example)'
@@ -116,6 +118,74 @@ def missed_counted_and_deleted(stage):
     program.log_in()
     program.show_page('Calls')
     program.wait_said('No Calls Yet')
+
+
+def miss_calls(stage, program, count):
+    """Lets somebody call and give up, while another page is looked at."""
+    program.show_page('Account')
+    for number in range(1, count + 1):
+        tell_robots(stage, 'call', 'callback')
+        call = CallWindow(program, 'callback')
+        call.wait_state('Incoming call')
+        tell_robots(stage, 'hang-up', 'callback')
+        call.wait_closed()
+        wait_for(lambda n=number: get_badge(program) == str(n), 'the missed calls to be counted')
+
+
+def look_at(stage, program):
+    """Brings the window to the front, as the launcher does: nobody else manages windows here."""
+    spawn([os.environ['AHOY']], env=stage.environment, cwd=stage.home).wait()
+    wait_for(lambda: program.window.state('active'), 'the window to be active')
+
+
+def delete_first(program):
+    program.find(lambda node: 'recent.delete' in node.actions, 'a recent call').act('recent.delete')
+
+
+@journey
+def seen_marked(stage):
+    """Who looks at the page has seen what was missed; what comes then is counted anew."""
+    program = start(stage)
+    miss_calls(stage, program, 2)
+    look_at(stage, program)
+    check_equal(get_badge(program), '2', 'the missed calls while another page is looked at')
+    program.show_page('Calls')
+    wait_for(lambda: get_badge(program) == '', 'the missed calls to be seen')
+    miss_calls(stage, program, 1)
+    program.show_page('Calls')
+    look_at(stage, program)
+    wait_for(lambda: get_badge(program) == '', 'the third missed call to be seen')
+    wait_calls(program, *[f'Missed call from {CALLBACK}'] * 3)
+
+
+@journey
+def deleted_and_brought_back(stage):
+    """What was deleted comes back, or is gone for good when the log-out comes."""
+    missed = f'Missed call from {CALLBACK}'
+    program = start(stage)
+    miss_calls(stage, program, 2)
+    program.show_page('Calls')
+    look_at(stage, program)
+    wait_calls(program, missed, missed)
+    delete_first(program)
+    program.wait_button('Undo').act()
+    wait_calls(program, missed, missed)
+
+    delete_first(program)
+    delete_first(program)
+    program.wait_said('2 calls deleted')
+    press('Tab')  # in the entry, the keys would be about its text
+    press('Control+z')
+    wait_calls(program, missed, missed)
+    check_equal(stage.practice.count('logRecord'), 0, 'what was deleted at the service')
+
+    delete_first(program)
+    wait_calls(program, missed)
+    program.log_out()
+    check_equal(stage.practice.count('logRecord'), 1, 'what was deleted at the service')
+    program.log_in()
+    program.show_page('Calls')
+    wait_calls(program, missed)
 
 
 if __name__ == '__main__':

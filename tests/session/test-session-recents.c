@@ -170,6 +170,70 @@ test_failures (Office *f)
   g_assert_cmpuint (party_n_recents (&f->bob), ==, 0);
 }
 
+static guint
+hide_first (Office *f)
+{
+  ahoy_recents_hide (party_recents (&f->bob), party_get_recent (&f->bob, 0));
+
+  return party_n_recents (&f->bob);
+}
+
+/* What was deleted comes back, also from what the service tells meanwhile, until it is told. */
+static void
+test_hidden (Office *f)
+{
+  AhoyRecents *recents = party_recents (&f->bob);
+
+  miss_a_call (f);
+  party_refresh (&f->bob);
+  miss_a_call (f);
+  g_assert_cmpuint (hide_first (f), ==, 1);
+  g_assert_cmpuint (ahoy_recents_get_missed_count (recents), ==, 1);
+  party_refresh (&f->bob);
+  g_assert_cmpuint (party_n_recents (&f->bob), ==, 1);
+  g_assert_cmpuint (hide_first (f), ==, 0);
+  g_assert_cmpuint (ahoy_recents_get_n_hidden (recents), ==, 2);
+  ahoy_recents_show_hidden (recents);
+  g_assert_cmpuint (party_n_recents (&f->bob), ==, 2);
+  g_assert_cmpuint (ahoy_recents_get_missed_count (recents), ==, 2);
+  g_assert_cmpuint (office_count (f, "logRecord"), ==, 0);
+
+  hide_first (f);
+  hide_first (f);
+  ahoy_recents_delete_hidden_async (recents, party_store, &f->bob);
+  g_assert_cmpuint (ahoy_recents_get_n_hidden (recents), ==, 0);
+  ahoy_recents_show_hidden (recents); /* too late */
+  g_assert_cmpuint (party_n_recents (&f->bob), ==, 0);
+  party_expect_success (&f->bob, (OfficeFinish) ahoy_recents_delete_hidden_finish);
+  g_assert_cmpuint (office_count (f, "logRecord"), ==, 2);
+  party_refresh (&f->bob);
+  g_assert_cmpuint (party_n_recents (&f->bob), ==, 0);
+  ahoy_recents_delete_hidden_async (recents, party_store, &f->bob);
+  party_expect_success (&f->bob, (OfficeFinish) ahoy_recents_delete_hidden_finish);
+}
+
+static void
+test_hidden_refused (Office *f)
+{
+  miss_a_call (f);
+  miss_a_call (f);
+  party_refresh (&f->bob);
+  hide_first (f);
+  hide_first (f);
+  office_fault (f, "refuse", "{\"for\":\"logRecord\",\"http\":500,\"code\":26}");
+  ahoy_recents_delete_hidden_async (party_recents (&f->bob), party_store, &f->bob);
+  party_expect_error (&f->bob, (OfficeFinish) ahoy_recents_delete_hidden_finish, AHOY_CALL_ERROR,
+                      AHOY_CALL_ERROR_FAILED);
+  g_assert_cmpuint (party_n_recents (&f->bob), ==, 1);
+
+  /* All are deleted, those included that are not shown. */
+  hide_first (f);
+  ahoy_recents_clear_async (party_recents (&f->bob), NULL, party_store, &f->bob);
+  party_expect_success (&f->bob, (OfficeFinish) ahoy_recents_clear_finish);
+  ahoy_recents_show_hidden (party_recents (&f->bob));
+  g_assert_cmpuint (party_n_recents (&f->bob), ==, 0);
+}
+
 /* Who calls while the websocket is lost, and gives up, is in the list when it is open again. */
 static void
 test_missed_while_away (Office *f)
@@ -228,6 +292,8 @@ main (int argc, char **argv)
   office_add ("/session-recents/declined", test_declined);
   office_add ("/session-recents/pages", test_pages);
   office_add ("/session-recents/failures", test_failures);
+  office_add ("/session-recents/hidden", test_hidden);
+  office_add ("/session-recents/hidden-refused", test_hidden_refused);
   office_add ("/session-recents/missed-while-away", test_missed_while_away);
   office_add ("/session-recents/another-user", test_another_user);
   office_add ("/session-recents/destroyed", test_destroyed);
