@@ -204,6 +204,44 @@ ahoy_settings_load_account (AhoySettings *self)
 }
 
 /**
+ * ahoy_settings_load_other_server:
+ * @self: settings
+ * @service: a service
+ *
+ * Returns: (transfer full) (nullable): an account with the servers and the application ID that
+ *   @service was last used with, if that was before the one of ahoy_settings_load_account()
+ */
+AhoyAccount *
+ahoy_settings_load_other_server (AhoySettings *self, const char *service)
+{
+  g_autoptr (GVariant) others = NULL;
+  g_autofree char *server = NULL;
+  g_autofree char *websocket_server = NULL;
+  g_autofree char *app_id = NULL;
+  g_auto (GStrv) ice_servers = NULL;
+  AhoyAccount *account;
+
+  g_return_val_if_fail (AHOY_IS_SETTINGS (self), NULL);
+  g_return_val_if_fail (service != NULL, NULL);
+
+  others = g_settings_get_value (self->gsettings, "other-servers");
+  if (!g_variant_lookup (others, service, "(sss^as)", &server, &websocket_server, &app_id,
+                         &ice_servers))
+    return NULL;
+
+  account = ahoy_account_new ();
+  g_object_set (account,
+                "service", service,
+                "server", *server != '\0' ? server : NULL,
+                "websocket-server", *websocket_server != '\0' ? websocket_server : NULL,
+                "app-id", *app_id != '\0' ? app_id : NULL,
+                "ice-servers", *ice_servers != NULL ? ice_servers : NULL,
+                NULL);
+
+  return account;
+}
+
+/**
  * ahoy_settings_get_login_kind:
  * @self: settings
  *
@@ -332,13 +370,44 @@ save_property (AhoySettings *self, GParamSpec *property, AhoyAccount *account)
   }
 }
 
+/* Before another service takes the keys: what they have, which has no secrets. */
+static void
+set_servers_aside (AhoySettings *self, const char *next_service)
+{
+  g_autoptr (GVariant) others = g_settings_get_value (self->gsettings, "other-servers");
+  g_autofree char *service = g_settings_get_string (self->gsettings, "service");
+  g_autofree char *server = g_settings_get_string (self->gsettings, "server");
+  g_autofree char *websocket_server = g_settings_get_string (self->gsettings, "websocket-server");
+  g_autofree char *app_id = g_settings_get_string (self->gsettings, "app-id");
+  g_auto (GStrv) ice_servers = g_settings_get_strv (self->gsettings, "ice-servers");
+  GVariantBuilder builder;
+  GVariantIter iter;
+  const char *key;
+  GVariant *value;
+
+  if (g_strcmp0 (service, next_service) == 0)
+    return;
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a{s(sssas)}"));
+  g_variant_iter_init (&iter, others);
+  while (g_variant_iter_loop (&iter, "{&s@(sssas)}", &key, &value)) {
+    if (!g_str_equal (key, service) && !g_str_equal (key, next_service))
+      g_variant_builder_add (&builder, "{s@(sssas)}", key, value);
+  }
+  if (*server != '\0' || *app_id != '\0')
+    g_variant_builder_add (&builder, "{s(sss^as)}", service, server, websocket_server, app_id,
+                           ice_servers);
+  write_key (self, "other-servers", g_variant_builder_end (&builder));
+}
+
 /**
  * ahoy_settings_remember_server:
  * @self: settings
  * @account: the account of a login that has succeeded
  * @kind: how the person has proved who they are
  *
- * Remembers everything of @account but the user.
+ * Remembers everything of @account but the user. Where it is of another service than before, what
+ * that one was used with is kept aside.
  */
 void
 ahoy_settings_remember_server (AhoySettings *self, AhoyAccount *account, AhoyLoginKind kind)
@@ -352,6 +421,7 @@ ahoy_settings_remember_server (AhoySettings *self, AhoyAccount *account, AhoyLog
   g_return_if_fail (AHOY_IS_ACCOUNT (account));
   g_return_if_fail (value != NULL);
 
+  set_servers_aside (self, ahoy_account_get_service (account));
   for (guint i = 0; i < n_properties; i++) {
     if (!g_str_equal (properties[i]->name, "user"))
       save_property (self, properties[i], account);

@@ -20,6 +20,8 @@ GSettings     *ahoy_settings_get_gsettings     (AhoySettings  *self);
 
 /* An account with everything that is remembered; the user too, if it is. */
 AhoyAccount   *ahoy_settings_load_account      (AhoySettings  *self);
+AhoyAccount   *ahoy_settings_load_other_server (AhoySettings  *self,
+                                                const char    *service);
 AhoyLoginKind  ahoy_settings_get_login_kind    (AhoySettings  *self);
 const char    *ahoy_settings_get_authname      (AhoySettings  *self);
 gboolean       ahoy_settings_get_has_secret    (AhoySettings  *self);

@@ -380,6 +380,25 @@ ahoy_account_editor_load (AhoyAccountEditor *self, AhoyAccount *account, AhoyLog
 }
 
 /**
+ * ahoy_account_editor_add_place:
+ * @self: the editor
+ * @place: the servers that a service which is not chosen now was last used with
+ *
+ * What to fill in when that service is chosen, as if it had been typed.
+ */
+void
+ahoy_account_editor_add_place (AhoyAccountEditor *self, AhoyAccount *place)
+{
+  const char * const *services = ahoy_session_list_services ();
+
+  g_return_if_fail (AHOY_IS_ACCOUNT_EDITOR (self));
+
+  for (guint i = 0; services[i] != NULL; i++)
+    if (g_strcmp0 (services[i], ahoy_account_get_service (place)) == 0)
+      g_hash_table_insert (self->places, (gpointer) services[i], g_object_ref (place));
+}
+
+/**
  * ahoy_account_editor_load_practice:
  * @self: the editor
  * @server: the practice service's server

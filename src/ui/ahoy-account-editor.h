@@ -16,6 +16,8 @@ void           ahoy_account_editor_load           (AhoyAccountEditor *self,
                                                    AhoyAccount       *account,
                                                    AhoyLoginKind      kind,
                                                    const char        *authname);
+void           ahoy_account_editor_add_place       (AhoyAccountEditor *self,
+                                                   AhoyAccount       *place);
 void           ahoy_account_editor_load_practice  (AhoyAccountEditor *self,
                                                    const char        *server,
                                                    const char        *websocket_server,

@@ -104,12 +104,19 @@ load_remembered (AhoyLoginPage *self)
   AhoySettings *settings = ahoy_client_get_settings (self->client);
   g_autoptr (AhoyAccount) account = ahoy_settings_load_account (settings);
   const char *user = ahoy_account_get_user (account);
+  const char * const *services = ahoy_session_list_services ();
 
   gtk_switch_set_active (self->stay_switch,
                          g_settings_get_boolean (ahoy_settings_get_gsettings (settings),
                                                  "stay-logged-in"));
   ahoy_account_editor_load (self->editor, account, ahoy_settings_get_login_kind (settings),
                             ahoy_settings_get_authname (settings));
+  for (guint i = 0; services[i] != NULL; i++) {
+    g_autoptr (AhoyAccount) place = ahoy_settings_load_other_server (settings, services[i]);
+
+    if (place != NULL)
+      ahoy_account_editor_add_place (self->editor, place);
+  }
   gtk_editable_set_text (self->user_row, user != NULL ? user : "");
 }
 

@@ -208,6 +208,40 @@ test_server_stays_user_goes (void)
   }
 }
 
+/* What a service was used with comes back although another one was used meanwhile. */
+static void
+test_other_servers (void)
+{
+  const char * const ice_servers[] = { "stun:stun.example", NULL };
+  g_autoptr (AhoySettings) settings = ahoy_settings_new ();
+  g_autoptr (AhoyAccount) first = g_object_new (AHOY_TYPE_ACCOUNT,
+                                                "service", "one",
+                                                "server", "https://one.example",
+                                                "websocket-server", "wss://one.example",
+                                                "ice-servers", ice_servers,
+                                                NULL);
+  g_autoptr (AhoyAccount) second = g_object_new (AHOY_TYPE_ACCOUNT,
+                                                 "service", "two",
+                                                 "app-id", "APP",
+                                                 NULL);
+  g_autoptr (AhoyAccount) aside = NULL;
+  g_autoptr (AhoyAccount) other = NULL;
+
+  ahoy_settings_remember_server (settings, first, AHOY_LOGIN_KIND_PASSWORD);
+  g_assert_null (ahoy_settings_load_other_server (settings, "one"));
+  ahoy_settings_remember_server (settings, second, AHOY_LOGIN_KIND_TOKEN);
+  ahoy_settings_remember_server (settings, second, AHOY_LOGIN_KIND_TOKEN);
+  aside = ahoy_settings_load_other_server (settings, "one");
+  assert_same (aside, first, FALSE);
+  g_assert_null (ahoy_settings_load_other_server (settings, "two"));
+
+  ahoy_settings_remember_server (settings, first, AHOY_LOGIN_KIND_PASSWORD);
+  g_assert_null (ahoy_settings_load_other_server (settings, "one"));
+  other = ahoy_settings_load_other_server (settings, "two");
+  g_assert_cmpstr (ahoy_account_get_app_id (other), ==, "APP");
+  g_assert_null (ahoy_account_get_server (other));
+}
+
 /* A default is not written, so that an administrator's later one is seen. */
 static void
 test_defaults_are_not_written (void)
@@ -294,6 +328,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/settings/schema-has-login-kinds", test_schema_has_login_kinds, run_fresh);
   g_test_add_data_func ("/settings/nothing-remembered", test_nothing_remembered, run_fresh);
   g_test_add_data_func ("/settings/server-stays-user-goes", test_server_stays_user_goes, run_fresh);
+  g_test_add_data_func ("/settings/other-servers", test_other_servers, run_fresh);
   g_test_add_data_func ("/settings/defaults-are-not-written", test_defaults_are_not_written, run_fresh);
   g_test_add_data_func ("/settings/addresses-with-secrets-are-not-kept", test_addresses_with_secrets_are_not_kept, run_fresh);
   g_test_add_func ("/settings/missing-schema", test_missing_schema);
