@@ -18,6 +18,8 @@ AHOY_BEGIN_PUBLIC
  * @AHOY_SERVICE_TRAIT_SUBSCRIPTION: an account says what to subscribe to, and as which device
  * @AHOY_SERVICE_TRAIT_ICE_SERVERS: an account says which ICE servers calls use; else the service
  *   does for each call
+ * @AHOY_SERVICE_TRAIT_TIMES: an account says how often a sign of life is given, how long a login
+ *   lives, and how to try again
  *
  * In what the accounts and credentials of services differ, for whoever asks a person for them.
  */
@@ -28,6 +30,7 @@ typedef enum {
   AHOY_SERVICE_TRAIT_OPTIONAL_SECRET = 1 << 2,
   AHOY_SERVICE_TRAIT_SUBSCRIPTION    = 1 << 3,
   AHOY_SERVICE_TRAIT_ICE_SERVERS     = 1 << 4,
+  AHOY_SERVICE_TRAIT_TIMES           = 1 << 5,
 } AhoyServiceTraits;
 
 AHOY_END_PUBLIC

@@ -26,7 +26,7 @@ typedef struct {
 static const Entry services[] = {
   { AHOY_KANDY_SERVICE_NAME,
     AHOY_SERVICE_TRAIT_LOGIN_KINDS | AHOY_SERVICE_TRAIT_SUBSCRIPTION |
-      AHOY_SERVICE_TRAIT_ICE_SERVERS,
+      AHOY_SERVICE_TRAIT_ICE_SERVERS | AHOY_SERVICE_TRAIT_TIMES,
     ahoy_kandy_service_new, NULL },
   { AHOY_SENDBIRD_SERVICE_NAME, AHOY_SERVICE_TRAIT_APP_ID | AHOY_SERVICE_TRAIT_OPTIONAL_SECRET,
     ahoy_sendbird_service_new, ahoy_sendbird_service_not_connected_error },

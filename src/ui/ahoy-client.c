@@ -337,6 +337,44 @@ ahoy_client_get_activity (AhoyClient *self)
 }
 
 /**
+ * ahoy_client_set_service:
+ * @self: the client
+ * @service: one of [func@Session.list_services]
+ *
+ * The person has chosen a service to log in to.
+ */
+void
+ahoy_client_set_service (AhoyClient *self, const char *service)
+{
+  g_return_if_fail (AHOY_IS_CLIENT (self));
+
+  self->service = g_intern_string (service);
+}
+
+/**
+ * ahoy_client_get_service:
+ * @self: the client
+ *
+ * Returns: (transfer none): the service of the login, or the one that is chosen for the next
+ */
+const char *
+ahoy_client_get_service (AhoyClient *self)
+{
+  g_autoptr (AhoyAccount) remembered = NULL;
+
+  g_return_val_if_fail (AHOY_IS_CLIENT (self), NULL);
+
+  if (self->account != NULL && self->phase != AHOY_PHASE_IDLE)
+    return g_intern_string (ahoy_account_get_service (self->account));
+  if (self->service != NULL)
+    return self->service;
+
+  remembered = ahoy_settings_load_account (self->settings);
+
+  return g_intern_string (ahoy_account_get_service (remembered));
+}
+
+/**
  * ahoy_client_get_settings:
  * @self: the client
  *

@@ -51,6 +51,9 @@ void             ahoy_client_set_message      (AhoyClient           *self,
                                                gboolean              is_error);
 
 AhoyActivityLog *ahoy_client_get_activity     (AhoyClient           *self);
+const char      *ahoy_client_get_service      (AhoyClient           *self);
+void             ahoy_client_set_service      (AhoyClient           *self,
+                                               const char           *service);
 AhoySettings    *ahoy_client_get_settings     (AhoyClient           *self);
 AhoyAccount     *ahoy_client_get_account      (AhoyClient           *self);
 gboolean         ahoy_client_get_connected    (AhoyClient           *self);

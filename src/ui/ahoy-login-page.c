@@ -85,6 +85,8 @@ on_editor_notify_service (AhoyLoginPage *self)
     g_hash_table_insert (self->users, (gpointer) self->service,
                          g_strdup (gtk_editable_get_text (self->user_row)));
   self->service = service;
+  if (self->client != NULL)
+    ahoy_client_set_service (self->client, service);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->user_row),
                                  _(ahoy_service_info_get_user_words (service)->user));
   gtk_editable_set_text (self->user_row, user != NULL ? user : "");

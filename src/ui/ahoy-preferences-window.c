@@ -27,6 +27,8 @@ struct _AhoyPreferencesWindow {
 
   AhoyCallPreferences  *calls_page;
   AhoyDesktopPreferences *desktop_page;
+  GtkWidget            *times_group;
+  GtkWidget            *tries_group;
   GtkSpinButton        *keepalive_spin;
   GtkSpinButton        *expires_spin;
   GtkSpinButton        *retries_spin;
@@ -147,6 +149,8 @@ ahoy_preferences_window_class_init (AhoyPreferencesWindowClass *klass)
     widget_class, "/org/ahoycalls/Ahoy/ui/ahoy-preferences-window.ui");
   gtk_widget_class_bind_template_child (widget_class, AhoyPreferencesWindow, calls_page);
   gtk_widget_class_bind_template_child (widget_class, AhoyPreferencesWindow, desktop_page);
+  gtk_widget_class_bind_template_child (widget_class, AhoyPreferencesWindow, times_group);
+  gtk_widget_class_bind_template_child (widget_class, AhoyPreferencesWindow, tries_group);
   gtk_widget_class_bind_template_child (widget_class, AhoyPreferencesWindow, keepalive_spin);
   gtk_widget_class_bind_template_child (widget_class, AhoyPreferencesWindow, expires_spin);
   gtk_widget_class_bind_template_child (widget_class, AhoyPreferencesWindow, retries_spin);
@@ -178,8 +182,13 @@ ahoy_preferences_window_new (GtkWindow *parent, AhoyClient *client)
                                               "modal", TRUE,
                                               "transient-for", parent,
                                               NULL);
+  gboolean times;
 
   self->gsettings = g_object_ref (gsettings);
+  times = (ahoy_session_get_service_traits (ahoy_client_get_service (client))
+           & AHOY_SERVICE_TRAIT_TIMES) != 0;
+  gtk_widget_set_visible (self->times_group, times);
+  gtk_widget_set_visible (self->tries_group, times);
   ahoy_call_preferences_set_client (self->calls_page, client);
   ahoy_desktop_preferences_set_gsettings (self->desktop_page, gsettings);
   bind_scaled (self, "keepalive-interval", self->keepalive_spin, &milliseconds);

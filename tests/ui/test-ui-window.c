@@ -279,6 +279,26 @@ test_preferences (Fixture *f, gconstpointer data)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* What the service does not have is not there to be set. */
+static void
+test_preferences_of_service (Fixture *f, gconstpointer data)
+{
+  for (guint i = 0; ahoy_session_list_services ()[i] != NULL; i++) {
+    const char *service = ahoy_session_list_services ()[i];
+    gboolean times = (ahoy_session_get_service_traits (service) & AHOY_SERVICE_TRAIT_TIMES) != 0;
+    AhoyPreferencesWindow *window;
+    GtkWidget *spin;
+
+    ahoy_client_set_service (f->client, service);
+    window = ahoy_preferences_window_new (GTK_WINDOW (f->window), f->client);
+    spin = find_widget (window, GTK_TYPE_SPIN_BUTTON, NULL);
+    g_test_message ("%s", service);
+    g_assert_cmpint (gtk_widget_get_visible (gtk_widget_get_ancestor (
+      spin, ADW_TYPE_PREFERENCES_GROUP)), ==, times);
+    gtk_window_destroy (GTK_WINDOW (window));
+  }
+}
+
 static void
 add (const char *path, void (*test) (Fixture *, gconstpointer))
 {
@@ -301,6 +321,7 @@ main (int argc, char *argv[])
   add ("/ui/window/activity-actions", test_activity_actions);
   add ("/ui/window/narrow", test_narrow);
   add ("/ui/window/preferences", test_preferences);
+  add ("/ui/window/preferences-of-service", test_preferences_of_service);
 
   return g_test_run ();
 }
