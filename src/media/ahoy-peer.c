@@ -37,7 +37,8 @@ struct _AhoyPeerTrust {
 
 enum {
   SIGNAL_CANDIDATE, SIGNAL_ERROR, SIGNAL_GATHERED, SIGNAL_LEVEL, SIGNAL_PAD_ADDED,
-  SIGNAL_PAD_REMOVED, SIGNAL_PROBLEM, SIGNAL_READY, SIGNAL_STATE, SIGNAL_UNTRUSTED, N_SIGNALS,
+  SIGNAL_PAD_REMOVED, SIGNAL_PROBLEM, SIGNAL_READY, SIGNAL_REFUSED, SIGNAL_STATE, SIGNAL_UNTRUSTED,
+  N_SIGNALS,
 };
 static guint signals[N_SIGNALS];
 
@@ -88,6 +89,12 @@ static GstPadProbeReturn
 block (GstPad *pad, GstPadProbeInfo *info, gpointer user_data)
 {
   return GST_PAD_PROBE_OK;
+}
+
+static void
+emit_refused (gpointer object, gpointer data)
+{
+  g_signal_emit (object, signals[SIGNAL_REFUSED], 0);
 }
 
 static void
@@ -256,9 +263,16 @@ on_connection_state (GstElement *webrtc, GParamSpec *pspec, gpointer weak)
     [GST_WEBRTC_PEER_CONNECTION_STATE_CLOSED] = AHOY_MEDIA_STATE_CLOSED,
   };
   GstWebRTCPeerConnectionState state;
+  GstWebRTCICEConnectionState way;
 
-  g_object_get (webrtc, "connection-state", &state, NULL);
-  ahoy_gst_post (weak, take_state, GUINT_TO_POINTER (states[state]), NULL);
+  g_object_get (webrtc, "connection-state", &state, "ice-connection-state", &way, NULL);
+  /* There is a way through the network: the encryption has failed on it. */
+  if (state == GST_WEBRTC_PEER_CONNECTION_STATE_FAILED
+      && (way == GST_WEBRTC_ICE_CONNECTION_STATE_CONNECTED
+          || way == GST_WEBRTC_ICE_CONNECTION_STATE_COMPLETED))
+    ahoy_gst_post (weak, emit_refused, NULL, NULL);
+  else
+    ahoy_gst_post (weak, take_state, GUINT_TO_POINTER (states[state]), NULL);
 }
 
 static gboolean
@@ -579,6 +593,8 @@ ahoy_peer_class_init (AhoyPeerClass *klass)
                                         G_TYPE_NONE, 1, GST_TYPE_OBJECT);
   signals[SIGNAL_STATE] = g_signal_new ("state", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                         G_TYPE_NONE, 1, AHOY_TYPE_MEDIA_STATE);
+  signals[SIGNAL_REFUSED] = g_signal_new ("refused", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                          G_TYPE_NONE, 0);
   signals[SIGNAL_UNTRUSTED] = g_signal_new ("untrusted", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                             NULL, G_TYPE_NONE, 0);
 }

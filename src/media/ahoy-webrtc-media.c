@@ -103,6 +103,14 @@ on_state (AhoyPeer *peer, AhoyMediaState state, AhoyWebrtcMedia *self)
 }
 
 static void
+on_refused (AhoyPeer *peer, AhoyWebrtcMedia *self)
+{
+  if (!self->untrusted)
+    ahoy_webrtc_media_fail (self, AHOY_MEDIA_ERROR_FAILED,
+                            _("The other side has refused the encryption of the call"));
+}
+
+static void
 on_untrusted (AhoyPeer *peer, AhoyWebrtcMedia *self)
 {
   if (self->untrusted)
@@ -261,6 +269,7 @@ ahoy_webrtc_media_start (AhoyWebrtcMedia *self, GError **error)
   g_signal_connect (self->peer, "problem", G_CALLBACK (on_problem), self);
   g_signal_connect (self->peer, "ready", G_CALLBACK (on_ready), self);
   g_signal_connect (self->peer, "state", G_CALLBACK (on_state), self);
+  g_signal_connect (self->peer, "refused", G_CALLBACK (on_refused), self);
   g_signal_connect (self->peer, "untrusted", G_CALLBACK (on_untrusted), self);
   return TRUE;
 }
