@@ -63,13 +63,14 @@ update_quality (AhoyCallWindow *self)
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, quality, -1);
 }
 
-/* What the service has said about the end, where it is more than the reason. */
+/* What the service has said about the end, where it is more than the reason and a code. */
 static char *
 dup_hint (AhoyCallWindow *self)
 {
   const GError *error = ahoy_call_get_error (self->call);
 
-  if (!ahoy_call_words_is_over (self->call) || error == NULL)
+  if (!ahoy_call_words_is_over (self->call) || error == NULL
+      || g_str_has_prefix (error->message, ahoy_call_words_get_state (self->call)))
     return NULL;
 
   return ahoy_error_describe (error);

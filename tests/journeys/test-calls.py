@@ -116,7 +116,7 @@ def second_call(stage):
     first.wait_state('On hold')
 
     second.click('Other Calls')
-    second.click('Switch')
+    second.click('Resume')
     first.wait_state('Connected')
     second.wait_state('On hold')
     tell_robots(stage, 'hang-up', 'callback')
