@@ -42,8 +42,11 @@ test_packages=(
   fonts-dejavu-core
   gcovr
   gir1.2-atspi-2.0
+  gi-docgen
   git
+  gjs
   gnome-keyring
+  gobject-introspection
   gstreamer1.0-nice
   gstreamer1.0-plugins-bad
   gstreamer1.0-plugins-base
@@ -51,6 +54,7 @@ test_packages=(
   imagemagick
   iproute2
   libclang-rt-dev
+  libgirepository1.0-dev
   libgstreamer-plugins-bad1.0-dev
   librsvg2-common
   mandoc
@@ -87,8 +91,11 @@ test_programs=(
   dbus-run-session
   desktop-file-validate
   dunst
+  g-ir-scanner
   gcovr
+  gi-docgen
   git
+  gjs
   glib-compile-schemas
   gnome-keyring-daemon
   gtk4-builder-tool

@@ -49,12 +49,6 @@ start_practice (gpointer user_data, GError **error)
                                   ahoy_practice_get_user_password (*practice, 0));
 }
 
-static AhoyMediaEnds *
-make_ends (gpointer devices)
-{
-  return g_object_ref (devices);
-}
-
 static void
 load_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -90,7 +84,7 @@ plug_in_media (AhoyApplication *application, gboolean test_media)
                                          : AHOY_MEDIA_DEVICES (ahoy_device_ends_new ());
   AhoyMediaEnds *ends = AHOY_MEDIA_ENDS (devices);
   g_autoptr (AhoyWebrtcMediaFactory) factory =
-    ahoy_webrtc_media_factory_new (make_ends, g_object_ref (devices), g_object_unref);
+    ahoy_webrtc_media_factory_new_for_devices (devices);
   g_autoptr (AhoySounds) sounds = ahoy_tones_new (ends);
 
   ahoy_media_ends_set_picture_type (ends, AHOY_TYPE_VIDEO_PICTURE);

@@ -5,6 +5,7 @@
 
 #include "ahoy-call-state.h"
 #include "ahoy-device-ends.h"
+#include "ahoy-media-ends.h"
 #include "ahoy-webrtc-media-factory.h"
 #include "ahoyctl-output.h"
 
@@ -373,12 +374,6 @@ on_incoming_call (AhoySession *session, AhoyCall *call, AhoyctlCall *self)
   }
 }
 
-static AhoyMediaEnds *
-make_device_ends (gpointer ends)
-{
-  return g_object_ref (ends);
-}
-
 static gboolean
 check_end (AhoyDeviceEnds *ends, AhoyMediaEnd end, GError **error)
 {
@@ -418,7 +413,7 @@ make_factory (AhoyctlOptions *options)
     return NULL;
   }
 
-  return ahoy_webrtc_media_factory_new (make_device_ends, g_steal_pointer (&ends), g_object_unref);
+  return ahoy_webrtc_media_factory_new_for_devices (AHOY_MEDIA_DEVICES (ends));
 }
 
 /* Gets ready for a call; NULL if there can be none, which the person has been told then. */

@@ -3,9 +3,50 @@
 
 #include "ahoy-enums.h"
 #include "ahoy-error.h"
-#include "ahoy-visibility.h"
 
 G_BEGIN_DECLS
+
+/**
+ * AhoyCallVerdict:
+ * @AHOY_CALL_VERDICT_TAKEN: the event counts: the call is as the new status says
+ * @AHOY_CALL_VERDICT_IGNORED: the event has nothing to say in this state: crossed, repeated or late
+ * @AHOY_CALL_VERDICT_REFUSED: the wish cannot be fulfilled in this state
+ *
+ * What the state of a call makes of an event.
+ */
+typedef enum {
+  AHOY_CALL_VERDICT_TAKEN,
+  AHOY_CALL_VERDICT_IGNORED,
+  AHOY_CALL_VERDICT_REFUSED,
+} AhoyCallVerdict;
+
+/**
+ * AhoyCallRefusal:
+ * @AHOY_CALL_REFUSAL_NONE: not refused
+ * @AHOY_CALL_REFUSAL_OVER: the call is over
+ * @AHOY_CALL_REFUSAL_BUSY: another operation is not finished
+ * @AHOY_CALL_REFUSAL_NOT_READY: the service has to hear of the call first
+ * @AHOY_CALL_REFUSAL_OUTGOING: only who is called can do this
+ * @AHOY_CALL_REFUSAL_ANSWERED: it was answered already
+ * @AHOY_CALL_REFUSAL_NOT_ANSWERED: it was not answered yet
+ * @AHOY_CALL_REFUSAL_ON_HOLD: it is on hold
+ * @AHOY_CALL_REFUSAL_ALREADY_HELD: we hold it already
+ * @AHOY_CALL_REFUSAL_NOT_HELD: it is not us who hold it
+ *
+ * Why a wish cannot be fulfilled in the state a call is in.
+ */
+typedef enum {
+  AHOY_CALL_REFUSAL_NONE,
+  AHOY_CALL_REFUSAL_OVER,
+  AHOY_CALL_REFUSAL_BUSY,
+  AHOY_CALL_REFUSAL_NOT_READY,
+  AHOY_CALL_REFUSAL_OUTGOING,
+  AHOY_CALL_REFUSAL_ANSWERED,
+  AHOY_CALL_REFUSAL_NOT_ANSWERED,
+  AHOY_CALL_REFUSAL_ON_HOLD,
+  AHOY_CALL_REFUSAL_ALREADY_HELD,
+  AHOY_CALL_REFUSAL_NOT_HELD,
+} AhoyCallRefusal;
 
 /**
  * AhoyCallStatus:
@@ -34,10 +75,6 @@ typedef struct {
 
 void             ahoy_call_status_init       (AhoyCallStatus       *status,
                                               AhoyCallDirection     direction);
-AHOY_INTERNAL
-gboolean         ahoy_call_state_is_over     (AhoyCallState         state);
-AHOY_INTERNAL
-gboolean         ahoy_call_state_is_answered (AhoyCallState         state);
 AhoyCallVerdict  ahoy_call_state_next        (const AhoyCallStatus *status,
                                               AhoyCallEvent         event,
                                               AhoyCallStatus       *next,
@@ -45,8 +82,5 @@ AhoyCallVerdict  ahoy_call_state_next        (const AhoyCallStatus *status,
 gboolean         ahoy_call_status_allows     (const AhoyCallStatus *status,
                                               AhoyCallEvent         wish);
 GError          *ahoy_call_refusal_to_error  (AhoyCallRefusal       refusal);
-AHOY_INTERNAL
-const char      *ahoy_call_end_reason_to_sentence
-                                             (AhoyCallEndReason     reason);
 
 G_END_DECLS

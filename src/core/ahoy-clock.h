@@ -8,6 +8,11 @@
 G_BEGIN_DECLS
 AHOY_BEGIN_PUBLIC
 
+/**
+ * AhoyClock:
+ *
+ * Where a session takes its time from, so that tests can move it.
+ */
 #define AHOY_TYPE_CLOCK (ahoy_clock_get_type ())
 G_DECLARE_INTERFACE (AhoyClock, ahoy_clock, AHOY, CLOCK, GObject)
 
@@ -38,6 +43,11 @@ guint      ahoy_clock_add        (AhoyClock       *self,
 void       ahoy_clock_clear      (AhoyClock       *self,
                                   guint           *id);
 
+/**
+ * AhoySystemClock:
+ *
+ * The time of the computer: what a session uses unless it is given another clock.
+ */
 #define AHOY_TYPE_SYSTEM_CLOCK (ahoy_system_clock_get_type ())
 G_DECLARE_FINAL_TYPE (AhoySystemClock, ahoy_system_clock, AHOY, SYSTEM_CLOCK, GObject)
 

@@ -25,7 +25,11 @@ void             ahoy_secret_free              (char            *secret);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AhoyCredentials, ahoy_credentials_unref)
 
-/* A string that is overwritten before its memory is given back: g_autoptr (AhoySecret). */
+/**
+ * AhoySecret:
+ *
+ * A string that is overwritten before its memory is given back: `g_autoptr (AhoySecret)`.
+ */
 typedef char AhoySecret;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AhoySecret, ahoy_secret_free)
 

@@ -125,25 +125,6 @@ typedef enum { /*< flags >*/
 } AhoySoundCare;
 
 /**
- * AhoySound:
- * @AHOY_SOUND_RING: somebody calls; until it is stopped, where the ringer is
- * @AHOY_SOUND_WAITING: somebody calls while another call is spoken in; until it is stopped, softly,
- *   where calls are heard
- * @AHOY_SOUND_RING_BACK: it rings at the other side; until it is stopped, where calls are heard
- * @AHOY_SOUND_BUSY: the other side is busy or has declined; ends by itself
- * @AHOY_SOUND_ENDED: a call is over; ends by itself
- *
- * What is heard beside the voices of calls.
- */
-typedef enum {
-  AHOY_SOUND_RING,
-  AHOY_SOUND_WAITING,
-  AHOY_SOUND_RING_BACK,
-  AHOY_SOUND_BUSY,
-  AHOY_SOUND_ENDED,
-} AhoySound;
-
-/**
  * AhoyDescriptionKind:
  * @AHOY_DESCRIPTION_KIND_OFFER: the other side wants a change
  * @AHOY_DESCRIPTION_KIND_ANSWER: the other side has agreed to ours
@@ -292,48 +273,6 @@ typedef enum {
 } AhoyCallEvent;
 
 /**
- * AhoyCallVerdict:
- * @AHOY_CALL_VERDICT_TAKEN: the event counts: the call is as the new status says
- * @AHOY_CALL_VERDICT_IGNORED: the event has nothing to say in this state: crossed, repeated or late
- * @AHOY_CALL_VERDICT_REFUSED: the wish cannot be fulfilled in this state
- *
- * What the state of a call makes of an event.
- */
-typedef enum {
-  AHOY_CALL_VERDICT_TAKEN,
-  AHOY_CALL_VERDICT_IGNORED,
-  AHOY_CALL_VERDICT_REFUSED,
-} AhoyCallVerdict;
-
-/**
- * AhoyCallRefusal:
- * @AHOY_CALL_REFUSAL_NONE: not refused
- * @AHOY_CALL_REFUSAL_OVER: the call is over
- * @AHOY_CALL_REFUSAL_BUSY: another operation is not finished
- * @AHOY_CALL_REFUSAL_NOT_READY: the service has to hear of the call first
- * @AHOY_CALL_REFUSAL_OUTGOING: only who is called can do this
- * @AHOY_CALL_REFUSAL_ANSWERED: it was answered already
- * @AHOY_CALL_REFUSAL_NOT_ANSWERED: it was not answered yet
- * @AHOY_CALL_REFUSAL_ON_HOLD: it is on hold
- * @AHOY_CALL_REFUSAL_ALREADY_HELD: we hold it already
- * @AHOY_CALL_REFUSAL_NOT_HELD: it is not us who hold it
- *
- * Why a wish cannot be fulfilled in the state a call is in.
- */
-typedef enum {
-  AHOY_CALL_REFUSAL_NONE,
-  AHOY_CALL_REFUSAL_OVER,
-  AHOY_CALL_REFUSAL_BUSY,
-  AHOY_CALL_REFUSAL_NOT_READY,
-  AHOY_CALL_REFUSAL_OUTGOING,
-  AHOY_CALL_REFUSAL_ANSWERED,
-  AHOY_CALL_REFUSAL_NOT_ANSWERED,
-  AHOY_CALL_REFUSAL_ON_HOLD,
-  AHOY_CALL_REFUSAL_ALREADY_HELD,
-  AHOY_CALL_REFUSAL_NOT_HELD,
-} AhoyCallRefusal;
-
-/**
  * AhoyCallEndReason:
  * @AHOY_CALL_END_REASON_NONE: it is not over
  * @AHOY_CALL_END_REASON_HUNG_UP: ended here
@@ -426,6 +365,10 @@ typedef enum {
   AHOY_QUALITY_REASON_JITTER,
   AHOY_QUALITY_REASON_SILENCE,
 } AhoyQualityReason;
+
+gboolean    ahoy_call_state_is_over          (AhoyCallState     state);
+gboolean    ahoy_call_state_is_answered      (AhoyCallState     state);
+const char *ahoy_call_end_reason_to_sentence (AhoyCallEndReason reason);
 
 AHOY_END_PUBLIC
 G_END_DECLS

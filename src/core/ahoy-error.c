@@ -3,8 +3,25 @@
 
 #include "ahoy-enum-types.h"
 
+/**
+ * ahoy_media_error_quark:
+ *
+ * Returns: the domain of [error@Ahoy.MediaError]
+ */
 G_DEFINE_QUARK (ahoy-media-error-quark, ahoy_media_error)
+
+/**
+ * ahoy_session_error_quark:
+ *
+ * Returns: the domain of [error@Ahoy.SessionError]
+ */
 G_DEFINE_QUARK (ahoy-session-error-quark, ahoy_session_error)
+
+/**
+ * ahoy_call_error_quark:
+ *
+ * Returns: the domain of [error@Ahoy.CallError]
+ */
 G_DEFINE_QUARK (ahoy-call-error-quark, ahoy_call_error)
 
 static GError *

@@ -73,7 +73,19 @@ ahoy_media_device_class_init (AhoyMediaDeviceClass *klass)
   object_class->get_property = ahoy_media_device_get_property;
   object_class->set_property = ahoy_media_device_set_property;
   object_class->finalize = ahoy_media_device_finalize;
+
+  /**
+   * AhoyMediaDevice:id:
+   *
+   * What the device is remembered by; the same whenever it is plugged in.
+   */
   props[PROP_ID] = g_param_spec_string ("id", NULL, NULL, NULL, flags);
+
+  /**
+   * AhoyMediaDevice:name:
+   *
+   * What a person knows it by.
+   */
   props[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }

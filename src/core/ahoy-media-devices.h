@@ -10,7 +10,11 @@
 G_BEGIN_DECLS
 AHOY_BEGIN_PUBLIC
 
-/* A microphone, a speaker or a camera of this computer. */
+/**
+ * AhoyMediaDevice:
+ *
+ * A microphone, a speaker or a camera of this computer.
+ */
 #define AHOY_TYPE_MEDIA_DEVICE (ahoy_media_device_get_type ())
 G_DECLARE_FINAL_TYPE (AhoyMediaDevice, ahoy_media_device, AHOY, MEDIA_DEVICE, GObject)
 
@@ -19,7 +23,12 @@ AhoyMediaDevice *ahoy_media_device_new       (const char       *id,
 const char      *ahoy_media_device_get_id    (AhoyMediaDevice  *self);
 const char      *ahoy_media_device_get_name  (AhoyMediaDevice  *self);
 
-/* The devices of this computer, and which of them are used. */
+/**
+ * AhoyMediaDevices:
+ *
+ * The devices of this computer, and which of them are used. Used in the main thread.
+ * [class@Ahoy.DeviceEnds] implements it.
+ */
 #define AHOY_TYPE_MEDIA_DEVICES (ahoy_media_devices_get_type ())
 G_DECLARE_INTERFACE (AhoyMediaDevices, ahoy_media_devices, AHOY, MEDIA_DEVICES, GObject)
 

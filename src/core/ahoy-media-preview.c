@@ -60,12 +60,26 @@ ahoy_media_preview_close (AhoyMediaPreview *self)
   AHOY_MEDIA_PREVIEW_GET_IFACE (self)->close (self);
 }
 
+/**
+ * ahoy_media_preview_emit_level:
+ * @self: a preview
+ * @level: the loudest moment of what the microphone heard, from 0 to 1
+ *
+ * For implementations: emits [signal@MediaPreview::level], in the main thread.
+ */
 void
 ahoy_media_preview_emit_level (AhoyMediaPreview *self, double level)
 {
   g_signal_emit (self, signals[SIGNAL_LEVEL], 0, level);
 }
 
+/**
+ * ahoy_media_preview_emit_failed:
+ * @self: a preview
+ * @error: (transfer none): why: a [error@Ahoy.MediaError]
+ *
+ * For implementations: emits [signal@MediaPreview::failed], in the main thread.
+ */
 void
 ahoy_media_preview_emit_failed (AhoyMediaPreview *self, const GError *error)
 {

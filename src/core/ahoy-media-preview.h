@@ -9,7 +9,12 @@
 G_BEGIN_DECLS
 AHOY_BEGIN_PUBLIC
 
-/* A look into the camera and an ear at the microphone, without a call. Used in the main thread. */
+/**
+ * AhoyMediaPreview:
+ *
+ * A look into the camera and an ear at the microphone, without a call. Used in the main thread.
+ * [method@Ahoy.MediaDevices.preview] makes one.
+ */
 #define AHOY_TYPE_MEDIA_PREVIEW (ahoy_media_preview_get_type ())
 G_DECLARE_INTERFACE (AhoyMediaPreview, ahoy_media_preview, AHOY, MEDIA_PREVIEW, GObject)
 

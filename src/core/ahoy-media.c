@@ -584,24 +584,55 @@ ahoy_media_get_remote_video (AhoyMedia *self)
   return get_picture (self, "remote-video");
 }
 
+/**
+ * ahoy_media_emit_candidate:
+ * @self: the media of a call
+ * @mid: the name of the section it belongs to
+ * @index: the number of that section
+ * @candidate: the candidate, beginning with `candidate:`; empty when there are no more
+ *
+ * For implementations: emits [signal@Media::candidate], in the main thread.
+ */
 void
 ahoy_media_emit_candidate (AhoyMedia *self, const char *mid, guint index, const char *candidate)
 {
   g_signal_emit (self, signals[SIGNAL_CANDIDATE], 0, mid, index, candidate);
 }
 
+/**
+ * ahoy_media_emit_dtmf:
+ * @self: the media of a call
+ * @digit: one of `0`-`9`, `*`, `#`, `A`-`D`
+ *
+ * For implementations: emits [signal@Media::dtmf], in the main thread.
+ */
 void
 ahoy_media_emit_dtmf (AhoyMedia *self, const char *digit)
 {
   g_signal_emit (self, signals[SIGNAL_DTMF], 0, digit);
 }
 
+/**
+ * ahoy_media_emit_levels:
+ * @self: the media of a call
+ * @microphone: the loudest moment of what the microphone heard, from 0 to 1
+ * @speaker: the loudest moment of what the other side sent, from 0 to 1
+ *
+ * For implementations: emits [signal@Media::levels], in the main thread.
+ */
 void
 ahoy_media_emit_levels (AhoyMedia *self, double microphone, double speaker)
 {
   g_signal_emit (self, signals[SIGNAL_LEVELS], 0, microphone, speaker);
 }
 
+/**
+ * ahoy_media_emit_stats:
+ * @self: the media of a call
+ * @stats: (transfer none): the reading; nothing of it is kept
+ *
+ * For implementations: emits [signal@Media::stats], in the main thread.
+ */
 void
 ahoy_media_emit_notice (AhoyMedia *self, const char *text)
 {
@@ -614,6 +645,13 @@ ahoy_media_emit_stats (AhoyMedia *self, const AhoyMediaStats *stats)
   g_signal_emit (self, signals[SIGNAL_STATS], 0, stats);
 }
 
+/**
+ * ahoy_media_emit_failed:
+ * @self: the media of a call
+ * @error: (transfer none): why: a [error@Ahoy.MediaError]
+ *
+ * For implementations: emits [signal@Media::failed], in the main thread.
+ */
 void
 ahoy_media_emit_failed (AhoyMedia *self, const GError *error)
 {

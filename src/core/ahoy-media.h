@@ -4,7 +4,6 @@
 #include "ahoy-enums.h"
 #include "ahoy-error.h"
 #include "ahoy-media-stats.h"
-#include "ahoy-trust.h"
 #include "ahoy-visibility.h"
 
 #include <gio/gio.h>
@@ -37,8 +36,15 @@ void           ahoy_ice_server_free     (AhoyIceServer       *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AhoyIceServer, ahoy_ice_server_free)
 
-/* Sound and picture of one call, whatever the service: descriptions are made and taken here, and
- * carried by who holds the object. Used in the main thread, where all signals are emitted too. */
+/**
+ * AhoyMedia:
+ *
+ * Sound and picture of one call, whatever the service: descriptions are made and taken here, and
+ * carried by who holds the object. Used in the main thread, where all signals are emitted too.
+ *
+ * [class@Ahoy.Call] drives it; a program only looks at its properties and signals, unless it brings
+ * an implementation of its own.
+ */
 #define AHOY_TYPE_MEDIA (ahoy_media_get_type ())
 G_DECLARE_INTERFACE (AhoyMedia, ahoy_media, AHOY, MEDIA, GObject)
 
@@ -189,7 +195,8 @@ void            ahoy_media_emit_failed          (AhoyMedia            *self,
 /**
  * AhoyMediaNetwork:
  * @ice_servers: (element-type AhoyIceServer): the servers that help to find a way
- * @trust: (nullable): decides about the certificates of relays; %NULL: the system alone
+ * @trust: (nullable): decides about the certificates of relays, if it is of the session's own kind; else
+ *   the system alone does
  * @relay_only: whether everything goes through relays, which hides this computer's addresses from
  *   the other side
  * @trickle: whether candidates travel on their own; else all are in the descriptions
@@ -199,14 +206,19 @@ void            ahoy_media_emit_failed          (AhoyMedia            *self,
  * How a call gets through the network.
  */
 typedef struct {
-  GPtrArray *ice_servers;
-  AhoyTrust *trust;
-  gboolean   relay_only;
-  gboolean   trickle;
-  gboolean   caller;
+  GPtrArray    *ice_servers;
+  GTlsDatabase *trust;
+  gboolean      relay_only;
+  gboolean      trickle;
+  gboolean      caller;
 } AhoyMediaNetwork;
 
-/* Makes the media of calls, without saying how. */
+/**
+ * AhoyMediaFactory:
+ *
+ * Makes the media of calls, without saying how. [class@Ahoy.WebrtcMediaFactory] is the one that
+ * talks to the services; a session without a factory has no calls.
+ */
 #define AHOY_TYPE_MEDIA_FACTORY (ahoy_media_factory_get_type ())
 G_DECLARE_INTERFACE (AhoyMediaFactory, ahoy_media_factory, AHOY, MEDIA_FACTORY, GObject)
 

@@ -3,10 +3,8 @@
 
 #include "ahoy-enums.h"
 #include "ahoy-media-stats.h"
-#include "ahoy-visibility.h"
 
 G_BEGIN_DECLS
-AHOY_BEGIN_PUBLIC
 
 /* Judges how good a call is by the readings of its media that follow each other. */
 typedef struct _AhoyQualityJudge AhoyQualityJudge;
@@ -22,5 +20,4 @@ AhoyQuality       ahoy_quality_judge_add   (AhoyQualityJudge     *self,
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AhoyQualityJudge, ahoy_quality_judge_free)
 
-AHOY_END_PUBLIC
 G_END_DECLS

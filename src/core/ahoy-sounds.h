@@ -7,11 +7,30 @@
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
-AHOY_BEGIN_PUBLIC
+
+/**
+ * AhoySound:
+ * @AHOY_SOUND_RING: somebody calls; until it is stopped, where the ringer is
+ * @AHOY_SOUND_WAITING: somebody calls while another call is spoken in; until it is stopped, softly,
+ *   where calls are heard
+ * @AHOY_SOUND_RING_BACK: it rings at the other side; until it is stopped, where calls are heard
+ * @AHOY_SOUND_BUSY: the other side is busy or has declined; ends by itself
+ * @AHOY_SOUND_ENDED: a call is over; ends by itself
+ *
+ * What is heard beside the voices of calls.
+ */
+typedef enum {
+  AHOY_SOUND_RING,
+  AHOY_SOUND_WAITING,
+  AHOY_SOUND_RING_BACK,
+  AHOY_SOUND_BUSY,
+  AHOY_SOUND_ENDED,
+} AhoySound;
 
 /* What is heard beside the voices of calls: ringing, the tones of a telephone, keys. Used in the
  * main thread. Where there is no device to be heard, nothing is. */
 #define AHOY_TYPE_SOUNDS (ahoy_sounds_get_type ())
+AHOY_INTERNAL
 G_DECLARE_INTERFACE (AhoySounds, ahoy_sounds, AHOY, SOUNDS, GObject)
 
 /**
@@ -30,11 +49,13 @@ struct _AhoySoundsInterface {
   void (*play_key) (AhoySounds *self, char key);
 };
 
+AHOY_INTERNAL
 void ahoy_sounds_play     (AhoySounds *self,
                            AhoySound   sound);
+AHOY_INTERNAL
 void ahoy_sounds_stop     (AhoySounds *self);
+AHOY_INTERNAL
 void ahoy_sounds_play_key (AhoySounds *self,
                            char        key);
 
-AHOY_END_PUBLIC
 G_END_DECLS

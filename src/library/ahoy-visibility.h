@@ -13,11 +13,14 @@
 
 /* For one declaration of any other header, on a line of its own before it. */
 #define AHOY_INTERNAL __attribute__ ((visibility ("default")))
+/* For the types of enumerations, which are not written by hand. */
+#define AHOY_PUBLIC __attribute__ ((visibility ("default")))
 
 #else
 
 #define AHOY_BEGIN_PUBLIC
 #define AHOY_END_PUBLIC
 #define AHOY_INTERNAL
+#define AHOY_PUBLIC
 
 #endif

@@ -5,6 +5,7 @@
 #include "ahoy-device-list.h"
 #include "ahoy-error.h"
 #include "ahoy-gst.h"
+#include "ahoy-media-ends.h"
 #include "ahoy-preview.h"
 #include "ahoy-sound-care.h"
 

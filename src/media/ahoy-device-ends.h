@@ -2,16 +2,20 @@
 #pragma once
 
 #include "ahoy-media-devices.h"
-#include "ahoy-media-ends.h"
 #include "ahoy-visibility.h"
 
 G_BEGIN_DECLS
+AHOY_BEGIN_PUBLIC
 
-/* The real microphone, speaker and camera: the ends of all calls, and the list to choose from. */
+/**
+ * AhoyDeviceEnds:
+ *
+ * The real microphone, speaker and camera: the ends of all calls, and the list to choose from.
+ */
 #define AHOY_TYPE_DEVICE_ENDS (ahoy_device_ends_get_type ())
 G_DECLARE_FINAL_TYPE (AhoyDeviceEnds, ahoy_device_ends, AHOY, DEVICE_ENDS, GObject)
 
-AHOY_INTERNAL
 AhoyDeviceEnds *ahoy_device_ends_new (void);
 
+AHOY_END_PUBLIC
 G_END_DECLS

@@ -8,6 +8,7 @@
 #include "ahoy-credentials.h"
 #include "ahoy-error.h"
 #include "ahoy-ice-url.h"
+#include "ahoy-trust.h"
 #include "ahoy-turn-tunnel.h"
 
 #include <glib/gi18n-lib.h>
@@ -334,8 +335,8 @@ ahoy_ice_servers_new (const AhoyMediaNetwork *network)
 {
   AhoyIceServers *self = g_object_new (AHOY_TYPE_ICE_SERVERS, NULL);
 
-  self->trust = network->trust != NULL ? g_object_ref (network->trust)
-                                       : ahoy_trust_new (NULL, NULL);
+  self->trust = AHOY_IS_TRUST (network->trust) ? g_object_ref (AHOY_TRUST (network->trust))
+                                             : ahoy_trust_new (NULL, NULL);
   for (guint i = 0; i < network->ice_servers->len && self->servers->len < MOST_SERVERS; i++)
     add_server (self, g_ptr_array_index (network->ice_servers, i));
   return self;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "ahoy-enums.h"
+#include "ahoy-sounds.h"
 
 #include <glib.h>
 

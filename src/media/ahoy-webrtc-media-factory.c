@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "ahoy-webrtc-media-factory.h"
+#include "ahoy-webrtc-media-factory-private.h"
 
 #include "ahoy-echo-ends.h"
 #include "ahoy-test-ends.h"
@@ -70,6 +70,32 @@ ahoy_webrtc_media_factory_new (AhoyMakeEnds make_ends, gpointer user_data, GDest
   self->user_data = user_data;
   self->free_data = free_data;
   return self;
+}
+
+static AhoyMediaEnds *
+get_ends (gpointer devices)
+{
+  return g_object_ref (devices);
+}
+
+/**
+ * ahoy_webrtc_media_factory_new_for_devices:
+ * @devices: an [class@Ahoy.DeviceEnds]; a reference is kept. Devices of another kind are refused
+ *
+ * Makes a factory of calls that use the microphone, the speaker and the camera that are chosen there.
+ * Another device can be chosen while a call is up. Nothing is opened before there is a call.
+ *
+ * Use it in the main thread, as everything of this library.
+ *
+ * Returns: (transfer full): a factory
+ */
+AhoyWebrtcMediaFactory *
+ahoy_webrtc_media_factory_new_for_devices (AhoyMediaDevices *devices)
+{
+  g_return_val_if_fail (AHOY_IS_MEDIA_DEVICES (devices), NULL);
+  g_return_val_if_fail (AHOY_IS_MEDIA_ENDS (devices), NULL);
+
+  return ahoy_webrtc_media_factory_new (get_ends, g_object_ref (devices), g_object_unref);
 }
 
 static AhoyMediaEnds *

@@ -453,7 +453,7 @@ ahoy_call_class_init (AhoyCallClass *klass)
   /**
    * AhoyCall:end-reason:
    *
-   * Why the call is over; [func@call_end_reason_to_sentence] says it in words.
+   * Why the call is over; [func@Ahoy.CallEndReason.to_sentence] says it in words.
    */
   props[PROP_END_REASON] = g_param_spec_enum ("end-reason", NULL, NULL, AHOY_TYPE_CALL_END_REASON,
                                               AHOY_CALL_END_REASON_NONE, readable);

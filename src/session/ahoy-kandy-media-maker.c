@@ -55,7 +55,7 @@ make_media (AhoyKandyMediaMaker *self, gboolean caller)
     (GDestroyNotify) ahoy_ice_server_free);
   const AhoyMediaNetwork network = {
     .ice_servers = servers,
-    .trust = self->trust,
+    .trust = G_TLS_DATABASE (self->trust),
     .relay_only = ahoy_account_get_relay_only (self->account),
     .caller = caller,
   };

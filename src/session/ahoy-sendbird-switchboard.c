@@ -34,7 +34,7 @@ make_media (const AhoySendbirdTurn *turn, gpointer data)
                                                : g_ptr_array_new ();
   const AhoyMediaNetwork network = {
     .ice_servers = servers,
-    .trust = self->trust,
+    .trust = G_TLS_DATABASE (self->trust),
     .relay_only = ahoy_account_get_relay_only (self->account)
                   || (turn != NULL && turn->relay_only),
     .trickle = TRUE,

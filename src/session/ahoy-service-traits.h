@@ -10,6 +10,7 @@ AHOY_BEGIN_PUBLIC
 
 /**
  * AhoyServiceTraits:
+ * @AHOY_SERVICE_TRAIT_NONE: nothing beside user and server
  * @AHOY_SERVICE_TRAIT_APP_ID: an account needs an application ID; the application has servers of
  *   its own, so it needs no server then
  * @AHOY_SERVICE_TRAIT_LOGIN_KINDS: there are several ways to prove who one is; else it is

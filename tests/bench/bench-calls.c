@@ -3,7 +3,7 @@
 
 #include "ahoy-call-state.h"
 #include "ahoy-memory.h"
-#include "ahoy-webrtc-media-factory.h"
+#include "ahoy-webrtc-media-factory-private.h"
 #include "watching-ends.h"
 
 #include <gst/gst.h>

@@ -5,7 +5,7 @@
  * answered later. Calls are numbered as they come, from 0. */
 #include "ahoy-memory.h"
 #include "ahoy-session.h"
-#include "ahoy-webrtc-media-factory.h"
+#include "ahoy-webrtc-media-factory-private.h"
 #include "peer-line.h"
 
 #include <gio/gunixinputstream.h>

@@ -2,6 +2,7 @@
 #include "ahoy-call-state.h"
 
 #include "ahoy-enum-types.h"
+#include "ahoy-inner-enum-types.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "studio.h"
 
-#include "ahoy-webrtc-media-factory.h"
+#include "ahoy-webrtc-media-factory-private.h"
 
 static AhoyMediaEnds *
 make_ends (gpointer data)

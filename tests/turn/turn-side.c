@@ -211,7 +211,8 @@ main (int argc, char **argv)
   }
   for (guint i = 0; urls != NULL && urls[i] != NULL; i++)
     g_ptr_array_add (servers, ahoy_ice_server_new (urls[i], user, secret));
-  network.trust = trust = ahoy_trust_new (ca, NULL);
+  trust = ahoy_trust_new (ca, NULL);
+  network.trust = G_TLS_DATABASE (trust);
   network.relay_only = relay_only;
 
   side.loop = g_main_loop_new (NULL, FALSE);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "fake-devices.h"
 
-#include "ahoy-enum-types.h"
+#include "ahoy-inner-enum-types.h"
 
 /* A picture that is empty until the test shows something. */
 typedef struct {
