@@ -43,8 +43,13 @@ ahoy_practice_acknowledge (const AhoyPracticeFrame *frame, int code, const char 
 {
   g_autofree char *text = ahoy_practice_make_ack (frame->request_id, frame->cmd, frame->type, code,
                                                   message, payload);
+  AhoyPracticeDevice *device = frame->socket->device;
+  g_autoptr (AhoyPracticeFault) loss = NULL;
 
-  ahoy_practice_socket_send (frame->socket, text);
+  if (device != NULL)
+    loss = ahoy_practice_take_frame_setting (device, "lose-ack", frame->type);
+  if (loss == NULL)
+    ahoy_practice_socket_send (frame->socket, text);
 }
 
 static void

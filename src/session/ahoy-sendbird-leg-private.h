@@ -29,6 +29,7 @@ struct _AhoySendbirdLeg {
   JsonObject            *delivery_info; /* of an incoming call; or NULL */
   GTask                 *answer;
   gboolean               accept_sent;   /* once at least */
+  gboolean               taken;         /* it was accepted by us, though that has failed here */
   gboolean               established;   /* it is answered, and both sides know each other */
   guint                  ring_id;
   guint                  alive_id;

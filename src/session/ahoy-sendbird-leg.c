@@ -119,17 +119,24 @@ farewell_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (AhoySendbirdLeg) self = data;
   g_autoptr (AhoySendbirdFrame) answer = NULL;
   g_autoptr (GError) error = NULL;
+  AhoyCallEndReason reason;
 
-  answer = ahoy_sendbird_requests_send_finish (AHOY_SENDBIRD_REQUESTS (source), result, &error);
+  answer = ahoy_sendbird_requests_call_finish (AHOY_SENDBIRD_REQUESTS (source), result, &reason,
+                                               &error);
   if (error != NULL)
     g_debug ("The end of a call was not confirmed: %s", error->message);
   if (self->leaving == NULL)
     return; /* given up */
 
-  if (error != NULL && self->away && !self->forgotten)
+  if (error != NULL && self->away && !self->forgotten) {
     wait_to_leave (self); /* and say it again: it may not have arrived */
-  else
+  } else if (self->accept_sent && strcmp (self->farewell, "end") != 0
+             && g_error_matches (error, AHOY_CALL_ERROR, AHOY_CALL_ERROR_WRONG_STATE)) {
+    self->farewell = "end"; /* our accept was taken, and the answer to it was lost */
+    say_farewell (self);
+  } else {
     left (self);
+  }
 }
 
 static JsonObject *
@@ -158,7 +165,7 @@ on_ring_limit (gpointer data)
   AhoySendbirdLeg *self = data;
 
   self->ring_id = 0;
-  self->ending = "no_answer";
+  self->ending = self->taken ? "end" : "no_answer";
   if (!ahoy_call_apply (self->call, AHOY_CALL_EVENT_NO_ANSWER, AHOY_CALL_END_REASON_NONE, NULL))
     ahoy_call_apply (self->call, AHOY_CALL_EVENT_REMOTE_HANG_UP,
                      ahoy_sendbird_end_to_reason (AHOY_SENDBIRD_END_NO_ANSWER,
@@ -242,13 +249,16 @@ dial_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (body != NULL)
     self->id = g_strdup (body->call_id);
 
+  if (body == NULL) /* what is told of a call that has no name here is told of nobody's */
+    ahoy_leg_emit_started (AHOY_LEG (self));
   if (self->leaving != NULL)
     say_farewell (self); /* it was given up before the service had a name for it */
   else if (self->call != NULL && body != NULL)
     take_dialled (self, body);
   else if (self->call != NULL)
     ahoy_sendbird_leg_fail (self, reason, error);
-  ahoy_leg_emit_started (AHOY_LEG (self));
+  if (body != NULL)
+    ahoy_leg_emit_started (AHOY_LEG (self));
 }
 
 static void
@@ -280,6 +290,13 @@ tell_received (AhoySendbirdLeg *self)
 }
 
 static void
+tell_accepted (AhoySendbirdLeg *self)
+{
+  establish (self);
+  ahoy_waiter_tell (g_steal_pointer (&self->answer), NULL);
+}
+
+static void
 accept_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (AhoySendbirdLeg) self = data;
@@ -289,14 +306,13 @@ accept_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   answer = ahoy_sendbird_requests_call_finish (AHOY_SENDBIRD_REQUESTS (source), result, &reason,
                                                &error);
-  if (self->call == NULL || self->established) {
-    g_clear_error (&error); /* over, or the caller knows of it already */
+  if (self->call == NULL || self->established || (error != NULL && self->away)) {
+    g_clear_error (&error); /* over, or known to the caller already, or to be said again */
     return;
   }
 
   if (answer != NULL) {
-    establish (self);
-    ahoy_waiter_tell (g_steal_pointer (&self->answer), NULL);
+    tell_accepted (self);
   } else if (g_error_matches (error, AHOY_CALL_ERROR, AHOY_CALL_ERROR_VANISHED)) {
     ahoy_call_apply (self->call, AHOY_CALL_EVENT_VANISHED, AHOY_CALL_END_REASON_MISSED, NULL);
     g_clear_error (&error);
@@ -305,18 +321,25 @@ accept_cb (GObject *source, GAsyncResult *result, gpointer data)
   }
 }
 
-/* The answer to our accept is lost, but the caller goes on as if it had been taken: so it was. */
+static void
+say_accept (AhoySendbirdLeg *self)
+{
+  self->accept_sent = TRUE;
+  ahoy_sendbird_leg_say (self, "accept", ahoy_sendbird_order_accept (self->id, self->wanted),
+                         accept_cb);
+}
+
+/* The answer to our accept is lost, but the caller goes on as if it had been taken: so it was. Where
+ * the person was told that it has failed, the person has to wish it once more. */
 static void
 find_accepted (AhoySendbirdLeg *self)
 {
   if (self->established || !is_incoming (self) || !self->accept_sent)
     return;
 
-  establish (self);
+  self->taken = TRUE;
   if (self->answer != NULL)
-    ahoy_waiter_tell (g_steal_pointer (&self->answer), NULL);
-  else
-    ahoy_call_apply (self->call, AHOY_CALL_EVENT_ANSWERED, AHOY_CALL_END_REASON_NONE, NULL);
+    tell_accepted (self);
 }
 
 static void
@@ -463,6 +486,8 @@ leg_set_away (AhoyLeg *leg, gboolean away)
 
   if (self->call != NULL) {
     ahoy_sendbird_leg_catch_up (self);
+    if (self->answer != NULL && !self->established)
+      say_accept (self);
   } else if (self->farewell_id != 0) {
     ahoy_clock_clear (self->clock, &self->farewell_id);
     say_farewell (self);
@@ -526,9 +551,10 @@ leg_answer_async (AhoyCallDriver *driver, AhoyMediaFlags wanted, GAsyncReadyCall
   g_task_set_source_tag (self->answer, leg_answer_async);
   self->wanted = self->video_call ? wanted : wanted & ~AHOY_MEDIA_VIDEO;
   ahoy_sendbird_leg_update_paused (self, NULL); /* nothing is described yet that could fail */
-  self->accept_sent = TRUE;
-  ahoy_sendbird_leg_say (self, "accept", ahoy_sendbird_order_accept (self->id, self->wanted),
-                         accept_cb);
+  if (self->taken)
+    tell_accepted (self);
+  else
+    say_accept (self);
 }
 
 static void
@@ -560,13 +586,13 @@ choose_farewell (AhoySendbirdLeg *self, AhoyCallEvent event)
 
   switch ((int) event) {
   case AHOY_CALL_EVENT_SESSION_ENDED:
-    if (is_incoming (self) && !self->established)
+    if (is_incoming (self) && !self->established && !self->taken)
       return NULL; /* it rings on elsewhere */
     G_GNUC_FALLTHROUGH;
   case AHOY_CALL_EVENT_REJECT:
   case AHOY_CALL_EVENT_HANG_UP:
   case AHOY_CALL_EVENT_FAILED:
-    return self->established ? "end" : is_incoming (self) ? "decline" : "cancel";
+    return self->established || self->taken ? "end" : is_incoming (self) ? "decline" : "cancel";
   default:
     return NULL;
   }

@@ -179,9 +179,12 @@ missed_signal_cb (GObject *source, GAsyncResult *result, gpointer data)
 static void
 set_open (AhoySendbirdService *self, gboolean open)
 {
+  if (!open) /* who hears that a request is lost has to know why */
+    ahoy_sendbird_switchboard_set_away (self->switchboard, TRUE);
   ahoy_sendbird_requests_set_open (self->requests, open);
   ahoy_sendbird_inbox_set_open (self->inbox, open);
-  ahoy_sendbird_switchboard_set_away (self->switchboard, !open);
+  if (open)
+    ahoy_sendbird_switchboard_set_away (self->switchboard, FALSE);
 }
 
 static void

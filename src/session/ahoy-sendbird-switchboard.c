@@ -4,8 +4,11 @@
 #include "ahoy-sendbird-switchboard.h"
 
 #include "ahoy-lines.h"
+#include "ahoy-sendbird-orders.h"
 
 #include <glib/gi18n-lib.h>
+
+#define MOST_UNWANTED 32
 
 /* Finds the call that an event is about. */
 struct _AhoySendbirdSwitchboard {
@@ -18,6 +21,7 @@ struct _AhoySendbirdSwitchboard {
   AhoyClock            *clock;
   AhoyMediaFactory     *factory;  /* or NULL: there are no calls */
   AhoyLines            *lines;
+  GPtrArray            *unwanted; /* of char: ids of calls that are to be given up */
 };
 
 G_DEFINE_FINAL_TYPE (AhoySendbirdSwitchboard, ahoy_sendbird_switchboard, G_TYPE_OBJECT)
@@ -171,6 +175,34 @@ copy_event (const AhoySendbirdFrame *frame)
   return copy;
 }
 
+/* As soon as there is a websocket. */
+static void
+give_up (AhoySendbirdSwitchboard *self)
+{
+  while (self->unwanted->len > 0) {
+    const char *id = g_ptr_array_index (self->unwanted, self->unwanted->len - 1);
+    g_autoptr (JsonObject) payload = ahoy_sendbird_order_plain (id);
+
+    if (!ahoy_sendbird_requests_report (self->requests, AHOY_SENDBIRD_COMMAND_CALL, "cancel",
+                                        payload))
+      return;
+    g_ptr_array_set_size (self->unwanted, (int) self->unwanted->len - 1);
+  }
+}
+
+/* The service tells a caller of a call that it does not have: it has failed, or was given up, and the
+ * answer to its dial was lost. It would ring on at the other side. */
+static void
+disown (AhoySendbirdSwitchboard *self, const char *call_id)
+{
+  if (g_ptr_array_find_with_equal_func (self->unwanted, call_id, g_str_equal, NULL)
+      || self->unwanted->len >= MOST_UNWANTED)
+    return;
+
+  g_ptr_array_add (self->unwanted, g_strdup (call_id));
+  give_up (self);
+}
+
 /**
  * ahoy_sendbird_switchboard_handle:
  * @self: the calls of a login
@@ -194,6 +226,9 @@ ahoy_sendbird_switchboard_handle (AhoySendbirdSwitchboard *self, const AhoySendb
     ahoy_sendbird_leg_handle (AHOY_SENDBIRD_LEG (leg), frame);
   else if (ahoy_lines_may_wait (self->lines))
     ahoy_lines_wait (self->lines, copy_event (frame));
+  else if (frame->event == AHOY_SENDBIRD_EVENT_DIAL_RCV
+           || frame->event == AHOY_SENDBIRD_EVENT_ACCEPT)
+    disown (self, frame->call_id);
 }
 
 /**
@@ -219,6 +254,8 @@ void
 ahoy_sendbird_switchboard_set_away (AhoySendbirdSwitchboard *self, gboolean away)
 {
   ahoy_lines_set_away (self->lines, away);
+  if (!away)
+    give_up (self);
 }
 
 /**
@@ -231,6 +268,7 @@ void
 ahoy_sendbird_switchboard_forget (AhoySendbirdSwitchboard *self)
 {
   ahoy_lines_forget (self->lines);
+  g_ptr_array_set_size (self->unwanted, 0);
 }
 
 /**
@@ -264,6 +302,7 @@ ahoy_sendbird_switchboard_finalize (GObject *object)
   AhoySendbirdSwitchboard *self = AHOY_SENDBIRD_SWITCHBOARD (object);
 
   ahoy_lines_free (self->lines);
+  g_ptr_array_unref (self->unwanted);
   g_clear_object (&self->account);
   g_clear_object (&self->requests);
   g_clear_object (&self->api);
@@ -322,6 +361,7 @@ ahoy_sendbird_switchboard_init (AhoySendbirdSwitchboard *self)
   };
 
   self->lines = ahoy_lines_new (&how, self);
+  self->unwanted = g_ptr_array_new_with_free_func (g_free);
 }
 
 /**

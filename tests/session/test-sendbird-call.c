@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ahoy-sendbird-leg.h"
+#include "ahoy-sendbird-leg-private.h"
 #include "office.h"
 
 #include <string.h>
@@ -393,6 +393,113 @@ test_lost_accept (Office *f)
   ahoy_practice_clear_faults (f->practice);
 }
 
+static void
+lose_accept (Office *f, AhoyCall *in)
+{
+  office_fault (f, "lose-ack", "{\"user\":\"" BOB "\",\"eventType\":\"accept\"}");
+  ahoy_call_answer_async (in, AUDIO, NULL, party_store, &f->bob);
+  WAIT_UNTIL (office_count (f, "frame") >= 2);
+  office_fault (f, "drop-socket", "{\"user\":\"" BOB "\"}");
+  WAIT_UNTIL (ahoy_session_get_reconnecting (f->bob.session));
+  ahoy_practice_clear_faults (f->practice);
+}
+
+/* The same with the websocket: what the caller has said meanwhile shows that it is accepted. */
+static void
+test_lost_accept_socket (Office *f)
+{
+  AhoyCall *out = party_dial (&f->alice, &f->bob, AUDIO);
+  AhoyCall *in = party_wait_call (&f->bob, 1);
+
+  wait_state (out, RINGING);
+  lose_accept (f, in);
+  wait_state (out, CONNECTED);
+  g_assert_cmpint (ahoy_call_get_operation (in), ==, AHOY_CALL_OPERATION_ANSWER);
+  fake_clock_advance (f->clock, 2000);
+  party_expect_success (&f->bob, ahoy_call_answer_finish);
+  wait_state (in, CONNECTED);
+  party_wait_media (&f->alice);
+  party_wait_media (&f->bob);
+}
+
+/* The caller is slow: the service refuses to be told again, and the person has to be asked again. */
+static void
+lose_accept_for_good (Office *f, AhoyCall *in)
+{
+  office_fault (f, "drop-notification", "{\"user\":\"" ALICE "\",\"eventType\":\"accept\"}");
+  lose_accept (f, in);
+  fake_clock_advance (f->clock, 2000);
+  party_expect_error (&f->bob, ahoy_call_answer_finish, AHOY_CALL_ERROR,
+                      AHOY_CALL_ERROR_WRONG_STATE);
+  g_assert_cmpint (ahoy_call_get_state (in), ==, AHOY_CALL_STATE_RINGING);
+}
+
+static void
+test_lost_accept_late (Office *f)
+{
+  AhoyCall *out = party_dial (&f->alice, &f->bob, AUDIO);
+  AhoyCall *in = party_wait_call (&f->bob, 1);
+  g_autofree char *parameters =
+    g_strdup_printf ("{\"user\":\"" BOB "\",\"call\":\"%s\",\"sequence\":\"1\",\"type\":\"hold\"}",
+                     ahoy_leg_get_id (AHOY_LEG (in->driver)));
+
+  wait_state (out, RINGING);
+  lose_accept_for_good (f, in);
+  office_fault (f, "events", parameters);
+  WAIT_UNTIL (AHOY_SENDBIRD_LEG (in->driver)->taken);
+  g_assert_cmpint (ahoy_call_get_state (in), ==, AHOY_CALL_STATE_RINGING);
+  ahoy_call_answer_async (in, AUDIO, NULL, party_store, &f->bob);
+  party_expect_success (&f->bob, ahoy_call_answer_finish);
+  g_assert_cmpint (ahoy_call_get_state (in), ==, AHOY_CALL_STATE_CONNECTED);
+}
+
+/* The person does not want it any more, of which the caller hears. */
+static void
+test_lost_accept_declined (Office *f)
+{
+  AhoyCall *out = party_dial (&f->alice, &f->bob, AUDIO);
+  AhoyCall *in = party_wait_call (&f->bob, 1);
+
+  wait_state (out, RINGING);
+  lose_accept_for_good (f, in);
+  party_end (&f->bob, in);
+  office_turn ();
+  office_pass_time (f, 6000); /* the caller waits a while for what it was not told */
+  assert_end (out, REMOTE_HUNG_UP);
+}
+
+/* The service rings for a call that has failed here. */
+static void
+test_lost_dial (Office *f)
+{
+  AhoyCall *out, *in;
+
+  office_fault (f, "lose-ack", "{\"user\":\"" ALICE "\",\"eventType\":\"dial\"}");
+  out = party_dial (&f->alice, &f->bob, AUDIO);
+  in = party_wait_call (&f->bob, 1);
+  wait_state (in, RINGING);
+  office_fault (f, "drop-socket", "{\"user\":\"" ALICE "\"}");
+  assert_end (out, FAILED);
+  WAIT_UNTIL (ahoy_session_get_reconnecting (f->alice.session));
+  g_assert_cmpint (ahoy_call_get_end_reason (in), ==, AHOY_CALL_END_REASON_NONE);
+  fake_clock_advance (f->clock, 2000);
+  assert_end (in, MISSED);
+}
+
+static void
+test_unanswered_dial (Office *f)
+{
+  AhoyCall *out, *in;
+
+  office_fault (f, "lose-ack", "{\"user\":\"" ALICE "\",\"eventType\":\"dial\"}");
+  out = party_dial (&f->alice, &f->bob, AUDIO);
+  in = party_wait_call (&f->bob, 1);
+  wait_state (in, RINGING);
+  office_pass_time (f, 20500);
+  assert_end (out, FAILED);
+  assert_end (in, MISSED);
+}
+
 /* The caller gives up before our accept is acknowledged, which never happens. */
 static void
 test_given_up_in_accept (Office *f)
@@ -500,6 +607,11 @@ main (int argc, char *argv[])
   office_add_for ("sendbird", "/sendbird-call/frames", test_frames);
   office_add_for ("sendbird", "/sendbird-call/drops", test_drops);
   office_add_for ("sendbird", "/sendbird-call/lost-accept", test_lost_accept);
+  office_add_for ("sendbird", "/sendbird-call/lost-accept-socket", test_lost_accept_socket);
+  office_add_for ("sendbird", "/sendbird-call/lost-accept-late", test_lost_accept_late);
+  office_add_for ("sendbird", "/sendbird-call/lost-accept-declined", test_lost_accept_declined);
+  office_add_for ("sendbird", "/sendbird-call/lost-dial", test_lost_dial);
+  office_add_for ("sendbird", "/sendbird-call/unanswered-dial", test_unanswered_dial);
   office_add_for ("sendbird", "/sendbird-call/given-up-in-accept", test_given_up_in_accept);
   office_add_for ("sendbird", "/sendbird-call/refused-hold", test_refused_hold);
   office_add_for ("sendbird", "/sendbird-call/end-while-away", test_end_while_away);
