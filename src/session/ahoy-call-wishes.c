@@ -12,6 +12,7 @@ static const AhoyCallEvent successes[] = {
   [AHOY_CALL_OPERATION_HOLD] = AHOY_CALL_EVENT_HELD,
   [AHOY_CALL_OPERATION_UNHOLD] = AHOY_CALL_EVENT_UNHELD,
   [AHOY_CALL_OPERATION_CHANGE_MEDIA] = AHOY_CALL_EVENT_MEDIA_CHANGED,
+  [AHOY_CALL_OPERATION_RESTART_MEDIA] = AHOY_CALL_EVENT_MEDIA_CHANGED,
 };
 
 static void
@@ -30,7 +31,7 @@ finish_operation (AhoyCall *self)
   AhoyCallOperation operation = self->status.operation;
   GError *error = NULL;
 
-  self->wanted = self->asked & ~AHOY_MEDIA_HOLD;
+  self->wanted = self->asked & ~(AHOY_MEDIA_HOLD | AHOY_MEDIA_RESTART);
   if (operation == AHOY_CALL_OPERATION_CHANGE_MEDIA)
     ahoy_call_trim_wanted (self);
   if ((self->asked & ~self->wanted & AHOY_MEDIA_VIDEO) != 0)
@@ -451,6 +452,49 @@ gboolean
 ahoy_call_stop_video_finish (AhoyCall *self, GAsyncResult *result, GError **error)
 {
   return finish (self, result, ahoy_call_stop_video_async, error);
+}
+
+/**
+ * ahoy_call_restart_media_async:
+ * @self: an answered call
+ * @cancellable: (nullable): gives the waiting up
+ * @callback: (scope async): called when both sides look for another way, or do not
+ * @user_data: data for @callback
+ *
+ * Makes the connection of sound and picture anew, which go on as they did until it is there. Where
+ * the connection is lost this is done without being asked for.
+ *
+ * Fails as [method@Call.hold_async] does.
+ */
+void
+ahoy_call_restart_media_async (AhoyCall *self, GCancellable *cancellable,
+                               GAsyncReadyCallback callback, gpointer user_data)
+{
+  AhoyMediaFlags asked;
+  GTask *task;
+
+  g_return_if_fail (AHOY_IS_CALL (self));
+
+  asked = self->wanted | AHOY_MEDIA_RESTART;
+  if (self->status.local_hold)
+    asked |= AHOY_MEDIA_HOLD;
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, ahoy_call_restart_media_async);
+  begin_operation (self, AHOY_CALL_EVENT_RESTART_MEDIA, asked, task, cancellable);
+}
+
+/**
+ * ahoy_call_restart_media_finish:
+ * @self: a call
+ * @result: the result
+ * @error: return location for an error
+ *
+ * Returns: whether both sides look for another way
+ */
+gboolean
+ahoy_call_restart_media_finish (AhoyCall *self, GAsyncResult *result, GError **error)
+{
+  return finish (self, result, ahoy_call_restart_media_async, error);
 }
 
 static void

@@ -110,6 +110,13 @@ gboolean           ahoy_call_transfer_to_call_finish
                                                    (AhoyCall             *self,
                                                     GAsyncResult         *result,
                                                     GError              **error);
+void               ahoy_call_restart_media_async   (AhoyCall             *self,
+                                                    GCancellable         *cancellable,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+gboolean           ahoy_call_restart_media_finish  (AhoyCall             *self,
+                                                    GAsyncResult         *result,
+                                                    GError              **error);
 void               ahoy_call_set_parameters_async  (AhoyCall             *self,
                                                     GVariant             *parameters,
                                                     GCancellable         *cancellable,

@@ -70,6 +70,8 @@ struct _AhoyKandyLeg {
   guint               transfer_serial; /* of the request that counts */
   guint               transfer_id;   /* bounds the wait for its end */
   gboolean            completed;     /* the service has done with the other side's part */
+  guint               restart_id;    /* until the connection is made anew */
+  guint               lost_id;       /* until the call is given up for the lack of one */
 
   guint               vanish_id;     /* until the call is over without being told */
   guint               audit_id;
@@ -157,6 +159,14 @@ void   ahoy_kandy_leg_fail_transfer
                                    (AhoyKandyLeg          *self,
                                     const AhoyKandyCallParams *params);
 void   ahoy_kandy_leg_stop_transfer
+                                   (AhoyKandyLeg          *self);
+
+/* ahoy-kandy-leg-restart.c */
+void   ahoy_kandy_leg_watch_connection
+                                   (AhoyKandyLeg          *self);
+void   ahoy_kandy_leg_restart_if_lost
+                                   (AhoyKandyLeg          *self);
+void   ahoy_kandy_leg_stop_restarts
                                    (AhoyKandyLeg          *self);
 
 /* ahoy-kandy-leg-update.c */

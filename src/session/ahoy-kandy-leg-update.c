@@ -5,11 +5,12 @@
 
 #include <glib/gi18n-lib.h>
 
-#define ANSWER_LIMIT  30000 /* ms from our offer to the other side's answer */
-#define OFFER_LIMIT   3000  /* ms that an offer waits for the answer to the call (section 7.3) */
-#define USUAL_RETRY   1000  /* ms, where the service does not say */
-#define MOST_CROSSED  5     /* times that ours crosses theirs */
-#define MOST_OFFERS   8
+#define ANSWER_LIMIT     30000 /* ms from our offer to the other side's answer */
+#define RESTART_DEADLINE 10000 /* ms for the answer to a request that makes the connection anew */
+#define OFFER_LIMIT      3000  /* ms that an offer waits for the answer to the call (section 7.3) */
+#define USUAL_RETRY      1000  /* ms, where the service does not say */
+#define MOST_CROSSED     5     /* times that ours crosses theirs */
+#define MOST_OFFERS      8
 
 /* Offers and answers in an answered call, from either side and one after the other (section 7.7 of
  * the protocol page). */
@@ -130,9 +131,13 @@ offer_cb (GObject *source, GAsyncResult *result, gpointer data)
   } else if (sdp == NULL) {
     refuse_ours (self, error);
   } else {
+    const gboolean restarts = (self->update_wanted & AHOY_MEDIA_RESTART) != 0;
+
     self->update_sent = TRUE;
-    ahoy_kandy_leg_put (self, AHOY_KANDY_CALL_ACTION_START_UPDATE, sdp, AHOY_KANDY_LEG_DEADLINE,
-                        start_update_done, self->update_serial);
+    /* What is asked through a network that has gone is not answered: it is asked again then. */
+    ahoy_kandy_leg_put (self, AHOY_KANDY_CALL_ACTION_START_UPDATE, sdp,
+                        restarts ? RESTART_DEADLINE : AHOY_KANDY_LEG_DEADLINE, start_update_done,
+                        self->update_serial);
   }
 }
 

@@ -422,8 +422,10 @@ leg_set_away (AhoyLeg *leg, gboolean away)
   gboolean back = self->away && !away;
 
   self->away = away;
-  if (back)
+  if (back) {
     ahoy_kandy_leg_catch_up (self);
+    ahoy_kandy_leg_restart_if_lost (self);
+  }
 }
 
 static void
@@ -444,7 +446,7 @@ leg_interface_init (AhoyLegInterface *iface)
 static gboolean
 leg_can (AhoyCallDriver *driver, AhoyCallEvent wish)
 {
-  return wish != AHOY_CALL_EVENT_FORWARD && wish != AHOY_CALL_EVENT_RESTART_MEDIA;
+  return wish != AHOY_CALL_EVENT_FORWARD;
 }
 
 static void
@@ -541,6 +543,7 @@ leg_leave_async (AhoyCallDriver *driver, AhoyCallEvent event, GAsyncReadyCallbac
   ahoy_clock_clear (self->clock, &self->vanish_id);
   ahoy_kandy_leg_stop_audit (self);
   ahoy_kandy_leg_stop_updates (self);
+  ahoy_kandy_leg_stop_restarts (self);
   ahoy_kandy_leg_stop_answer (self);
   ahoy_kandy_leg_stop_transfer (self);
 
@@ -584,6 +587,7 @@ ahoy_kandy_leg_dispose (GObject *object)
   ahoy_kandy_leg_stop_audit (self);
   ahoy_kandy_leg_stop_updates (self);
   ahoy_kandy_leg_stop_transfer (self);
+  ahoy_kandy_leg_stop_restarts (self);
   g_clear_weak_pointer (&self->call);
   g_clear_object (&self->media);
 
@@ -639,6 +643,7 @@ leg_new (const AhoyKandyLegContext *context, AhoyCallDirection direction, AhoyMe
   *call = ahoy_call_new (direction, AHOY_CALL_DRIVER (self), g_object_ref (self->media), wanted,
                          self->clock);
   g_set_weak_pointer (&self->call, *call);
+  ahoy_kandy_leg_watch_connection (self);
 
   return self;
 }

@@ -54,6 +54,8 @@ struct _AhoySendbirdLeg {
   gboolean               reconnected;   /* ... and that they were not for a while */
   guint                  connect_id;    /* until they have to be */
   guint                  lost_id;       /* until they have to be again */
+  guint                  restart_id;    /* until their connection is made anew, and then again */
+  gboolean               restart_due;   /* as soon as there is a websocket */
 
   const char            *ending;        /* what is to be said of the end that we have decided on */
   const char            *farewell;      /* what is said of it; NULL: nothing */

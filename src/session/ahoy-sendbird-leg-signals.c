@@ -10,6 +10,7 @@
 
 #define CONNECT_LIMIT     60000 /* ms from the answer until the media are connected */
 #define LOST_LIMIT        30000 /* ms that they may be lost */
+#define RESTART_DELAY     10000 /* ms until the caller offers to make the connection anew, and again */
 #define MOST_DESCRIPTIONS 4
 #define MOST_UNSENT       256
 
@@ -28,6 +29,10 @@ typedef struct {
 } Report;
 
 static void next_description (AhoySendbirdLeg *self);
+static void restart          (AhoySendbirdLeg *self);
+static void offer_cb         (GObject         *source,
+                              GAsyncResult    *result,
+                              gpointer         data);
 
 static void
 description_free (gpointer data)
@@ -104,6 +109,9 @@ void
 ahoy_sendbird_leg_catch_up (AhoySendbirdLeg *self)
 {
   report_all (self, &self->unsent);
+  /* It was time to make the connection anew already, and nobody could be told. */
+  if (self->restart_due)
+    restart (self);
 }
 
 /**
@@ -172,6 +180,32 @@ on_lost_limit (gpointer data)
   ahoy_sendbird_leg_end_as (self, "connection_lost", AHOY_CALL_END_REASON_CONNECTION_LOST);
 }
 
+/* The caller's offer is about another way through the network, and the callee waits for it. */
+static void
+restart (AhoySendbirdLeg *self)
+{
+  self->restart_due = self->away;
+  if (self->away || self->describing)
+    return;
+
+  if (self->offered) /* the last one has no answer */
+    ahoy_media_rollback (self->media);
+  self->offered = FALSE;
+  self->describing = TRUE;
+  self->described = FALSE;
+  ahoy_media_create_offer_async (self->media, get_described (self) | AHOY_MEDIA_RESTART, NULL,
+                                 offer_cb, g_object_ref (self));
+}
+
+static void
+on_restart (gpointer data)
+{
+  AhoySendbirdLeg *self = data;
+
+  self->restart_id = ahoy_clock_add (self->clock, RESTART_DELAY, on_restart, self);
+  restart (self);
+}
+
 static void
 on_media_notify_state (AhoyMedia *media, GParamSpec *pspec, AhoySendbirdLeg *self)
 {
@@ -190,9 +224,13 @@ on_media_notify_state (AhoyMedia *media, GParamSpec *pspec, AhoySendbirdLeg *sel
       self->unreported = TRUE;
     }
     ahoy_clock_clear (self->clock, &self->lost_id);
+    ahoy_clock_clear (self->clock, &self->restart_id);
+    self->restart_due = FALSE;
   } else if (self->had_media && self->lost_id == 0
              && (state == AHOY_MEDIA_STATE_DISCONNECTED || state == AHOY_MEDIA_STATE_FAILED)) {
     self->lost_id = ahoy_clock_add (self->clock, LOST_LIMIT, on_lost_limit, self);
+    if (self->to != NULL)
+      self->restart_id = ahoy_clock_add (self->clock, RESTART_DELAY, on_restart, self);
   }
 }
 
@@ -250,6 +288,7 @@ fail_description (AhoySendbirdLeg *self, const GError *error)
   }
 
   ahoy_media_rollback (self->media);
+  self->described = TRUE;
   ahoy_call_emit_problem (self->call, error);
   if (self->call != NULL)
     next_description (self);
@@ -370,6 +409,8 @@ next_description (AhoySendbirdLeg *self)
   self->describing = TRUE;
   if (description->kind == AHOY_DESCRIPTION_KIND_ANSWER)
     self->offered = FALSE;
+  else
+    self->described = FALSE;
   ahoy_media_set_remote_async (self->media, description->kind, description->sdp, NULL,
                                description->kind == AHOY_DESCRIPTION_KIND_ANSWER
                                ? remote_answer_cb : remote_offer_cb, g_object_ref (self));
@@ -464,6 +505,7 @@ ahoy_sendbird_leg_stop_signals (AhoySendbirdLeg *self)
 {
   ahoy_clock_clear (self->clock, &self->connect_id);
   ahoy_clock_clear (self->clock, &self->lost_id);
+  ahoy_clock_clear (self->clock, &self->restart_id);
   g_queue_clear_full (&self->descriptions, description_free);
   g_queue_clear_full (&self->unsent, report_free);
   g_queue_clear_full (&self->candidates, report_free);

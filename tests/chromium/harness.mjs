@@ -423,3 +423,9 @@ export const runTestsOn = async (service, cases, ...people) => {
 };
 
 export const runTests = (cases, ...people) => runTestsOn("kandy", cases, ...people);
+
+/* Chromium takes another way through the network than @before, at both ends. */
+export const otherWay = async ({ bob }, before) => await until("another way", async () => {
+  const way = await bob.ofCall("way");
+  return way !== null && way.local !== before.local && way.remotePort !== before.remotePort && way;
+});

@@ -273,6 +273,7 @@ run_call_command (PeerLine *line, JsonObject *command, const char *what, gint64 
     { "unhold", ahoy_call_unhold_async, ahoy_call_unhold_finish },
     { "addVideo", ahoy_call_add_video_async, ahoy_call_add_video_finish },
     { "stopVideo", ahoy_call_stop_video_async, ahoy_call_stop_video_finish },
+    { "restartMedia", ahoy_call_restart_media_async, ahoy_call_restart_media_finish },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (operations); i++)

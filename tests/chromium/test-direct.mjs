@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What is heard and seen in direct calls with a page in a real Chromium, in both directions.
-import { AUDIO, BOTH, address, check, connect, everythingFlows, runTestsOn, theyHear,
+import { AUDIO, BOTH, address, check, connect, everythingFlows, otherWay, runTestsOn, theyHear,
          theyHearNothing, theySee, until, waitOurState, weHear, weHearNothing, weSee,
 } from "./harness.mjs";
 
@@ -165,6 +165,21 @@ const testHold = async ({ ahoy, bob }, weCall) => {
   await everythingFlows(true);
 };
 
+/* The caller looks for another way through the network; what we do as one takes a network that is
+ * lost. */
+const testRestart = async (world, weCall) => {
+  if (weCall)
+    return;
+  await connect(weCall, VIDEO);
+  await everythingFlows(true);
+  let way = await until("a way", () => world.bob.ofCall("way"));
+  for (let n = 0; n < 2; n++) {
+    await world.bob.ofCall("restart");
+    way = await otherWay(world, way);
+    await everythingFlows(true);
+  }
+};
+
 await runTestsOn("sendbird", [
   ["a voice call", testVoice],
   ["a video call", testVideo],
@@ -175,4 +190,5 @@ await runTestsOn("sendbird", [
   ["the camera is switched off and on", testCamera],
   ["the camera is switched on later", testCameraLater],
   ["hold by either side", testHold],
+  ["another way through the network", testRestart],
 ], "bob");

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What is heard and seen in calls with a real Chromium, in both directions.
-import { AUDIO, BOTH, check, connect, everythingFlows, near, runTests, say, theyHear,
+import { AUDIO, BOTH, check, connect, everythingFlows, near, otherWay, runTests, say, theyHear,
          theyHearNothing, theySee, until, waitOurState, waitTheirState, weHear, weHearNothing, weSee,
 } from "./harness.mjs";
 
@@ -198,6 +198,30 @@ const testMute = async ({ ahoy, bob }, weCall) => {
   await everythingFlows(false);
 };
 
+/* Each side looks for another way through the network, once while the call is held. */
+const testRestart = async (world, weCall) => {
+  const { ahoy, bob } = world;
+  await connect(weCall, VIDEO);
+  await everythingFlows(true);
+  let way = await until("a way", () => bob.ofCall("way"));
+  for (let n = 0; n < 2; n++) {
+    await bob.ofCall("restartMedia");
+    way = await otherWay(world, way);
+    await everythingFlows(true);
+    await ahoy.ask("restartMedia", { call: 0 });
+    way = await otherWay(world, way);
+    await everythingFlows(true);
+  }
+  await ahoy.ask("hold", { call: 0 });
+  await checkHeld(world, true, false);
+  await ahoy.ask("restartMedia", { call: 0 });
+  way = await otherWay(world, way);
+  await checkHeld(world, true, false);
+  await ahoy.ask("unhold", { call: 0 });
+  await checkUnheld();
+  check("connections of Chromium", (await bob.call()).recreated, 0);
+};
+
 await runTests([
   ["audio and video flow", testFlows],
   ["a browser that changes nothing in its descriptions", testPlain],
@@ -210,4 +234,5 @@ await runTests([
   ["pictures in H264", testH264],
   ["digits are heard", testDigits],
   ["mute sends silence", testMute],
+  ["another way through the network", testRestart],
 ], "bob");

@@ -44,11 +44,12 @@ enum {
 char *
 fake_description (AhoyMediaFlags flags)
 {
-  return g_strdup_printf ("v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=fake%s%s%s\r\nt=0 0\r\n"
+  return g_strdup_printf ("v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=fake%s%s%s%s\r\nt=0 0\r\n"
                           "m=audio 9 UDP/TLS/RTP/SAVPF 111\r\n%s",
                           flags & AHOY_MEDIA_AUDIO ? " audio" : "",
                           flags & AHOY_MEDIA_VIDEO ? " video" : "",
                           flags & AHOY_MEDIA_HOLD ? " hold" : "",
+                          flags & AHOY_MEDIA_RESTART ? " restart" : "",
                           flags & AHOY_MEDIA_VIDEO ? "m=video 9 UDP/TLS/RTP/SAVPF 96\r\n" : "");
 }
 
@@ -70,6 +71,8 @@ read_description (const char *text, AhoyMediaFlags *flags)
     *flags |= AHOY_MEDIA_VIDEO;
   if (strstr (text, " hold") != NULL)
     *flags |= AHOY_MEDIA_HOLD;
+  if (strstr (text, " restart") != NULL)
+    *flags |= AHOY_MEDIA_RESTART;
 
   return strstr (text, "fake") != NULL;
 }
@@ -238,7 +241,9 @@ static void
 fake_media_create_offer_async (AhoyMedia *media, AhoyMediaFlags wanted, GCancellable *cancellable,
                                GAsyncReadyCallback callback, gpointer user_data)
 {
-  begin_work (TEST_FAKE_MEDIA (media), STEP_OFFER, "offer", wanted, NULL, callback, user_data);
+  begin_work (TEST_FAKE_MEDIA (media), STEP_OFFER,
+              wanted & AHOY_MEDIA_RESTART ? "offer-restart" : "offer", wanted, NULL,
+              callback, user_data);
 }
 
 static void

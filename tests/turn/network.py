@@ -89,6 +89,19 @@ class Network:
     def address(self, name, device, address):
         self.ip(name, "address", "add", address, "dev", device)
 
+    def pull(self, name, device="wire1"):
+        """Takes a wire out of a computer."""
+        self.ip(name, "link", "set", device, "down")
+
+    def plug(self, name, address, way, old=None, device="wire1"):
+        """Puts it in again, with an address and a way out, as a network would give them."""
+        if old is not None and old != address:
+            self.ip(name, "address", "delete", old, "dev", device)
+            self.address(name, device, address)
+        self.ip(name, "link", "set", device, "up")
+        self.wait_up(name, device)
+        self.ip(name, "route", "replace", "default", "via", way)
+
     def extra(self, name, address):
         """An address that belongs to no wire."""
         self.address(name, "lo", address)

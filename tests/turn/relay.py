@@ -136,10 +136,10 @@ class Side(Lines):
         word, text = line.split(" ", 1)
         return word, urllib.parse.unquote(text)
 
-    def describe(self, kind):
+    def describe(self, kind, order=None):
         """An offer or an answer; how long it took, in seconds of the process's own."""
         start = len(self.lines)
-        self.order(kind)
+        self.order(order or kind)
         took = int(self.hear_of("took", start=start)[1]) / 1000
         word, text = self.hear_of(kind, "error", start=start)
         return word, text, took
@@ -169,9 +169,9 @@ def kinds(sdp):
     return {fields[fields.index("typ") + 1] for fields in candidates(sdp)}
 
 
-def negotiate(caller, callee):
+def negotiate(caller, callee, order="offer"):
     """The two descriptions."""
-    word, offer, _ = caller.describe("offer")
+    word, offer, _ = caller.describe("offer", order)
     assert word == "offer", offer
     callee.take("offer", offer)
     word, answer, _ = callee.describe("answer")

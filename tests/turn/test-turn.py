@@ -320,12 +320,71 @@ def logs_tell_no_secrets():
         assert "-key=(buffer)" not in said.replace("-key=(buffer)<redacted>", ""), "media keys"
 
 
+def hear_and_see_again(caller, callee):
+    starts = []
+    for one in (caller, callee):
+        starts.append(len(one.lines))
+        one.order("anew")
+    for one, other, start in ((caller, callee, starts[0]), (callee, caller, starts[1])):
+        one.partner = other
+        one.hear_of("hears", start=start)
+        one.hear_of("sees", start=start)
+        one.partner = None
+
+
+def relay_is_restarted():
+    """What the relay knew of the call is gone: each side gets a new place there."""
+    for server in (f"turn:{RELAY}", f"turns:{RELAY}"):
+        options = ["--relay-only", "--video"]
+        with OfficeNetwork() as network, \
+                side(network, "caller", *options, servers=[server]) as caller, \
+                side(network, "callee", *options, servers=[server]) as callee:
+            with Relay(network, "relay", RELAY):
+                offer, _ = negotiate(caller, callee)
+                hear_and_see(caller, callee, "relay relay")
+            with Relay(network, "relay", RELAY):
+                for one in (caller, callee):
+                    one.hear_of("lost")
+                again, answer = negotiate(callee, caller, "restart")
+                for sdp in (again, answer):
+                    assert kinds(sdp) == {"relay"}, sdp
+                    assert not [fields for fields in candidates(sdp)
+                                if fields[5] in [old[5] for old in candidates(offer)]], sdp
+                for one in (caller, callee):
+                    one.hear_of("back")
+                hear_and_see_again(caller, callee)
+                caller.finish()
+                callee.finish()
+
+
+def other_network():
+    """A computer gets another address in the middle of a call."""
+    with Network() as network:
+        network.computer("caller")
+        network.computer("callee")
+        network.wire("caller", "10.77.1.2/24", "callee", "10.77.1.9/24")
+        with side(network, "caller", "--video") as caller, \
+                side(network, "callee", "--video") as callee:
+            negotiate(caller, callee)
+            hear_and_see(caller, callee, "host host")
+            network.pull("caller")
+            callee.hear_of("lost")
+            network.plug("caller", "10.77.1.3/24", "10.77.1.9", old="10.77.1.2/24")
+            offer, _ = negotiate(caller, callee, "restart")
+            assert {fields[4] for fields in candidates(offer) if ":" not in fields[4]} == \
+                {"10.77.1.3"}, offer
+            callee.hear_of("back")
+            hear_and_see_again(caller, callee)
+            caller.finish()
+            callee.finish()
+
+
 TESTS = [
     relay_only_by_udp, relay_only_by_tcp, relay_only_by_tls, relay_where_it_is_needed,
     wrong_password, certificate_that_is_not_trusted, relay_that_does_not_answer,
     first_of_several_is_dead, no_relay_at_all, prepared,
     prepared_with_a_relay_that_is_not_trusted, addresses_seen_from_outside, only_ipv6,
-    relay_only_by_ipv6, logs_tell_no_secrets,
+    relay_only_by_ipv6, relay_is_restarted, other_network, logs_tell_no_secrets,
 ]
 
 

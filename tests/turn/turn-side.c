@@ -25,6 +25,9 @@ typedef struct {
   gboolean          heard;
   gboolean          seen;
   gboolean          connected;
+  gboolean          lost;
+  guint64           decoded;  /* pictures, by now */
+  guint64           pictures; /* of them, those that do not count */
 } Side;
 
 static void
@@ -68,7 +71,8 @@ on_stats (AhoyMedia *media, const AhoyMediaStats *stats, Side *side)
 
   if (*stats->local_candidate != '\0')
     say ("pair", pair);
-  if (!side->seen && stats->video.frames_decoded >= PICTURES) {
+  side->decoded = stats->video.frames_decoded;
+  if (!side->seen && side->decoded >= side->pictures + PICTURES) {
     side->seen = TRUE;
     say ("sees", "");
   }
@@ -77,10 +81,26 @@ on_stats (AhoyMedia *media, const AhoyMediaStats *stats, Side *side)
 static void
 on_state (AhoyMedia *media, GParamSpec *pspec, Side *side)
 {
-  if (side->connected || ahoy_media_get_state (media) != AHOY_MEDIA_STATE_CONNECTED)
-    return;
-  side->connected = TRUE;
-  say ("connected", "");
+  const AhoyMediaState state = ahoy_media_get_state (media);
+
+  if (state == AHOY_MEDIA_STATE_CONNECTED && (!side->connected || side->lost)) {
+    say (side->lost ? "back" : "connected", "");
+    side->connected = TRUE;
+    side->lost = FALSE;
+  } else if (side->connected && !side->lost
+             && (state == AHOY_MEDIA_STATE_DISCONNECTED || state == AHOY_MEDIA_STATE_FAILED)) {
+    side->lost = TRUE;
+    say ("lost", "");
+  }
+}
+
+/* Says once more what it hears and sees, from now on. */
+static void
+begin_anew (Side *side)
+{
+  ahoy_test_ends_forget (side->ends);
+  side->heard = side->seen = FALSE;
+  side->pictures = side->decoded;
 }
 
 static void
@@ -151,6 +171,13 @@ obey (Side *side, const char *order)
     ahoy_media_prepare (side->media, side->wanted);
   else if (g_str_equal (words[0], "offer"))
     ahoy_media_create_offer_async (side->media, side->wanted, NULL, offer_cb, side);
+  else if (g_str_equal (words[0], "restart"))
+    ahoy_media_create_offer_async (side->media, side->wanted | AHOY_MEDIA_RESTART, NULL, offer_cb,
+                                   side);
+  else if (g_str_equal (words[0], "rollback"))
+    ahoy_media_rollback (side->media);
+  else if (g_str_equal (words[0], "anew"))
+    begin_anew (side);
   else if (g_str_equal (words[0], "answer"))
     ahoy_media_create_answer_async (side->media, side->wanted, NULL, answer_cb, side);
   else if (g_str_equal (words[0], "take-offer"))

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A call as the services' own program for browsers makes it (section 7 of the protocol page), on a
 // plain RTCPeerConnection.
-import { CallMedia, now, options } from "./media.js";
+import { CallMedia, now, options, readWay } from "./media.js";
 import { Checker, compare, prepareLocal, prepareRemote } from "./sdp.js";
 
 const AUDIT = 25000;
@@ -57,11 +57,14 @@ export class Call {
   /* Everything is in the description before it is sent. */
   async #gathered() {
     const { peer } = this;
-    if (peer.iceGatheringState !== "complete")
+    /* After a restart it is complete for a moment longer. */
+    const isDone = () => peer.iceGatheringState === "complete" &&
+                         peer.localDescription.sdp.includes("a=candidate:");
+    if (!isDone())
       await Promise.race([
         new Promise((resolve) => {
           peer.onicegatheringstatechange = () => {
-            if (peer.iceGatheringState === "complete")
+            if (isDone())
               resolve();
           };
         }),
@@ -306,6 +309,17 @@ export class Call {
 
   stopVideo() {
     return this.#changeVideo(false);
+  }
+
+  /* Other ways to reach each other are looked for. */
+  async restartMedia() {
+    this.peer.restartIce();
+    this.checker.restarting = true;
+    await this.#update(() => {});
+  }
+
+  way() {
+    return readWay(this.peer);
   }
 
   digits(digits) {

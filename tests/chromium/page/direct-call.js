@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A direct call as a browser can make it on a plain RTCPeerConnection (sections 4 to 6 of the
 // protocol page).
-import { CallMedia, now } from "./media.js";
+import { CallMedia, now, readWay } from "./media.js";
 
 const OVER = ["Ended", "Cancelled"];
 const ALIVE = 30000; /* ms */
@@ -258,6 +258,10 @@ export class DirectCall {
   async restart() {
     this.peer.restartIce();
     await this.#offer();
+  }
+
+  way() {
+    return readWay(this.peer);
   }
 
   #finish(result, log) {

@@ -138,3 +138,18 @@ export class CallMedia {
 }
 
 export { now };
+
+/* The way that is taken through the network: its two ends, each by the user name of its own. */
+export const readWay = async (peer) => {
+  const reports = await peer.getStats();
+  for (const report of reports.values()) {
+    if (report.type !== "transport")
+      continue;
+    const pair = reports.get(report.selectedCandidatePairId);
+    const local = pair && reports.get(pair.localCandidateId);
+    const remote = pair && reports.get(pair.remoteCandidateId);
+    if (local && remote && pair.state === "succeeded")
+      return { local: local.usernameFragment, remotePort: remote.port };
+  }
+  return null;
+};

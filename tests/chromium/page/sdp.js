@@ -179,20 +179,42 @@ export class Checker {
     this.videoCodec = videoCodec ?? "VP8";
     this.last = null;
     this.role = null; /* of the other side, once it is settled */
+    this.restarting = false; /* our offer was about another way through the network */
   }
 
-  #checkContinues(description) {
+  /* Another way is looked for by both sides or by none, and for everything at once. */
+  #checkWay(description, type) {
+    const { last } = this;
+    const changes = [];
+    last.sections.forEach((old, n) => {
+      const section = description.sections[n];
+      if (section.port !== 0 && old.port !== 0)
+        for (const name of ["ice-ufrag", "ice-pwd"])
+          changes.push(description.valueOf(section, name) !== last.valueOf(old, name));
+    });
+    require(changes.every((change) => change === changes[0]), "it has another way for some sections");
+    require(changes[0] === undefined || changes[0] === this.restarting ||
+            (type === "offer" && !this.restarting), `its way has changed: ${changes[0]}`);
+    /* Those of TCP that only call have no port of their own. */
+    const candidates = ({ sections }) => sections.flatMap((section) => section.values("candidate"))
+      .filter((one) => one.toLowerCase().includes(" udp "));
+    require(!changes[0] || candidates(description).every((one) => !candidates(last).includes(one)),
+            "it can be reached as before, by another name");
+    this.restarting = false;
+  }
+
+  #checkContinues(description, type) {
     const { last } = this;
     require(description.sections.length >= last.sections.length, "a section has gone");
     last.sections.forEach((old, n) => {
       const section = description.sections[n];
       require(section.mid === old.mid || old.port === 0, `section ${old.mid} is ${section.mid} now`);
       require(section.kind === old.kind, `section ${old.mid} is of another kind now`);
-      for (const name of ["fingerprint", "ice-ufrag", "ice-pwd"])
-        require(section.port === 0 || old.port === 0 ||
-                description.valueOf(section, name) === last.valueOf(old, name),
-                `${name} of section ${old.mid} has changed`);
+      require(section.port === 0 || old.port === 0 ||
+              description.valueOf(section, "fingerprint") === last.valueOf(old, "fingerprint"),
+              `the fingerprint of section ${old.mid} has changed`);
     });
+    this.#checkWay(description, type);
     require(String(description) === String(last) || BigInt(description.version) > BigInt(last.version),
             `its version is ${description.version} after ${last.version}`);
   }
@@ -213,7 +235,7 @@ export class Checker {
 
     description.isOther = this.last !== null && this.last.id !== description.id;
     if (this.last !== null && !description.isOther)
-      this.#checkContinues(description);
+      this.#checkContinues(description, type);
     if (type === "answer")
       this.#checkAnswers(description, ours, live);
     return description;
