@@ -627,11 +627,11 @@ ahoy_media_emit_levels (AhoyMedia *self, double microphone, double speaker)
 }
 
 /**
- * ahoy_media_emit_stats:
+ * ahoy_media_emit_notice:
  * @self: the media of a call
- * @stats: (transfer none): the reading; nothing of it is kept
+ * @text: a sentence for the person
  *
- * For implementations: emits [signal@Media::stats], in the main thread.
+ * For implementations: emits [signal@Media::notice], in the main thread.
  */
 void
 ahoy_media_emit_notice (AhoyMedia *self, const char *text)
@@ -639,6 +639,13 @@ ahoy_media_emit_notice (AhoyMedia *self, const char *text)
   g_signal_emit (self, signals[SIGNAL_NOTICE], 0, text);
 }
 
+/**
+ * ahoy_media_emit_stats:
+ * @self: the media of a call
+ * @stats: (transfer none): the reading; nothing of it is kept
+ *
+ * For implementations: emits [signal@Media::stats], in the main thread.
+ */
 void
 ahoy_media_emit_stats (AhoyMedia *self, const AhoyMediaStats *stats)
 {
