@@ -89,6 +89,9 @@ JsonObject *ahoy_practice_read_constraints         (JsonObject *payload);
 JsonArray  *ahoy_practice_describe_direct_calls    (AhoyPractice *self);
 
 /* ahoy-practice-direct-events.c */
+void        ahoy_practice_told_free                (gpointer data);
+void        ahoy_practice_session_repeat           (AhoyPracticeSession *session,
+                                                    const char * const *call_ids);
 void        ahoy_practice_late_event_free          (AhoyPracticeLateEvent *event);
 void        ahoy_practice_session_tell             (AhoyPracticeSession *session, const char *cmd,
                                                     const char *type, JsonObject *payload);

@@ -5,7 +5,11 @@
 #include "ahoy-json.h"
 #include "ahoy-packed-text.h"
 
-#define LONGEST_SDP (1024 * 1024)
+#include <string.h>
+
+#define LONGEST_SDP     (1024 * 1024)
+#define MOST_TOLD       500
+#define MOST_TOLD_BYTES (4 * 1024 * 1024)
 
 /* The events of direct calls (section 3.3 of the protocol page), and what can go wrong with them. */
 
@@ -96,6 +100,60 @@ send (AhoyPracticeSession *session, const char *type, const char *text)
     ahoy_practice_device_send (&session->device, text);
 }
 
+void
+ahoy_practice_told_free (gpointer data)
+{
+  AhoyPracticeTold *told = data;
+
+  g_free (told->call_id);
+  g_free (told->text);
+  g_free (told);
+}
+
+/* The oldest make room. */
+static void
+remember (AhoyPracticeSession *session, const char *call_id, const char *text)
+{
+  AhoyPracticeTold *told = g_new (AhoyPracticeTold, 1);
+
+  *told = (AhoyPracticeTold) { g_strdup (call_id), g_strdup (text) };
+  g_queue_push_tail (&session->told, told);
+  session->n_told_bytes += strlen (text);
+  while (session->told.length > MOST_TOLD || session->n_told_bytes > MOST_TOLD_BYTES) {
+    told = g_queue_pop_head (&session->told);
+    session->n_told_bytes -= strlen (told->text);
+    ahoy_practice_told_free (told);
+  }
+}
+
+static gboolean
+rings (AhoyPracticeSession *session, const char *call_id)
+{
+  AhoyPracticeDirectCall *call =
+    ahoy_practice_find_direct_call (session->device.practice, session->app_id, call_id);
+
+  return call != NULL && ahoy_practice_direct_call_ring (call, session) != NULL;
+}
+
+/* What was on its way when a websocket was lost is lost, and nobody knows what that was: tells all
+ * again that was told of these calls, and of those that ring there. A client knows what it has had
+ * already by the number and the id. */
+void
+ahoy_practice_session_repeat (AhoyPracticeSession *session, const char * const *call_ids)
+{
+  if (session->device.socket == NULL)
+    return;
+
+  for (GList *l = session->told.head; l != NULL; l = l->next) {
+    const AhoyPracticeTold *told = l->data;
+
+    if (g_strv_contains (call_ids, told->call_id) || rings (session, told->call_id)) {
+      ahoy_practice_count (session->device.practice, "told-again");
+      ahoy_practice_socket_send (session->device.socket, told->text);
+    }
+  }
+}
+
 /* Takes payload over, which names the call. The number in the call's sequence is taken also where
  * the event is lost. */
 void
@@ -104,6 +162,7 @@ ahoy_practice_session_tell (AhoyPracticeSession *session, const char *cmd, const
 {
   g_autoptr (JsonObject) members = json_object_new ();
   g_autoptr (AhoyPracticeFault) alter = NULL;
+  g_autofree char *call_id = g_strdup (ahoy_json_get_string (payload, "call_id"));
   g_autofree char *text = NULL;
 
   falsify (session, type, payload);
@@ -114,5 +173,6 @@ ahoy_practice_session_tell (AhoyPracticeSession *session, const char *cmd, const
     ahoy_practice_alter_member (alter, members);
   text = ahoy_practice_session_make_text (&session->device, type, members);
   ahoy_practice_count (session->device.practice, "notification");
+  remember (session, call_id, text);
   send (session, type, text);
 }

@@ -34,6 +34,7 @@ ahoy_practice_session_new (AhoyPractice *self, AhoyPracticeUser *user, const cha
   session->app_id = g_strdup (app_id);
   session->client_id = g_strdup (client_id);
   session->notice_call = g_ascii_strup (call, -1);
+  g_queue_init (&session->told);
   session->sequences = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   if (g_hash_table_size (self->seen) < MOST_SEEN)
     g_hash_table_add (self->seen, make_key (app_id, user->name));
@@ -49,6 +50,7 @@ ahoy_practice_session_free (AhoyPracticeDevice *device)
   ahoy_practice_direct_calls_forget (session);
   ahoy_practice_clear_secret (&session->token);
   g_hash_table_unref (session->sequences);
+  g_queue_clear_full (&session->told, ahoy_practice_told_free);
   g_free (session->app_id);
   g_free (session->client_id);
   g_free (session->sdk);

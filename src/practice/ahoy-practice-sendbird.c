@@ -87,8 +87,23 @@ handle_upgrade (AhoyPracticeRequest *request)
     ahoy_practice_upgrade (request, &session->device);
 }
 
-/* What a session may send or ask, and that needs no more than the word that it has come: what was
- * missed comes over the websocket (section 11). */
+/* What was missed comes over the websocket (section 11). */
+static void
+handle_missed_signal (AhoyPracticeRequest *request)
+{
+  g_autoptr (GHashTable) query = get_query (request);
+  const char *given = get_parameter (query, "call_ids");
+  AhoyPracticeSession *session = ahoy_practice_authenticate_session (request);
+  g_auto (GStrv) ids = NULL;
+
+  if (session == NULL)
+    return;
+  ahoy_practice_answer (request->message, SOUP_STATUS_OK, json_object_new ());
+  ids = g_strsplit (given != NULL ? given : "", ",", -1);
+  ahoy_practice_session_repeat (session, (const char * const *) ids);
+}
+
+/* What a session may send, and that needs no more than the word that it has come. */
 static void
 handle_empty (AhoyPracticeRequest *request)
 {
@@ -107,7 +122,7 @@ static const AhoyPracticeRoute routes[] = {
   { "GET", "/", "upgrade", NULL, handle_upgrade },
   { "POST", "/v1/users/*/login", "login", NULL,
     ahoy_practice_handle_sendbird_login },
-  { "GET", "/v1/direct_calls/missed_signal", "missed-signal", NULL, handle_empty },
+  { "GET", "/v1/direct_calls/missed_signal", "missed-signal", NULL, handle_missed_signal },
   { "PUT", "/v1/direct_calls/*/custom_items", "items", NULL, ahoy_practice_handle_items_update },
   { "DELETE", "/v1/direct_calls/*/custom_items", "items", NULL,
     ahoy_practice_handle_items_delete },

@@ -30,7 +30,15 @@ typedef struct {
   char              *token;       /* secret */
   char              *notice_call; /* the call_id of notifications that are of no call */
   GHashTable        *sequences;   /* call_id → the sequence_number of its next event */
+  GQueue             told;        /* of AhoyPracticeTold: what may have to be told again */
+  gsize              n_told_bytes;
 } AhoyPracticeSession;
+
+/* An event of a call as it was sent. */
+typedef struct {
+  char *call_id;
+  char *text;
+} AhoyPracticeTold;
 
 /* A frame of a client. Belongs to the object it was read from. */
 typedef struct {

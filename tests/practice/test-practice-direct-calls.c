@@ -363,6 +363,45 @@ test_lost_socket (Calls *f, gconstpointer data)
 }
 
 /* A login that ends takes its calls with it. */
+/* What was on its way when a websocket was lost is told again to who asks for it. */
+static void
+test_missed (Calls *f, gconstpointer data)
+{
+  g_autoptr (Handset) alice = handset_new (f, ALICE, "alice");
+  g_autoptr (Handset) bob = handset_new (f, BOB, "bob");
+  g_autofree char *path = NULL;
+
+  /* One that rings need not be named. */
+  handset_dial (alice, BOB);
+  handset_ring (bob);
+  answer_free (handset_dial_rcv (bob));
+  json_object_unref (handset_expect (alice, "CALL", "dial_rcv"));
+  handset_close (bob);
+  handset_open (bob);
+  handset_expect_nothing (bob);
+  g_hash_table_remove_all (bob->numbers);
+  answer_free (handset_request (bob, "GET", "/v1/direct_calls/missed_signal?call_ids=", NULL));
+  handset_ring (bob);
+  handset_accept (bob, alice);
+
+  set_fault (&f->base, "drop-notification", "{\"user\":\"" ALICE "\",\"count\":2}");
+  handset_send (bob, "COMM", "audio", ",\"is_enabled\":false");
+  handset_send (bob, "CALL", "end", NULL);
+  handset_expect_end (bob, "end_ack", "completed");
+  handset_expect_nothing (alice);
+  handset_close (alice);
+  handset_open (alice);
+  answer_free (handset_request (alice, "GET", "/v1/direct_calls/missed_signal?call_ids=X", NULL));
+  handset_expect_nothing (alice);
+  path = g_strdup_printf ("/v1/direct_calls/missed_signal?call_ids=X,%s", alice->call);
+  g_hash_table_remove_all (alice->numbers);
+  answer_free (handset_request (alice, "GET", path, NULL));
+  json_object_unref (handset_expect (alice, "CALL", "dial_rcv"));
+  json_object_unref (handset_expect (alice, "CALL", "accept"));
+  json_object_unref (handset_expect (alice, "COMM", "audio"));
+  handset_expect_end (alice, "end", "completed");
+}
+
 static void
 test_login_over (Calls *f, gconstpointer data)
 {
@@ -464,6 +503,7 @@ main (int argc, char *argv[])
     { "/practice/direct-calls/ring-time", test_ring_time },
     { "/practice/direct-calls/other-devices", test_other_devices },
     { "/practice/direct-calls/lost-socket", test_lost_socket },
+    { "/practice/direct-calls/missed", test_missed },
     { "/practice/direct-calls/login-over", test_login_over },
     { "/practice/direct-calls/limits", test_limits },
     { "/practice/direct-calls/state", test_state },

@@ -501,6 +501,26 @@ test_unanswered_dial (Office *f)
   assert_end (in, MISSED);
 }
 
+/* What the service has told while nobody could hear it is told again. */
+static void
+test_missed (Office *f)
+{
+  AhoyCall *out, *in;
+
+  office_talk (f, AUDIO);
+  out = party_call (&f->alice);
+  in = party_call (&f->bob);
+  office_fault (f, "drop-notification", "{\"user\":\"" ALICE "\",\"count\":2}");
+  ahoy_call_set_muted (in, TRUE);
+  party_end (&f->bob, in);
+  g_assert_cmpint (ahoy_call_get_end_reason (out), ==, AHOY_CALL_END_REASON_NONE);
+  office_fault (f, "drop-socket", "{\"user\":\"" ALICE "\"}");
+  WAIT_UNTIL (ahoy_session_get_reconnecting (f->alice.session));
+  fake_clock_advance (f->clock, 2000);
+  assert_end (out, REMOTE_HUNG_UP);
+  g_assert_cmpuint (office_count (f, "told-again"), >, 2);
+}
+
 /* The caller gives up before our accept is acknowledged, which never happens. */
 static void
 test_given_up_in_accept (Office *f)
@@ -611,6 +631,7 @@ main (int argc, char *argv[])
   office_add_for ("sendbird", "/sendbird-call/lost-accept-socket", test_lost_accept_socket);
   office_add_for ("sendbird", "/sendbird-call/lost-accept-late", test_lost_accept_late);
   office_add_for ("sendbird", "/sendbird-call/lost-accept-declined", test_lost_accept_declined);
+  office_add_for ("sendbird", "/sendbird-call/missed", test_missed);
   office_add_for ("sendbird", "/sendbird-call/lost-dial", test_lost_dial);
   office_add_for ("sendbird", "/sendbird-call/unanswered-dial", test_unanswered_dial);
   office_add_for ("sendbird", "/sendbird-call/given-up-in-accept", test_given_up_in_accept);
