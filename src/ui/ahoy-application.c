@@ -3,7 +3,9 @@
 
 #include "ahoy-application.h"
 
+#include "ahoy-background.h"
 #include "ahoy-call-control.h"
+#include "ahoy-call-link.h"
 #include "ahoy-call-windows.h"
 #include "ahoy-client.h"
 #include "ahoy-device-settings.h"
@@ -20,6 +22,9 @@
 /* After a login the program is idle for hours. */
 #define TRIM_DELAY 2 /* s */
 
+/* Flatpak shows programs by it that they are in its sandbox. */
+#define SANDBOX "/.flatpak-info"
+
 /**
  * AhoyApplication:
  *
@@ -35,14 +40,17 @@ struct _AhoyApplication {
   AhoyCallWindows  *call_windows;
   AhoyCallControl  *call_control;
   AhoyDoNotDisturb *do_not_disturb;
+  AhoyBackground   *background;
+  char             *address;       /* (nullable): that somebody wants to call after the login */
   AhoyPracticeFunc  practice_func;
   gpointer          practice_data;
   AhoyIdleFunc      idle_func;     /* (nullable): until it has been called */
   gpointer          idle_data;
   guint             idle_id;
+  gboolean          without_window;  /* at the start */
   gboolean          practice_wanted; /* on the command line, before there is a window */
   gboolean          quitting;
-  guint             signal_ids[2];
+  guint             signal_ids[3];
   guint             trim_id;         /* gives memory back when there is nothing else to do */
 };
 
@@ -129,6 +137,23 @@ on_idle (gpointer user_data)
   func (self->idle_data);
 }
 
+static void
+forget_address (AhoyApplication *self)
+{
+  g_clear_pointer (&self->address, g_free);
+}
+
+/* What a link has asked for is shown when there is somebody who can call. */
+static void
+show_address (AhoyApplication *self)
+{
+  if (self->address == NULL || self->window == NULL || !ahoy_client_get_connected (self->client))
+    return;
+
+  ahoy_window_fill_address (self->window, self->address);
+  forget_address (self);
+}
+
 /* Drawing a window for the first time and setting up TLS leave megabytes of free heap behind, which
  * the C library keeps unless it is asked. */
 static void
@@ -159,6 +184,11 @@ ahoy_application_activate (GApplication *application)
 
   if (self->quitting)
     return;
+  if (self->without_window) {
+    self->without_window = FALSE;
+    ahoy_background_start (self->background);
+    return;
+  }
   if (self->window == NULL) {
     g_set_weak_pointer (&self->window,
                         ahoy_window_new (GTK_APPLICATION (self), self->client));
@@ -207,6 +237,59 @@ on_unix_signal (gpointer data)
   quit (data);
 
   return G_SOURCE_CONTINUE;
+}
+
+static void
+on_close_window (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  AhoyApplication *self = user_data;
+
+  if (self->window != NULL && !self->quitting)
+    ahoy_background_close_window (self->background, GTK_WINDOW (self->window));
+}
+
+static void
+open_link (AhoyApplication *self, const char *link)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *address = ahoy_call_link_dup_address (link, &error);
+
+  self->without_window = FALSE;
+  g_application_activate (G_APPLICATION (self));
+  if (self->window == NULL)
+    return;
+  if (address == NULL) {
+    ahoy_window_show_problem (self->window, error->message);
+    return;
+  }
+
+  g_free (self->address);
+  self->address = g_steal_pointer (&address);
+  if (!ahoy_client_get_connected (self->client) && !ahoy_client_get_pending (self->client)) {
+    /* Translators: %s is a telephone number or an address */
+    g_autofree char *message = g_strdup_printf (_("Log in to call %s."), self->address);
+
+    ahoy_client_set_message (self->client, message, FALSE);
+  }
+  show_address (self);
+}
+
+static void
+ahoy_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
+{
+  g_autofree char *link = NULL;
+
+  if (n_files == 0)
+    return;
+  /* There is one entry: the last one stays in it. */
+  link = g_file_get_uri (files[n_files - 1]);
+  open_link (AHOY_APPLICATION (application), link);
+}
+
+static void
+on_open_link (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  open_link (user_data, g_variant_get_string (parameter, NULL));
 }
 
 static void
@@ -284,6 +367,8 @@ on_about (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 static const GActionEntry entries[] = {
   { .name = "about", .activate = on_about },
   { .name = "activate", .activate = on_activate },
+  { .name = "close-window", .activate = on_close_window },
+  { .name = "open-link", .activate = on_open_link, .parameter_type = "s" },
   { .name = "practice", .activate = on_practice },
   { .name = "preferences", .activate = on_preferences },
   { .name = "quit", .activate = on_quit },
@@ -349,8 +434,11 @@ ahoy_application_startup (GApplication *application)
     gtk_application_set_accels_for_action (GTK_APPLICATION (self), accels[i].action,
                                            accels[i].accels);
   start_calls (self);
+  self->background = ahoy_background_new (GTK_APPLICATION (self), self->client,
+                                          g_file_test (SANDBOX, G_FILE_TEST_EXISTS));
   self->signal_ids[0] = g_unix_signal_add (SIGINT, on_unix_signal, self);
   self->signal_ids[1] = g_unix_signal_add (SIGTERM, on_unix_signal, self);
+  self->signal_ids[2] = g_unix_signal_add (SIGHUP, on_unix_signal, self);
 }
 
 static void
@@ -361,6 +449,7 @@ ahoy_application_shutdown (GApplication *application)
   for (guint i = 0; i < G_N_ELEMENTS (self->signal_ids); i++)
     g_clear_handle_id (&self->signal_ids[i], g_source_remove);
   stop_calls (self);
+  g_clear_object (&self->background);
   g_clear_object (&self->client);
   g_clear_handle_id (&self->idle_id, g_source_remove);
   g_clear_handle_id (&self->trim_id, g_source_remove);
@@ -368,17 +457,32 @@ ahoy_application_shutdown (GApplication *application)
   G_APPLICATION_CLASS (ahoy_application_parent_class)->shutdown (application);
 }
 
+/* What is asked for on the command line of a second start is done by the first. */
+static int
+hand_over (AhoyApplication *self, const char *action, GVariant *parameter)
+{
+  g_autoptr (GVariant) target = parameter != NULL ? g_variant_ref_sink (parameter) : NULL;
+
+  g_action_group_activate_action (G_ACTION_GROUP (self), action, target);
+
+  return 0;
+}
+
 static int
 ahoy_application_handle_local_options (GApplication *application, GVariantDict *options)
 {
   AhoyApplication *self = AHOY_APPLICATION (application);
+  gboolean practice = g_variant_dict_contains (options, "practice");
+  gboolean background = g_variant_dict_contains (options, "background");
+  g_autofree char *call = NULL;
   g_autoptr (GError) error = NULL;
 
   if (g_variant_dict_contains (options, "version")) {
     g_print ("ahoy %s\n", AHOY_VERSION);
     return 0;
   }
-  if (!g_variant_dict_contains (options, "practice"))
+  g_variant_dict_lookup (options, "call", "s", &call);
+  if (!practice && !background && call == NULL)
     return -1;
 
   if (!g_application_register (application, NULL, &error)) {
@@ -386,10 +490,17 @@ ahoy_application_handle_local_options (GApplication *application, GVariantDict *
     return 1;
   }
   if (g_application_get_is_remote (application)) {
-    g_action_group_activate_action (G_ACTION_GROUP (application), "practice", NULL);
-    return 0;
+    if (call != NULL)
+      return hand_over (self, "open-link", g_variant_new_string (call));
+    /* It runs already, with or without a window. */
+    return practice ? hand_over (self, "practice", NULL) : 0;
   }
-  self->practice_wanted = TRUE;
+  self->practice_wanted = practice;
+  if (call != NULL) {
+    open_link (self, call);
+    return -1;
+  }
+  self->without_window = background && !practice;
 
   return -1;
 }
@@ -400,6 +511,7 @@ ahoy_application_finalize (GObject *object)
   AhoyApplication *self = AHOY_APPLICATION (object);
 
   g_clear_weak_pointer (&self->window);
+  forget_address (self);
   g_clear_object (&self->client);
   g_clear_object (&self->settings);
 
@@ -413,6 +525,7 @@ ahoy_application_class_init (AhoyApplicationClass *klass)
 
   G_OBJECT_CLASS (klass)->finalize = ahoy_application_finalize;
   application_class->activate = ahoy_application_activate;
+  application_class->open = ahoy_application_open;
   application_class->handle_local_options = ahoy_application_handle_local_options;
   application_class->shutdown = ahoy_application_shutdown;
   application_class->startup = ahoy_application_startup;
@@ -422,6 +535,10 @@ static void
 ahoy_application_init (AhoyApplication *self)
 {
   const GOptionEntry options[] = {
+    { "background", 0, 0, G_OPTION_ARG_NONE, NULL,
+      N_("Log in whoever stays logged in, without opening the window"), NULL },
+    { "call", 0, 0, G_OPTION_ARG_STRING, NULL,
+      N_("Fill in whom to call; nobody is called before you want it"), N_("ADDRESS") },
     { "practice", 0, 0, G_OPTION_ARG_NONE, NULL,
       N_("Start the practice service inside and fill in the form with it"), NULL },
     { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Show the version"), NULL },
@@ -443,12 +560,18 @@ ahoy_application_new (AhoySettings *settings, AhoyClock *clock)
 {
   AhoyApplication *self = g_object_new (AHOY_TYPE_APPLICATION,
                                         "application-id", AHOY_APPLICATION_ID,
+                                        "flags", G_APPLICATION_HANDLES_OPEN,
                                         "resource-base-path", "/org/ahoycalls/Ahoy",
                                         NULL);
 
   self->settings = g_object_ref (settings);
   self->client = ahoy_client_new (settings, clock);
   g_signal_connect_object (self->client, "changed", G_CALLBACK (on_client_changed), self,
+                           G_CONNECT_SWAPPED);
+  /* When the window has got ready for whoever has logged in. */
+  g_signal_connect_object (self->client, "changed", G_CALLBACK (show_address), self,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  g_signal_connect_object (self->client, "forget", G_CALLBACK (forget_address), self,
                            G_CONNECT_SWAPPED);
 
   return self;

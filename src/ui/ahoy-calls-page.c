@@ -277,6 +277,21 @@ ahoy_calls_page_focus (AhoyCallsPage *self)
 }
 
 /**
+ * ahoy_calls_page_fill:
+ * @self: the page
+ * @address: whom to call, as a person writes it
+ *
+ * Writes @address into the entry, for the person to call or not.
+ */
+void
+ahoy_calls_page_fill (AhoyCallsPage *self, const char *address)
+{
+  g_return_if_fail (AHOY_IS_CALLS_PAGE (self));
+
+  ahoy_dialer_fill (self->dialer, address);
+}
+
+/**
  * ahoy_calls_page_show_error:
  * @self: the page
  * @address: what could not be called

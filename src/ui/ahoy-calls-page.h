@@ -13,6 +13,8 @@ G_DECLARE_FINAL_TYPE (AhoyCallsPage, ahoy_calls_page, AHOY, CALLS_PAGE, AdwBin)
 void ahoy_calls_page_set_client (AhoyCallsPage *self,
                                  AhoyClient    *client);
 void ahoy_calls_page_focus      (AhoyCallsPage *self);
+void ahoy_calls_page_fill       (AhoyCallsPage *self,
+                                 const char    *address);
 void ahoy_calls_page_show_error (AhoyCallsPage *self,
                                  const char    *address,
                                  const char    *message);

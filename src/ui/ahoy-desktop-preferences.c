@@ -6,16 +6,33 @@
 /**
  * AhoyDesktopPreferences:
  *
- * How the program lives on the desktop: when it disturbs.
+ * How the program lives on the desktop: when it disturbs, and when it runs.
  */
 struct _AhoyDesktopPreferences {
   AdwPreferencesPage  parent_instance;
 
   GtkSwitch          *disturb_switch;
   GtkSwitch          *decline_switch;
+  GtkSwitch          *keep_switch;
+  GtkSwitch          *start_switch;
 };
 
 G_DEFINE_FINAL_TYPE (AhoyDesktopPreferences, ahoy_desktop_preferences, ADW_TYPE_PREFERENCES_PAGE)
+
+/* Whoever has moved the switch is not asked any more. */
+static gboolean
+get_keep (GValue *value, GVariant *variant, gpointer user_data)
+{
+  g_value_set_boolean (value, g_str_equal (g_variant_get_string (variant, NULL), "keep"));
+
+  return TRUE;
+}
+
+static GVariant *
+set_keep (const GValue *value, const GVariantType *type, gpointer user_data)
+{
+  return g_variant_new_string (g_value_get_boolean (value) ? "keep" : "quit");
+}
 
 static void
 ahoy_desktop_preferences_dispose (GObject *object)
@@ -36,6 +53,8 @@ ahoy_desktop_preferences_class_init (AhoyDesktopPreferencesClass *klass)
     widget_class, "/org/ahoycalls/Ahoy/ui/ahoy-desktop-preferences.ui");
   gtk_widget_class_bind_template_child (widget_class, AhoyDesktopPreferences, disturb_switch);
   gtk_widget_class_bind_template_child (widget_class, AhoyDesktopPreferences, decline_switch);
+  gtk_widget_class_bind_template_child (widget_class, AhoyDesktopPreferences, keep_switch);
+  gtk_widget_class_bind_template_child (widget_class, AhoyDesktopPreferences, start_switch);
 }
 
 static void
@@ -59,5 +78,9 @@ ahoy_desktop_preferences_set_gsettings (AhoyDesktopPreferences *self, GSettings 
   g_settings_bind (gsettings, "do-not-disturb", self->disturb_switch, "active",
                    G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (gsettings, "do-not-disturb-declines", self->decline_switch, "active",
+                   G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind_with_mapping (gsettings, "close-window", self->keep_switch, "active",
+                                G_SETTINGS_BIND_DEFAULT, get_keep, set_keep, NULL, NULL);
+  g_settings_bind (gsettings, "start-at-login", self->start_switch, "active",
                    G_SETTINGS_BIND_DEFAULT);
 }

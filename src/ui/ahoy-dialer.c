@@ -345,6 +345,22 @@ ahoy_dialer_set_sounds (AhoyDialer *self, AhoySounds *sounds)
 }
 
 /**
+ * ahoy_dialer_fill:
+ * @self: the dialer
+ * @address: whom to call, as a person writes it
+ *
+ * Writes @address into the entry, and gives it the focus.
+ */
+void
+ahoy_dialer_fill (AhoyDialer *self, const char *address)
+{
+  g_return_if_fail (AHOY_IS_DIALER (self));
+
+  set_text (self, address);
+  gtk_entry_grab_focus_without_selecting (self->entry);
+}
+
+/**
  * ahoy_dialer_show_error:
  * @self: the dialer
  * @address: what could not be called

@@ -14,6 +14,8 @@ void ahoy_dialer_set_recents (AhoyDialer *self,
                               GListModel *recents);
 void ahoy_dialer_set_sounds  (AhoyDialer *self,
                               AhoySounds *sounds);
+void ahoy_dialer_fill        (AhoyDialer *self,
+                              const char *address);
 void ahoy_dialer_show_error  (AhoyDialer *self,
                               const char *address,
                               const char *message);

@@ -27,6 +27,7 @@ struct _AhoyWindow {
 
   AhoyClient           *client;
   AdwToast             *clear_toast; /* (nullable): offers to undo; weak */
+  AdwToast             *problem_toast; /* (nullable): stays; weak */
   GtkFileChooserNative *export_chooser;
   gboolean              drawn;
 };

@@ -108,7 +108,7 @@ ahoy_window_realize (GtkWidget *widget)
 static gboolean
 ahoy_window_close_request (GtkWindow *window)
 {
-  gtk_widget_activate_action (GTK_WIDGET (window), "app.quit", NULL);
+  gtk_widget_activate_action (GTK_WIDGET (window), "app.close-window", NULL);
 
   return TRUE;
 }
@@ -122,6 +122,7 @@ ahoy_window_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->client, self);
   g_clear_object (&self->client);
   g_clear_weak_pointer (&self->clear_toast);
+  g_clear_weak_pointer (&self->problem_toast);
   if (self->export_chooser != NULL)
     gtk_native_dialog_destroy (GTK_NATIVE_DIALOG (self->export_chooser));
   g_clear_object (&self->export_chooser);
@@ -245,6 +246,48 @@ ahoy_window_load_practice (AhoyWindow *self, const char *server, const char *web
   g_return_if_fail (AHOY_IS_WINDOW (self));
 
   ahoy_login_page_load_practice (self->login_page, server, websocket_server, user, password);
+}
+
+/**
+ * ahoy_window_fill_address:
+ * @self: the window
+ * @address: whom to call, as a person writes it
+ *
+ * Shows the page for calls with @address in the entry, if somebody is logged in; calls nobody.
+ */
+void
+ahoy_window_fill_address (AhoyWindow *self, const char *address)
+{
+  g_return_if_fail (AHOY_IS_WINDOW (self));
+
+  adw_view_stack_set_visible_child_name (self->view_stack, "calls");
+  ahoy_calls_page_fill (self->calls_page, address);
+}
+
+/**
+ * ahoy_window_show_problem:
+ * @self: the window
+ * @text: a sentence
+ *
+ * Says something that the person may not be looking at just now: it stays until it is dismissed, or
+ * until there is another problem.
+ */
+void
+ahoy_window_show_problem (AhoyWindow *self, const char *text)
+{
+  g_autofree char *escaped = NULL;
+  AdwToast *toast;
+
+  g_return_if_fail (AHOY_IS_WINDOW (self));
+
+  if (self->problem_toast != NULL)
+    adw_toast_dismiss (self->problem_toast);
+  escaped = g_markup_escape_text (text, -1);
+  toast = adw_toast_new (escaped);
+  adw_toast_set_timeout (toast, 0);
+  adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
+  g_set_weak_pointer (&self->problem_toast, toast);
+  adw_toast_overlay_add_toast (self->toasts, toast);
 }
 
 /**

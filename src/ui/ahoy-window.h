@@ -17,6 +17,10 @@ void        ahoy_window_load_practice (AhoyWindow     *self,
                                        const char     *websocket_server,
                                        const char     *user,
                                        const char     *password);
+void        ahoy_window_fill_address  (AhoyWindow     *self,
+                                       const char     *address);
+void        ahoy_window_show_problem  (AhoyWindow     *self,
+                                       const char     *text);
 void        ahoy_window_show_toast    (AhoyWindow     *self,
                                        const char     *text);
 

@@ -304,7 +304,7 @@ class Node:
 class Program:
     """Ahoy, with its window."""
 
-    def __init__(self, stage, *arguments, environment=None):
+    def __init__(self, stage, *arguments, environment=None, window=True):
         self.stage = stage
         self.number = len(stage.programs)
         self.output = stage.folder / f'output-{self.number}'
@@ -318,9 +318,20 @@ class Program:
         self._known = {}
         self._known_tabs = {}
         self._first_seen = []
-        self.application = wait_for(self._find_application, 'the program')
-        self.window = self.find(lambda node: node.role in ('frame', 'window')
-                                and node.name == 'Ahoy', 'the window')
+        self.state_label = None
+        if window:
+            self.look_at_window()
+
+    def look_at_window(self):
+        """Waits for the window; to be called when it comes later, or comes back."""
+        def probe():
+            # Known anew: libatspi takes a program that shows its first window again for another.
+            self.application = self._find_application()
+            return self.application and self.look(lambda node: node.role in ('frame', 'window')
+                                                  and node.name == 'Ahoy')
+        self.window = wait_for(probe, 'the window')
+        self._known = {}
+        self._known_tabs = {}
         self._first_seen = [(node.name, node) for node in self.window.walk()]
         self.state_label = self._find_once('label', 'Connection state', lambda node: True)
 
@@ -329,9 +340,12 @@ class Program:
         desktop = Atspi.get_desktop(0)
         for i in range(desktop.get_child_count()):
             application = desktop.get_child_at_index(i)
-            if (application is not None and application.get_process_id() == self.process.pid
-                    and application.get_child_count() > 0):
-                return Node(application)
+            try:
+                if (application is not None and application.get_process_id() == self.process.pid
+                        and application.get_child_count() > 0):
+                    return Node(application)
+            except GLib.Error:
+                continue  # one that has gone
         return None
 
     def look(self, matches, within=None):
@@ -640,6 +654,7 @@ class Stage:
         self.environment = dict(os.environ, GSETTINGS_BACKEND='keyfile',
                                 **{name: str(folder) for name, folder in folders.items()})
         self._practice = None
+        self.write_settings()
 
     @property
     def practice(self):
@@ -651,15 +666,28 @@ class Stage:
         """A new practice service in the place of the old one; it knows nobody's login."""
         self._practice = Practice(self, self._practice.port)
 
-    def start(self, *arguments, environment=None):
-        return Program(self, *arguments, environment=environment)
+    def start(self, *arguments, environment=None, window=True):
+        return Program(self, *arguments, environment=environment, window=window)
+
+    def start_again(self, *arguments):
+        """Starts the program while it runs: the one that runs does what is asked for."""
+        second = spawn([os.environ['AHOY'], *arguments], env=self.environment, cwd=self.home,
+                       stdin=subprocess.DEVNULL)
+        self.clean_up.append(second.wait)
+        self.clean_up.append(second.kill)
+        wait_for(lambda: second.poll() is not None, 'the end of the second start')
+        check_equal(second.poll(), 0, 'how the second start has ended')
 
     @property
     def keyfile(self):
         return self.home / 'config' / 'glib-2.0' / 'settings' / 'keyfile'
 
     def write_settings(self, **values):
-        """Settings of before the first start, as GVariant texts."""
+        """Settings of before the first start, as GVariant texts.
+
+        Nobody is asked when the window is closed, unless a journey wants it.
+        """
+        values.setdefault('close_window', "'quit'")
         path = os.environ['AHOY_ID'].replace('.', '/')
         self.keyfile.parent.mkdir(parents=True, exist_ok=True)
         lines = [f'{name.replace("_", "-")}={value}\n' for name, value in values.items()]
@@ -709,7 +737,7 @@ def _explain(stage, error):
             text = path.read_text(errors='replace')[-4000:]
             if text:
                 lines += [f'{path.name}:'] + text.split('\n')
-        if program.process.poll() is None:
+        if program.process.poll() is None and program.state_label is not None:
             lines.append(f'The window says: {program.state} {program.sentence}')
     return lines
 
@@ -725,7 +753,7 @@ def run():
         try:
             function(stage)
             for program in stage.programs:
-                if program.process.poll() is None:
+                if program.process.poll() is None and program.state_label is not None:
                     program.close()
             print(f'ok {number} {title}', flush=True)
         except Exception as error:  # pylint: disable=broad-except
