@@ -12,6 +12,7 @@
 #include "ahoy-do-not-disturb.h"
 #include "ahoy-end-question.h"
 #include "ahoy-preferences-window.h"
+#include "ahoy-sleep-watch.h"
 #include "ahoy-window.h"
 
 #include <glib-unix.h>
@@ -41,6 +42,7 @@ struct _AhoyApplication {
   AhoyCallControl  *call_control;
   AhoyDoNotDisturb *do_not_disturb;
   AhoyBackground   *background;
+  AhoySleepWatch   *sleep_watch;
   char             *address;       /* (nullable): that somebody wants to call after the login */
   AhoyPracticeFunc  practice_func;
   gpointer          practice_data;
@@ -239,6 +241,13 @@ on_unix_signal (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
+/* Like a signal: nobody is asked. */
+static void
+on_end (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  quit (user_data);
+}
+
 static void
 on_close_window (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
@@ -368,6 +377,7 @@ static const GActionEntry entries[] = {
   { .name = "about", .activate = on_about },
   { .name = "activate", .activate = on_activate },
   { .name = "close-window", .activate = on_close_window },
+  { .name = "end", .activate = on_end },
   { .name = "open-link", .activate = on_open_link, .parameter_type = "s" },
   { .name = "practice", .activate = on_practice },
   { .name = "preferences", .activate = on_preferences },
@@ -436,6 +446,7 @@ ahoy_application_startup (GApplication *application)
   start_calls (self);
   self->background = ahoy_background_new (GTK_APPLICATION (self), self->client,
                                           g_file_test (SANDBOX, G_FILE_TEST_EXISTS));
+  self->sleep_watch = ahoy_sleep_watch_new (GTK_APPLICATION (self), self->client);
   self->signal_ids[0] = g_unix_signal_add (SIGINT, on_unix_signal, self);
   self->signal_ids[1] = g_unix_signal_add (SIGTERM, on_unix_signal, self);
   self->signal_ids[2] = g_unix_signal_add (SIGHUP, on_unix_signal, self);
@@ -450,6 +461,7 @@ ahoy_application_shutdown (GApplication *application)
     g_clear_handle_id (&self->signal_ids[i], g_source_remove);
   stop_calls (self);
   g_clear_object (&self->background);
+  g_clear_object (&self->sleep_watch);
   g_clear_object (&self->client);
   g_clear_handle_id (&self->idle_id, g_source_remove);
   g_clear_handle_id (&self->trim_id, g_source_remove);

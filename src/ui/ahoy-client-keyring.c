@@ -124,7 +124,7 @@ ahoy_client_has_leftovers (AhoyClient *self)
 {
   g_autoptr (AhoyAccount) account = ahoy_settings_load_account (self->settings);
 
-  return self->ended || ahoy_account_get_user (account) != NULL;
+  return self->ended || self->asleep || ahoy_account_get_user (account) != NULL;
 }
 
 /* Whoever stays logged in does not any more. */

@@ -9,6 +9,7 @@ typedef enum {
   AHOY_PHASE_IDLE,
   AHOY_PHASE_LOOKUP, /* the keyring is asked for the secret of the automatic login */
   AHOY_PHASE_LOGIN,
+  AHOY_PHASE_WAIT,   /* for the network, to try the login again */
   AHOY_PHASE_ON,
   AHOY_PHASE_LOGOUT,
 } AhoyPhase;
@@ -31,6 +32,11 @@ struct _AhoyClient {
   AhoyAccount     *account;     /* (nullable): of the session, or of the last one that failed */
   AhoyCredentials *credentials; /* (nullable): until the login has succeeded or failed */
   GCancellable    *cancellable; /* (nullable): of the phase */
+  AhoyCredentials *kept;        /* (nullable): to log in again without the person */
+  gboolean         asleep;      /* the computer is: what has been logged out comes back */
+  gboolean         woken;       /* the computer has, before the log-out was done */
+  guint            n_tries;     /* that have failed one after the other */
+  guint            retry_id;
   AhoyRemember     remember;
   gboolean         automatic;   /* the program logs in, not the person */
   gboolean         ended;       /* the last session, and not because the person wanted it */
@@ -61,6 +67,18 @@ void     ahoy_client_release            (AhoyClient      *self);
 void     ahoy_client_login_remembered   (AhoyClient      *self,
                                          AhoyAccount     *account,
                                          AhoyCredentials *credentials);
+void     ahoy_client_start_login        (AhoyClient      *self,
+                                         AhoyAccount     *account,
+                                         AhoyCredentials *credentials,
+                                         AhoyRemember     remember,
+                                         gboolean         automatic);
+void     ahoy_client_start_logout       (AhoyClient      *self,
+                                         gboolean         keep);
+void     ahoy_client_drop_kept          (AhoyClient      *self);
+gboolean ahoy_client_wait               (AhoyClient      *self,
+                                         const GError    *error);
+void     ahoy_client_check_woken        (AhoyClient      *self);
+void     ahoy_client_stop_waiting       (AhoyClient      *self);
 void     ahoy_client_check_quit         (AhoyClient      *self);
 
 void     ahoy_client_remember_login     (AhoyClient      *self);

@@ -87,6 +87,8 @@ finish_logout (AhoyClient *self)
   destroy_session (self, &self->retired);
   g_clear_pointer (&self->since, g_date_time_unref);
   g_clear_handle_id (&self->settle_id, g_source_remove);
+  if (!self->asleep && !self->woken)
+    ahoy_client_drop_kept (self);
   if (!self->keep)
     forget_person (self, _("You logged out."));
   if (self->unsettled)
@@ -94,6 +96,7 @@ finish_logout (AhoyClient *self)
                                     "may be there again after the next login."), FALSE);
   ahoy_client_set_phase (self, AHOY_PHASE_IDLE);
   ahoy_client_check_quit (self);
+  ahoy_client_check_woken (self);
 }
 
 static void
@@ -167,8 +170,9 @@ settle (AhoyClient *self)
   ahoy_recents_delete_hidden_async (recents, settled_cb, g_object_ref (self));
 }
 
-static void
-start_logout (AhoyClient *self, gboolean keep)
+/* Logs out; with @keep, the person stays remembered. */
+void
+ahoy_client_start_logout (AhoyClient *self, gboolean keep)
 {
   ahoy_client_set_notice (self, NULL, FALSE);
   /* At once: the program may end before the server has answered. */
@@ -191,7 +195,9 @@ finish_login (AhoyClient *self)
 
   ahoy_client_remember_login (self);
   ahoy_client_follow_seen (self);
-  drop_credentials (self);
+  ahoy_client_drop_kept (self);
+  self->kept = g_steal_pointer (&self->credentials);
+  self->n_tries = 0;
   self->since = g_date_time_new_now_local ();
   /* Translators: %s is a user name */
   message = g_strdup_printf (_("Logged in as %s."), ahoy_account_get_user (self->account));
@@ -205,7 +211,11 @@ fail_login (AhoyClient *self, const GError *error)
   gboolean cancelled = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 
   retire_session (self);
+  if (ahoy_client_wait (self, error))
+    return;
   drop_credentials (self);
+  if (!self->asleep && !self->woken)
+    ahoy_client_drop_kept (self);
   if (self->automatic &&
       g_error_matches (error, AHOY_SESSION_ERROR, AHOY_SESSION_ERROR_CREDENTIALS))
     ahoy_client_forget_secret (self, self->account);
@@ -214,6 +224,7 @@ fail_login (AhoyClient *self, const GError *error)
   if (!cancelled)
     g_signal_emit_by_name (self, "failed", error);
   ahoy_client_check_quit (self);
+  ahoy_client_check_woken (self);
 }
 
 static void
@@ -224,6 +235,7 @@ end_session (AhoyClient *self)
                                                     : _("The server has ended the session."));
 
   retire_session (self);
+  ahoy_client_drop_kept (self);
   self->ended = TRUE;
   ahoy_client_set_message (self, reason, TRUE);
   ahoy_client_set_phase (self, AHOY_PHASE_IDLE);
@@ -268,9 +280,10 @@ connect_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     fail_login (self, error);
 }
 
-static void
-start_login (AhoyClient *self, AhoyAccount *account, AhoyCredentials *credentials,
-             AhoyRemember remember, gboolean automatic)
+/* Begins a login; @automatic: the program does, not the person. */
+void
+ahoy_client_start_login (AhoyClient *self, AhoyAccount *account, AhoyCredentials *credentials,
+                         AhoyRemember remember, gboolean automatic)
 {
   g_autoptr (AhoyAccount) before = g_steal_pointer (&self->account);
 
@@ -310,7 +323,7 @@ start_login (AhoyClient *self, AhoyAccount *account, AhoyCredentials *credential
 void
 ahoy_client_login_remembered (AhoyClient *self, AhoyAccount *account, AhoyCredentials *credentials)
 {
-  start_login (self, account, credentials, AHOY_REMEMBER_ALL, TRUE);
+  ahoy_client_start_login (self, account, credentials, AHOY_REMEMBER_ALL, TRUE);
 }
 
 /**
@@ -328,8 +341,11 @@ ahoy_client_login (AhoyClient *self, AhoyAccount *account, AhoyCredentials *cred
 {
   g_return_if_fail (AHOY_IS_CLIENT (self));
 
-  if (self->phase == AHOY_PHASE_IDLE)
-    start_login (self, account, credentials, remember, FALSE);
+  if (self->phase != AHOY_PHASE_IDLE)
+    return;
+  self->asleep = self->woken = FALSE;
+  ahoy_client_drop_kept (self);
+  ahoy_client_start_login (self, account, credentials, remember, FALSE);
 }
 
 /**
@@ -350,6 +366,12 @@ ahoy_client_cancel (AhoyClient *self)
     ahoy_client_set_message (self, _("Login cancelled."), FALSE);
     ahoy_client_set_phase (self, AHOY_PHASE_IDLE);
     ahoy_client_check_quit (self);
+  } else if (self->phase == AHOY_PHASE_WAIT) {
+    ahoy_client_stop_waiting (self);
+    ahoy_client_drop_kept (self);
+    ahoy_client_set_message (self, _("Login cancelled."), FALSE);
+    ahoy_client_set_phase (self, AHOY_PHASE_IDLE);
+    ahoy_client_check_quit (self);
   }
 }
 
@@ -366,9 +388,11 @@ ahoy_client_logout (AhoyClient *self)
   g_return_if_fail (AHOY_IS_CLIENT (self));
 
   if (self->phase == AHOY_PHASE_ON) {
-    start_logout (self, FALSE);
+    ahoy_client_start_logout (self, FALSE);
   } else if (self->phase == AHOY_PHASE_IDLE && ahoy_client_has_leftovers (self)) {
     ahoy_client_set_notice (self, NULL, FALSE);
+    self->asleep = FALSE;
+    ahoy_client_drop_kept (self);
     ahoy_client_forget_login (self);
     forget_person (self, _("You logged out."));
   } else {
@@ -409,7 +433,7 @@ ahoy_client_quit_async (AhoyClient *self, GAsyncReadyCallback callback, gpointer
   self->quit_id = g_timeout_add_once (QUIT_LIMIT_MS, on_quit_limit, self);
 
   if (self->phase == AHOY_PHASE_ON)
-    start_logout (self, self->remember == AHOY_REMEMBER_ALL);
+    ahoy_client_start_logout (self, self->remember == AHOY_REMEMBER_ALL);
   else
     ahoy_client_cancel (self);
   ahoy_client_check_quit (self);
@@ -440,5 +464,7 @@ ahoy_client_release (AhoyClient *self)
   destroy_session (self, &self->session);
   destroy_session (self, &self->retired);
   drop_credentials (self);
+  ahoy_client_stop_waiting (self);
+  ahoy_client_drop_kept (self);
   g_clear_object (&self->cancellable);
 }

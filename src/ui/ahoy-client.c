@@ -92,7 +92,8 @@ ahoy_client_get_property (GObject *object, guint id, GValue *value, GParamSpec *
     break;
   case PROP_CAN_CANCEL:
     g_value_set_boolean (value, self->phase == AHOY_PHASE_LOOKUP ||
-                                self->phase == AHOY_PHASE_LOGIN);
+                                self->phase == AHOY_PHASE_LOGIN ||
+                                self->phase == AHOY_PHASE_WAIT);
     break;
   case PROP_MESSAGE:
     g_value_set_string (value, ahoy_client_get_message (self));
@@ -479,6 +480,8 @@ ahoy_client_get_message (AhoyClient *self)
   case AHOY_PHASE_ON:
     return ahoy_client_get_reconnecting (self) ? _("Connection lost. Reconnecting…")
                                                : self->message;
+  case AHOY_PHASE_WAIT:
+    return self->message;
   case AHOY_PHASE_IDLE:
   default:
     return self->message != NULL ? self->message : _("Not logged in.");

@@ -39,6 +39,8 @@ void             ahoy_client_login            (AhoyClient           *self,
                                                AhoyRemember          remember);
 void             ahoy_client_cancel           (AhoyClient           *self);
 void             ahoy_client_logout           (AhoyClient           *self);
+void             ahoy_client_suspend          (AhoyClient           *self);
+void             ahoy_client_resume           (AhoyClient           *self);
 void             ahoy_client_quit_async       (AhoyClient           *self,
                                                GAsyncReadyCallback   callback,
                                                gpointer              user_data);
