@@ -181,6 +181,7 @@ void   ahoy_kandy_leg_take_answer  (AhoyKandyLeg          *self,
 void   ahoy_kandy_leg_end_theirs   (AhoyKandyLeg          *self,
                                     const GError          *error);
 void   ahoy_kandy_leg_answered     (AhoyKandyLeg          *self);
+void   ahoy_kandy_leg_drop_restart (AhoyKandyLeg          *self);
 void   ahoy_kandy_leg_stop_updates (AhoyKandyLeg          *self);
 
 G_END_DECLS

@@ -77,8 +77,10 @@ on_call_notify_reconnecting (AhoyCall *call, GParamSpec *pspec, AhoyKandyLeg *se
   const gboolean passive = ahoy_call_get_direction (call) == AHOY_CALL_DIRECTION_OUTGOING;
 
   ahoy_kandy_leg_stop_restarts (self);
-  if (!is_lost (self))
+  if (!is_lost (self)) {
+    ahoy_kandy_leg_drop_restart (self);
     return;
+  }
   wait_to_restart (self, passive ? LOST_DELAY + PASSIVE_DELAY : LOST_DELAY);
   self->lost_id = ahoy_clock_add (self->clock, LOST_LIMIT, on_lost_limit, self);
 }

@@ -58,6 +58,22 @@ refuse_ours (AhoyKandyLeg *self, GError *error)
   end_ours (self, error);
 }
 
+/**
+ * ahoy_kandy_leg_drop_restart:
+ * @self: a leg
+ *
+ * The connection is back by itself: does not wait any longer for the other side to agree to another
+ * one.
+ */
+void
+ahoy_kandy_leg_drop_restart (AhoyKandyLeg *self)
+{
+  if (self->exchange == AHOY_KANDY_EXCHANGE_OURS && self->update_sent
+      && (self->update_wanted & AHOY_MEDIA_RESTART) != 0)
+    refuse_ours (self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED,
+                                            "The connection is back"));
+}
+
 static void
 on_retry (gpointer data)
 {

@@ -153,7 +153,8 @@ log_in (Peer *self, JsonObject *command, gint64 id)
     g_object_new (AHOY_TYPE_ACCOUNT, "service", get_text (command, "service"), "server",
                   get_text (command, "server"), "websocket-server",
                   get_text (command, "websocket"), "app-id", get_text (command, "app"), "user",
-                  get_text (command, "user"), NULL);
+                  get_text (command, "user"), "ca-file",
+                  json_object_get_string_member_with_default (command, "ca", NULL), NULL);
   g_autoptr (AhoyCredentials) credentials =
     ahoy_credentials_new (AHOY_LOGIN_KIND_PASSWORD, NULL, get_text (command, "password"));
 

@@ -75,6 +75,30 @@ test_update (Office *f)
   g_assert_true (ahoy_call_get_sending_video (party_call (&f->alice)));
 }
 
+/* Back by itself before the other side has agreed, which may happen after all. */
+static void
+test_back_meanwhile (Office *f)
+{
+  AhoyCall *in;
+
+  office_talk (f, AUDIO);
+  in = party_call (&f->bob);
+  party_media (&f->alice)->slow = TRUE;
+  lose (&f->bob);
+  office_pass_time (f, 10000);
+  WAIT_UNTIL (has_done (&f->alice, "take-offer "));
+  g_assert_cmpint (ahoy_call_get_operation (in), ==, AHOY_CALL_OPERATION_RESTART_MEDIA);
+  fake_media_set_state (party_media (&f->bob), AHOY_MEDIA_STATE_CONNECTED);
+  WAIT_UNTIL (has_done (&f->bob, "offer-restart rollback "));
+  WAIT_UNTIL (ahoy_call_get_operation (in) == AHOY_CALL_OPERATION_NONE);
+
+  fake_media_go_on (party_media (&f->alice));
+  WAIT_UNTIL (office_count (f, "respondCallUpdate") == 1);
+  office_turn ();
+  ahoy_call_hold_async (in, NULL, party_store, &f->bob);
+  party_expect_success (&f->bob, ahoy_call_hold_finish);
+}
+
 /* It does not take the call back from hold. */
 static void
 test_update_on_hold (Office *f)
@@ -220,6 +244,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   office_add_for (NULL, "/reconnecting/back", test_back);
   office_add_for ("kandy", "/reconnecting/update", test_update);
+  office_add_for ("kandy", "/reconnecting/back-meanwhile", test_back_meanwhile);
   office_add_for ("kandy", "/reconnecting/update-on-hold", test_update_on_hold);
   office_add_for ("kandy", "/reconnecting/update-refused", test_update_refused);
   office_add_for ("kandy", "/reconnecting/update-away", test_update_away);
