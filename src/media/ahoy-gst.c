@@ -10,7 +10,7 @@
 
 /* Without these there is no call. What only some calls need is looked for when it is wanted. */
 static const char *const needed[] = {
-  "audioconvert", "audioresample", "audiotestsrc", "dtlssrtpdec", "dtlssrtpenc", "input-selector", "level",
+  "audioconvert", "audioresample", "audiotestsrc", "clocksync", "dtlssrtpdec", "dtlssrtpenc", "input-selector", "level",
   "nicesink", "nicesrc", "opusdec", "opusenc", "queue", "rtpbin", "rtpopusdepay", "rtpopuspay",
   "rtpvp8depay", "rtpvp8pay", "srtpdec", "srtpenc", "tee", "valve", "videoconvert",
   "videotestsrc", "volume", "vp8dec", "vp8enc", "webrtcbin",

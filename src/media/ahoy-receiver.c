@@ -12,6 +12,10 @@
 static const char sound_chain[] =
   "audioconvert ! audioresample ! audio/x-raw,format=S16LE,rate=48000,channels=[1,2] ! "
   "volume name=silencer ! level name=speaker-level interval=100000000";
+/* What the speaker takes beyond what was on its way before, see ahoy-device-ends.c. */
+static const char delay_chain[] =
+  "queue max-size-buffers=0 max-size-bytes=0 max-size-time=1000000000 leaky=downstream ! "
+  "clocksync ts-offset=60000000";
 static const char picture_chain[] = "videoconvert";
 
 static const struct {
@@ -40,7 +44,10 @@ typedef struct {
 struct _AhoyReceiver {
   GstBin     *pipeline;
   GstElement *chain;
+  GstElement *tee;   /* to the speaker and to the probe, or NULL without a probe */
+  GstElement *delay; /* until it is played */
   GstElement *probe; /* hears what the speaker plays, or NULL */
+  GstElement *end;   /* of what it hears */
   GstElement *guard; /* keeps the network from a sink that fails */
   GstElement *selector;
   GstElement *sink;
@@ -83,6 +90,21 @@ ahoy_receiver_make_nothing (void)
   return sink;
 }
 
+/* The probe has a way of its own, since it does not hear everything. It hears it when it is played: of
+ * an echo that comes much later than what it is an echo of, little is found. */
+static void
+add_probe (AhoyReceiver *self, GstElement *probe)
+{
+  self->tee = gst_object_ref_sink (ahoy_gst_make ("tee", NULL));
+  self->probe = gst_object_ref (probe);
+  self->end = gst_object_ref_sink (ahoy_gst_make ("fakesink", NULL));
+  g_object_set (self->end, "async", FALSE, "sync", FALSE, "enable-last-sample", FALSE, NULL);
+  self->delay = gst_object_ref_sink (ahoy_gst_bin (delay_chain, NULL));
+  gst_bin_add_many (self->pipeline, self->tee, self->delay, self->probe, self->end, NULL);
+  gst_element_link_many (self->chain, self->tee, self->delay, self->probe, self->end, NULL);
+  gst_element_link (self->tee, self->guard);
+}
+
 /**
  * ahoy_receiver_new:
  * @pipeline: where it lives
@@ -107,18 +129,20 @@ ahoy_receiver_new (GstBin *pipeline, gboolean sound, GstElement *probe, GstEleme
   g_object_set (self->selector, "sync-streams", FALSE, NULL);
   self->guard = gst_object_ref_sink (ahoy_sink_guard_new ());
   gst_bin_add_many (pipeline, self->sink, self->guard, self->chain, self->selector, NULL);
-  if (probe != NULL) {
-    self->probe = gst_object_ref (probe);
-    gst_bin_add (pipeline, probe);
-    gst_element_link_many (self->selector, self->chain, probe, self->guard, NULL);
-  } else {
-    gst_element_link_many (self->selector, self->chain, self->guard, NULL);
-  }
+  gst_element_link (self->selector, self->chain);
+  if (probe != NULL)
+    add_probe (self, probe);
+  else
+    gst_element_link (self->chain, self->guard);
   if (gst_element_sync_state_with_parent (self->sink))
     gst_element_link (self->guard, self->sink);
   gst_element_sync_state_with_parent (self->guard);
-  if (probe != NULL)
+  if (probe != NULL) {
+    gst_element_sync_state_with_parent (self->end);
     gst_element_sync_state_with_parent (probe);
+    gst_element_sync_state_with_parent (self->delay);
+    gst_element_sync_state_with_parent (self->tee);
+  }
   gst_element_sync_state_with_parent (self->chain);
   gst_element_sync_state_with_parent (self->selector);
   return self;
@@ -136,9 +160,16 @@ ahoy_receiver_free (AhoyReceiver *self)
   g_ptr_array_unref (self->branches);
   ahoy_gst_drop (self->selector);
   ahoy_gst_drop (self->chain);
-  if (self->probe != NULL)
+  if (self->probe != NULL) {
+    ahoy_gst_drop (self->tee);
+    ahoy_gst_drop (self->delay);
     ahoy_gst_drop (self->probe);
+    ahoy_gst_drop (self->end);
+  }
+  gst_clear_object (&self->tee);
+  gst_clear_object (&self->delay);
   gst_clear_object (&self->probe);
+  gst_clear_object (&self->end);
   ahoy_gst_drop (self->guard);
   ahoy_gst_drop (self->sink);
   gst_object_unref (self->selector);
