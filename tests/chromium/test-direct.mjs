@@ -7,9 +7,14 @@ import { AUDIO, BOTH, address, check, connect, everythingFlows, otherWay, runTes
 
 const VIDEO = { ours: { video: true }, theirs: { video: true } };
 
-const testVoice = async ({ ahoy, bob }, weCall) => {
+const testVoice = async ({ ahoy, bob, practice }, weCall) => {
+  const count = async (what) => (await practice.state()).counts[what] ?? 0;
+  const connected = await count("connected");
   await connect(weCall);
   await everythingFlows(false);
+  await until("both have reported how they are connected", async () =>
+    await count("connected") === connected + 2);
+  check("what the service did not understand", await count("unknown-message"), 0);
   const ours = await ahoy.call();
   const theirs = await bob.call();
   check("what we send", ours.sends, AUDIO);

@@ -501,6 +501,30 @@ test_unanswered_dial (Office *f)
   assert_end (in, MISSED);
 }
 
+/* The websocket is lost before the service has read that we hang up: it is said again. */
+static void
+test_lost_end (Office *f)
+{
+  AhoyCall *out, *in;
+  guint n_frames;
+
+  office_talk (f, AUDIO);
+  out = party_call (&f->alice);
+  in = party_call (&f->bob);
+  office_fault (f, "no-ack", "{\"user\":\"" ALICE "\",\"eventType\":\"end\"}");
+  n_frames = office_count (f, "frame");
+  ahoy_call_end_async (out, NULL, party_store, &f->alice);
+  WAIT_UNTIL (office_count (f, "frame") > n_frames);
+  office_fault (f, "drop-socket", "{\"user\":\"" ALICE "\"}");
+  WAIT_UNTIL (ahoy_session_get_reconnecting (f->alice.session));
+  ahoy_practice_clear_faults (f->practice);
+  g_assert_cmpint (ahoy_call_get_end_reason (in), ==, AHOY_CALL_END_REASON_NONE);
+  fake_clock_advance (f->clock, 2000);
+  assert_end (in, REMOTE_HUNG_UP);
+  party_expect_success (&f->alice, ahoy_call_end_finish);
+  assert_end (out, HUNG_UP);
+}
+
 /* What the service has told while nobody could hear it is told again. */
 static void
 test_missed (Office *f)
@@ -631,6 +655,7 @@ main (int argc, char *argv[])
   office_add_for ("sendbird", "/sendbird-call/lost-accept-socket", test_lost_accept_socket);
   office_add_for ("sendbird", "/sendbird-call/lost-accept-late", test_lost_accept_late);
   office_add_for ("sendbird", "/sendbird-call/lost-accept-declined", test_lost_accept_declined);
+  office_add_for ("sendbird", "/sendbird-call/lost-end", test_lost_end);
   office_add_for ("sendbird", "/sendbird-call/missed", test_missed);
   office_add_for ("sendbird", "/sendbird-call/lost-dial", test_lost_dial);
   office_add_for ("sendbird", "/sendbird-call/unanswered-dial", test_unanswered_dial);
