@@ -563,3 +563,23 @@ ahoy_account_editor_clear_user (AhoyAccountEditor *self)
 
   ahoy_advanced_row_clear_user (self->advanced);
 }
+
+/**
+ * ahoy_account_editor_follow_locks:
+ * @self: the editor
+ * @gsettings: has the locks
+ *
+ * Lets the person change only what is not locked by an administrator. To be called once.
+ */
+void
+ahoy_account_editor_follow_locks (AhoyAccountEditor *self, GSettings *gsettings)
+{
+  g_return_if_fail (AHOY_IS_ACCOUNT_EDITOR (self));
+
+  g_settings_bind_writable (gsettings, "service", self->service_row, "sensitive", FALSE);
+  g_settings_bind_writable (gsettings, "app-id", self->app_id_row, "sensitive", FALSE);
+  /* Who chooses a place chooses its server. */
+  g_settings_bind_writable (gsettings, "server", self->preset_row, "sensitive", FALSE);
+  g_settings_bind_writable (gsettings, "server", self->server_row, "sensitive", FALSE);
+  ahoy_advanced_row_follow_locks (self->advanced, gsettings);
+}

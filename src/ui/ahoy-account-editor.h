@@ -30,5 +30,7 @@ const char    *ahoy_account_editor_get_authname   (AhoyAccountEditor *self);
 gboolean       ahoy_account_editor_get_practice   (AhoyAccountEditor *self);
 const char    *ahoy_account_editor_get_service    (AhoyAccountEditor *self);
 void           ahoy_account_editor_clear_user     (AhoyAccountEditor *self);
+void           ahoy_account_editor_follow_locks   (AhoyAccountEditor *self,
+                                                   GSettings         *gsettings);
 
 G_END_DECLS

@@ -470,3 +470,32 @@ ahoy_advanced_row_set_servers (AhoyAdvancedRow *self, const char *websocket_serv
   set_text (self->websocket_row, websocket_server);
   set_words (self->ice_row, ice_servers);
 }
+
+/**
+ * ahoy_advanced_row_follow_locks:
+ * @self: the row
+ * @gsettings: has the locks
+ *
+ * Lets the person change only what is not locked by an administrator. To be called once.
+ */
+void
+ahoy_advanced_row_follow_locks (AhoyAdvancedRow *self, GSettings *gsettings)
+{
+  const struct {
+    const char *key;
+    gpointer    row;
+  } rows[] = {
+    { "websocket-server", self->websocket_row },
+    { "ice-servers", self->ice_row },
+    { "ca-file", self->ca_row },
+    { "login-kind", self->kind_row },
+    { "services", self->services_row },
+    { "correlator", self->correlator_row },
+    { "force-logout", self->force_row },
+  };
+
+  g_return_if_fail (AHOY_IS_ADVANCED_ROW (self));
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    g_settings_bind_writable (gsettings, rows[i].key, rows[i].row, "sensitive", FALSE);
+}

@@ -28,5 +28,7 @@ void           ahoy_advanced_row_keep_servers   (AhoyAdvancedRow    *self,
 void           ahoy_advanced_row_set_servers    (AhoyAdvancedRow    *self,
                                                  const char         *websocket_server,
                                                  const char * const *ice_servers);
+void           ahoy_advanced_row_follow_locks     (AhoyAdvancedRow   *self,
+                                                   GSettings         *gsettings);
 
 G_END_DECLS

@@ -101,6 +101,24 @@ on_entry_activated (AhoyLoginPage *self)
 }
 
 static void
+show_stay (AhoyLoginPage *self)
+{
+  GSettings *gsettings = ahoy_settings_get_gsettings (ahoy_client_get_settings (self->client));
+
+  gtk_switch_set_active (self->stay_switch, g_settings_get_boolean (gsettings, "stay-logged-in"));
+}
+
+/* What an administrator has locked can be seen, but not changed. */
+static void
+follow_locks (AhoyLoginPage *self)
+{
+  GSettings *gsettings = ahoy_settings_get_gsettings (ahoy_client_get_settings (self->client));
+
+  ahoy_account_editor_follow_locks (self->editor, gsettings);
+  g_settings_bind_writable (gsettings, "stay-logged-in", self->stay_row, "sensitive", FALSE);
+}
+
+static void
 load_remembered (AhoyLoginPage *self)
 {
   AhoySettings *settings = ahoy_client_get_settings (self->client);
@@ -108,9 +126,7 @@ load_remembered (AhoyLoginPage *self)
   const char *user = ahoy_account_get_user (account);
   const char * const *services = ahoy_session_list_services ();
 
-  gtk_switch_set_active (self->stay_switch,
-                         g_settings_get_boolean (ahoy_settings_get_gsettings (settings),
-                                                 "stay-logged-in"));
+  show_stay (self);
   ahoy_account_editor_load (self->editor, account, ahoy_settings_get_login_kind (settings),
                             ahoy_settings_get_authname (settings));
   for (guint i = 0; services[i] != NULL; i++) {
@@ -172,7 +188,7 @@ on_client_forget (AhoyLoginPage *self)
   clear_password (self);
   g_hash_table_remove_all (self->users);
   gtk_editable_set_text (self->user_row, "");
-  gtk_switch_set_active (self->stay_switch, FALSE);
+  show_stay (self);
   ahoy_account_editor_clear_user (self->editor);
   ahoy_login_page_focus (self);
 }
@@ -256,6 +272,7 @@ ahoy_login_page_set_client (AhoyLoginPage *self, AhoyClient *client)
 
   self->client = g_object_ref (client);
   load_remembered (self);
+  follow_locks (self);
   g_signal_connect_swapped (client, "changed", G_CALLBACK (on_client_changed), self);
   g_signal_connect_swapped (client, "notify::connected", G_CALLBACK (on_client_notify_connected),
                             self);
