@@ -437,7 +437,8 @@ dave_agrees (Dave *dave, AhoyMediaFlags media)
   g_autoptr (JsonObject) offer = phone_expect (dave->phone, "startCallUpdate");
   g_autofree char *expected = fake_description (media);
 
-  g_assert_cmpstr (session_string (offer, "sdp"), ==, expected);
+  /* Behind it is who has made it. */
+  g_assert_true (g_str_has_prefix (session_string (offer, "sdp"), expected));
   dave_put (dave, "respondCallUpdate", media);
 }
 
