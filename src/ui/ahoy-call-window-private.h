@@ -37,6 +37,12 @@ struct _AhoyCallWindow {
   AhoyCallDevices  *devices;
   AdwButtonContent *answer_content;
   AdwButtonContent *answer_video_content;
+  GtkWidget        *transfer_button;
+  GtkWidget        *consult_box;
+  GtkLabel         *consult_label;
+  GtkListBox       *consult_list;
+  GtkWidget        *return_button;
+  GtkLabel         *return_label;
 
   AhoyClient       *client;
   AhoyCall         *call;
@@ -46,6 +52,9 @@ struct _AhoyCallWindow {
   GString          *digits;      /* sent */
   AhoyCallDetails  *details;     /* (nullable): weak */
   gboolean          had_picture; /* we have sent one */
+  AhoyCall         *first;       /* (nullable): that is to be transferred to @second, if they want */
+  AhoyCall         *second;      /* (nullable) */
+  char             *trouble;     /* (nullable): why the call was not transferred */
   guint             close_id;    /* takes the window away after the end */
 };
 
@@ -59,6 +68,12 @@ void ahoy_call_window_set_held        (AhoyCallWindow *self,
                                        gboolean        held);
 void ahoy_call_window_set_camera      (AhoyCallWindow *self,
                                        gboolean        camera);
+
+/* Transfers. */
+void ahoy_call_window_install_transfer  (GtkWidgetClass *widget_class);
+void ahoy_call_window_follow_consulting (AhoyCallWindow *self);
+void ahoy_call_window_forget_consulting (AhoyCallWindow *self);
+void ahoy_call_window_update_transfer   (AhoyCallWindow *self);
 
 /* What shows pictures. */
 void ahoy_call_window_follow_media    (AhoyCallWindow *self);

@@ -27,6 +27,9 @@
  *   asked for
  * - `call.keypad`, `call.devices`, `call.details`: show more
  * - `call.swap`: talks in the call that has been on hold the longest
+ * - `call.transfer`: asks to whom the call is to be transferred; while somebody is asked about it,
+ *   transfers it to them
+ * - `call.return`: while somebody is asked, goes back to who is on hold, without a transfer
  * - `call.hang-up`: ends the call
  * - `call.call-back`, `call.close`: when it is over
  * - `call.fullscreen`: the picture, as large as it can be
@@ -63,14 +66,16 @@ update_quality (AhoyCallWindow *self)
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, quality, -1);
 }
 
-/* What the service has said about the end, where it is more than the reason and a code. */
+/* What the service has said about the end, where it is more than the reason and a code; before, what
+ * has become of a transfer. */
 static char *
 dup_hint (AhoyCallWindow *self)
 {
   const GError *error = ahoy_call_get_error (self->call);
 
-  if (!ahoy_call_words_is_over (self->call) || error == NULL
-      || g_str_has_prefix (error->message, ahoy_call_words_get_state (self->call)))
+  if (!ahoy_call_words_is_over (self->call))
+    return g_strdup (self->trouble);
+  if (error == NULL || g_str_has_prefix (error->message, ahoy_call_words_get_state (self->call)))
     return NULL;
 
   return ahoy_error_describe (error);
@@ -138,6 +143,7 @@ ahoy_call_window_update (AhoyCallWindow *self)
   update_duration (self);
   update_buttons (self);
   ahoy_call_window_update_actions (self);
+  ahoy_call_window_update_transfer (self);
   for (guint i = PROP_0 + 1; i < N_PROPS; i++)
     g_object_notify_by_pspec (G_OBJECT (self), props[i]);
 }
@@ -357,6 +363,7 @@ ahoy_call_window_dispose (GObject *object)
   if (self->remote != NULL)
     g_signal_handlers_disconnect_by_data (self->remote, self);
   g_clear_object (&self->remote);
+  ahoy_call_window_forget_consulting (self);
   g_clear_object (&self->record);
   g_clear_object (&self->client);
   g_clear_object (&self->call);
@@ -368,7 +375,10 @@ ahoy_call_window_dispose (GObject *object)
 static void
 ahoy_call_window_finalize (GObject *object)
 {
-  g_string_free (AHOY_CALL_WINDOW (object)->digits, TRUE);
+  AhoyCallWindow *self = AHOY_CALL_WINDOW (object);
+
+  g_string_free (self->digits, TRUE);
+  g_free (self->trouble);
 
   G_OBJECT_CLASS (ahoy_call_window_parent_class)->finalize (object);
 }
@@ -454,6 +464,7 @@ ahoy_call_window_class_init (AhoyCallWindowClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/ahoycalls/Ahoy/ui/ahoy-call-window.ui");
   bind_children (widget_class);
+  ahoy_call_window_install_transfer (widget_class);
 }
 
 static void
@@ -481,6 +492,7 @@ connect_call (AhoyCallWindow *self)
   g_signal_connect_object (self->client, "changed", G_CALLBACK (ahoy_call_window_update_actions),
                            self, G_CONNECT_SWAPPED);
   g_signal_connect_object (calls, "tick", G_CALLBACK (update_duration), self, G_CONNECT_SWAPPED);
+  ahoy_call_window_follow_consulting (self);
   g_signal_connect_swapped (self->others_list, "notify::n-calls", G_CALLBACK (on_others_changed),
                             self);
 }

@@ -18,5 +18,8 @@ AhoyCall       *ahoy_call_window_get_call   (AhoyCallWindow *self);
 void            ahoy_call_window_show_error (AhoyCallWindow *self,
                                              const char     *sentence,
                                              const GError   *error);
+void            ahoy_call_window_show_transfer_error
+                                            (AhoyCallWindow *self,
+                                             const GError   *error);
 
 G_END_DECLS

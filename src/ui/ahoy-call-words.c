@@ -127,6 +127,9 @@ ahoy_call_words_get_state (AhoyCall *call)
 
   if (ahoy_call_words_is_over (call))
     return ahoy_call_end_reason_to_sentence (ahoy_call_get_end_reason (call));
+  /* The two others may speak already, and nothing is left here to connect to. */
+  if (ahoy_call_get_operation (call) == AHOY_CALL_OPERATION_TRANSFER)
+    return operation;
   if (ahoy_call_get_reconnecting (call))
     return _("Reconnecting…");
   if (operation != NULL)

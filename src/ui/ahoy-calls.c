@@ -33,6 +33,7 @@ struct _AhoyCalls {
 
 enum {
   SIGNAL_ADDED,
+  SIGNAL_CONSULTS,
   SIGNAL_FAILED,
   SIGNAL_FORGET,
   SIGNAL_MISSED,
@@ -321,6 +322,17 @@ ahoy_calls_class_init (AhoyCallsClass *klass)
    */
   signals[SIGNAL_ADDED] = add_signal ("added", TRUE);
   /**
+   * AhoyCalls::consults:
+   * @self: the calls
+   * @first: a call that may be transferred
+   * @second: to the other side of this one, which is asked first
+   *
+   * The person asks somebody whether they take a call.
+   */
+  signals[SIGNAL_CONSULTS] = g_signal_new ("consults", AHOY_TYPE_CALLS, G_SIGNAL_RUN_LAST, 0, NULL,
+                                           NULL, NULL, G_TYPE_NONE, 2, AHOY_TYPE_CALL,
+                                           AHOY_TYPE_CALL);
+  /**
    * AhoyCalls::failed:
    * @self: the calls
    * @call: the call
@@ -541,6 +553,24 @@ ahoy_calls_present (AhoyCalls *self, AhoyCall *call)
   g_return_if_fail (AHOY_IS_CALL (call));
 
   g_signal_emit (self, signals[SIGNAL_PRESENT], 0, call);
+}
+
+/**
+ * ahoy_calls_consult:
+ * @self: the calls
+ * @first: a call that may be transferred
+ * @second: another one, which was begun for that
+ *
+ * Says that the other side of @second is asked whether it takes @first.
+ */
+void
+ahoy_calls_consult (AhoyCalls *self, AhoyCall *first, AhoyCall *second)
+{
+  g_return_if_fail (AHOY_IS_CALLS (self));
+  g_return_if_fail (AHOY_IS_CALL (first));
+  g_return_if_fail (AHOY_IS_CALL (second) && second != first);
+
+  g_signal_emit (self, signals[SIGNAL_CONSULTS], 0, first, second);
 }
 
 static void

@@ -39,6 +39,9 @@ AhoyCall    *ahoy_calls_find        (AhoyCalls       *self,
 guint        ahoy_calls_count_begun (AhoyCalls       *self);
 void         ahoy_calls_present     (AhoyCalls       *self,
                                      AhoyCall        *call);
+void         ahoy_calls_consult     (AhoyCalls       *self,
+                                     AhoyCall        *first,
+                                     AhoyCall        *second);
 void         ahoy_calls_switch_to   (AhoyCalls       *self,
                                      AhoyCall        *call);
 void         ahoy_calls_forget      (AhoyCalls       *self);
