@@ -279,7 +279,7 @@ static void
 run_session (Run *self)
 {
   g_autoptr (AhoyCredentials) credentials =
-    ahoy_credentials_new (self->options->login_kind, self->options->authname, self->secret);
+    ahoy_credentials_new_kept (self->options->login_kind, self->options->authname, self->secret);
   guint sigint;
   guint sigterm;
 
@@ -291,6 +291,9 @@ run_session (Run *self)
                                 NULL);
   if (self->ice_secret != NULL)
     ahoy_session_set_ice_credentials (self->session, self->options->ice_user, self->ice_secret);
+  else
+    ahoy_session_set_ice_credentials (self->session, ahoy_credentials_get_relay_user (credentials),
+                                      ahoy_credentials_get_relay_secret (credentials));
   g_clear_pointer (&self->ice_secret, ahoy_secret_free);
   if (self->call != NULL)
     ahoyctl_call_watch (self->call, self->session);

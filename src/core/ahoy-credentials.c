@@ -8,14 +8,17 @@
 /**
  * AhoyCredentials:
  *
- * A secret and what kind of secret it is. Immutable and counted; the secret is overwritten in
- * memory when the last reference goes, and kept out of our logs while it lives.
+ * A secret and what kind of secret it is; with it, who the person is to TURN servers, where it is
+ * not for the service to say. Counted, and immutable once somebody uses it; the secrets are
+ * overwritten in memory when the last reference goes, and kept out of our logs while they live.
  */
 struct _AhoyCredentials {
   gatomicrefcount  ref_count;
   AhoyLoginKind    kind;
   char            *authname;
   char            *secret;
+  char            *relay_user;   /* or NULL, both */
+  char            *relay_secret;
 };
 
 G_DEFINE_BOXED_TYPE (AhoyCredentials, ahoy_credentials, ahoy_credentials_ref,
@@ -73,6 +76,15 @@ ahoy_credentials_ref (AhoyCredentials *self)
   return self;
 }
 
+static void
+drop_relay (AhoyCredentials *self)
+{
+  if (self->relay_secret != NULL)
+    ahoy_log_unhide (self->relay_secret);
+  g_clear_pointer (&self->relay_user, g_free);
+  g_clear_pointer (&self->relay_secret, ahoy_secret_free);
+}
+
 /**
  * ahoy_credentials_unref:
  * @self: (transfer full): credentials
@@ -88,6 +100,7 @@ ahoy_credentials_unref (AhoyCredentials *self)
   ahoy_log_unhide (self->secret);
   g_free (self->authname);
   ahoy_secret_free (self->secret);
+  drop_relay (self);
   g_free (self);
 }
 
@@ -125,4 +138,98 @@ const char *
 ahoy_credentials_get_secret (AhoyCredentials *self)
 {
   return self->secret;
+}
+
+/**
+ * ahoy_credentials_set_relay:
+ * @self: new credentials
+ * @user: (nullable): a name for TURN servers
+ * @secret: (nullable): the password that belongs to it; %NULL with @user
+ *
+ * Says who the person is to the TURN servers of the account.
+ */
+void
+ahoy_credentials_set_relay (AhoyCredentials *self, const char *user, const char *secret)
+{
+  g_return_if_fail ((user == NULL) == (secret == NULL));
+
+  drop_relay (self);
+  if (user == NULL)
+    return;
+
+  self->relay_user = g_strdup (user);
+  self->relay_secret = g_strdup (secret);
+  ahoy_log_hide (self->relay_secret);
+}
+
+/**
+ * ahoy_credentials_get_relay_user:
+ * @self: credentials
+ *
+ * Returns: (nullable): the name for TURN servers
+ */
+const char *
+ahoy_credentials_get_relay_user (AhoyCredentials *self)
+{
+  return self->relay_user;
+}
+
+/**
+ * ahoy_credentials_get_relay_secret:
+ * @self: credentials
+ *
+ * Returns: (nullable): the password for TURN servers
+ */
+const char *
+ahoy_credentials_get_relay_secret (AhoyCredentials *self)
+{
+  return self->relay_secret;
+}
+
+/* None of the texts has a line end where a person has typed it. */
+#define SEPARATOR "\n"
+
+/**
+ * ahoy_credentials_dup_kept:
+ * @self: credentials
+ *
+ * Makes one text of all secrets, to be kept where secrets are.
+ *
+ * Returns: (transfer full): the text, to be freed by ahoy_secret_free()
+ */
+char *
+ahoy_credentials_dup_kept (AhoyCredentials *self)
+{
+  if (self->relay_user == NULL)
+    return g_strdup (self->secret);
+
+  return g_strjoin (SEPARATOR, self->secret, self->relay_user, self->relay_secret, NULL);
+}
+
+/**
+ * ahoy_credentials_new_kept:
+ * @kind: what the secret is
+ * @authname: (nullable): as of ahoy_credentials_new()
+ * @kept: the text of ahoy_credentials_dup_kept()
+ *
+ * Returns: (transfer full): the credentials as they were
+ */
+AhoyCredentials *
+ahoy_credentials_new_kept (AhoyLoginKind kind, const char *authname, const char *kept)
+{
+  const char *user = strstr (kept, SEPARATOR);
+  const char *secret = user != NULL ? strstr (user + 1, SEPARATOR) : NULL;
+  g_autoptr (AhoySecret) first = NULL;
+  g_autofree char *name = NULL;
+  AhoyCredentials *self;
+
+  if (secret == NULL)
+    return ahoy_credentials_new (kind, authname, kept);
+
+  first = g_strndup (kept, user - kept);
+  name = g_strndup (user + 1, secret - user - 1);
+  self = ahoy_credentials_new (kind, authname, first);
+  ahoy_credentials_set_relay (self, name, secret + 1);
+
+  return self;
 }

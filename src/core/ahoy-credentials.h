@@ -15,11 +15,22 @@ GType            ahoy_credentials_get_type     (void);
 AhoyCredentials *ahoy_credentials_new          (AhoyLoginKind    kind,
                                                 const char      *authname,
                                                 const char      *secret);
+AhoyCredentials *ahoy_credentials_new_kept     (AhoyLoginKind    kind,
+                                                const char      *authname,
+                                                const char      *kept);
 AhoyCredentials *ahoy_credentials_ref          (AhoyCredentials *self);
 void             ahoy_credentials_unref        (AhoyCredentials *self);
 AhoyLoginKind    ahoy_credentials_get_kind     (AhoyCredentials *self);
 const char      *ahoy_credentials_get_authname (AhoyCredentials *self);
 const char      *ahoy_credentials_get_secret   (AhoyCredentials *self);
+void             ahoy_credentials_set_relay    (AhoyCredentials *self,
+                                                const char      *user,
+                                                const char      *secret);
+const char      *ahoy_credentials_get_relay_user
+                                               (AhoyCredentials *self);
+const char      *ahoy_credentials_get_relay_secret
+                                               (AhoyCredentials *self);
+char            *ahoy_credentials_dup_kept     (AhoyCredentials *self);
 
 void             ahoy_secret_free              (char            *secret);
 

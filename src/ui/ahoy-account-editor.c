@@ -583,3 +583,32 @@ ahoy_account_editor_follow_locks (AhoyAccountEditor *self, GSettings *gsettings)
   g_settings_bind_writable (gsettings, "server", self->server_row, "sensitive", FALSE);
   ahoy_advanced_row_follow_locks (self->advanced, gsettings);
 }
+
+/**
+ * ahoy_account_editor_save_relay:
+ * @self: the editor
+ * @credentials: new credentials
+ *
+ * Writes who the person is to TURN servers to @credentials, after ahoy_account_editor_save().
+ */
+void
+ahoy_account_editor_save_relay (AhoyAccountEditor *self, AhoyCredentials *credentials)
+{
+  g_return_if_fail (AHOY_IS_ACCOUNT_EDITOR (self));
+
+  ahoy_advanced_row_save_relay (self->advanced, credentials);
+}
+
+/**
+ * ahoy_account_editor_clear_relay_secret:
+ * @self: the editor
+ *
+ * Empties the field of the password for TURN servers.
+ */
+void
+ahoy_account_editor_clear_relay_secret (AhoyAccountEditor *self)
+{
+  g_return_if_fail (AHOY_IS_ACCOUNT_EDITOR (self));
+
+  ahoy_advanced_row_clear_relay_secret (self->advanced);
+}

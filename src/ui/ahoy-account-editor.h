@@ -29,6 +29,10 @@ AhoyLoginKind  ahoy_account_editor_get_login_kind (AhoyAccountEditor *self);
 const char    *ahoy_account_editor_get_authname   (AhoyAccountEditor *self);
 gboolean       ahoy_account_editor_get_practice   (AhoyAccountEditor *self);
 const char    *ahoy_account_editor_get_service    (AhoyAccountEditor *self);
+void           ahoy_account_editor_save_relay     (AhoyAccountEditor *self,
+                                                   AhoyCredentials   *credentials);
+void           ahoy_account_editor_clear_relay_secret
+                                                  (AhoyAccountEditor *self);
 void           ahoy_account_editor_clear_user     (AhoyAccountEditor *self);
 void           ahoy_account_editor_follow_locks   (AhoyAccountEditor *self,
                                                    GSettings         *gsettings);

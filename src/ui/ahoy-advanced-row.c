@@ -6,6 +6,7 @@
 #include "ahoy-combo-row.h"
 #include "ahoy-enum-types.h"
 #include "ahoy-field-error.h"
+#include "ahoy-secret-row.h"
 #include "ahoy-server.h"
 #include "ahoy-words.h"
 
@@ -28,6 +29,9 @@ struct _AhoyAdvancedRow {
   AhoyFieldError       *websocket_error;
   GtkEditable          *ice_row;
   AhoyFieldError       *ice_error;
+  GtkEditable          *relay_user_row;
+  GtkEditable          *relay_secret_row;
+  AhoyFieldError       *relay_error;
   AdwActionRow         *ca_row;
   GtkWidget            *ca_clear_button;
   AdwComboRow          *kind_row;
@@ -193,6 +197,9 @@ ahoy_advanced_row_class_init (AhoyAdvancedRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AhoyAdvancedRow, websocket_error);
   gtk_widget_class_bind_template_child (widget_class, AhoyAdvancedRow, ice_row);
   gtk_widget_class_bind_template_child (widget_class, AhoyAdvancedRow, ice_error);
+  gtk_widget_class_bind_template_child (widget_class, AhoyAdvancedRow, relay_user_row);
+  gtk_widget_class_bind_template_child (widget_class, AhoyAdvancedRow, relay_secret_row);
+  gtk_widget_class_bind_template_child (widget_class, AhoyAdvancedRow, relay_error);
   gtk_widget_class_bind_template_child (widget_class, AhoyAdvancedRow, ca_row);
   gtk_widget_class_bind_template_child (widget_class, AhoyAdvancedRow, ca_clear_button);
   gtk_widget_class_bind_template_child (widget_class, AhoyAdvancedRow, kind_row);
@@ -212,6 +219,10 @@ static void
 ahoy_advanced_row_init (AhoyAdvancedRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  ahoy_secret_row_name_peek_button (GTK_WIDGET (self->relay_secret_row), _("Show TURN password"));
+  /* An entry keeps what can be undone: nobody may get at what another person has typed. */
+  gtk_editable_set_enable_undo (self->relay_user_row, FALSE);
+  gtk_editable_set_enable_undo (self->relay_secret_row, FALSE);
   set_ca_file (self, NULL);
 }
 
@@ -288,6 +299,26 @@ check_ice (AhoyAdvancedRow *self, char ***ice)
 }
 
 static gboolean
+has_relay (AhoyAdvancedRow *self)
+{
+  return (self->traits & AHOY_SERVICE_TRAIT_ICE_SERVERS) != 0;
+}
+
+static gboolean
+check_relay (AhoyAdvancedRow *self)
+{
+  g_autofree char *user = dup_stripped (self->relay_user_row);
+
+  if (!has_relay (self)
+      || (*user == '\0') == (*gtk_editable_get_text (self->relay_secret_row) == '\0'))
+    return TRUE;
+  ahoy_field_error_set_text (self->relay_error,
+                             _("Enter both the name and the password, or neither."));
+
+  return FALSE;
+}
+
+static gboolean
 check_websocket (AhoyAdvancedRow *self, char **websocket)
 {
   g_autofree char *text = dup_stripped (self->websocket_row);
@@ -341,6 +372,8 @@ ahoy_advanced_row_save (AhoyAdvancedRow *self, AhoyAccount *account)
 
   if (!check_authname (self))
     wrong = self->authname_row;
+  if (!check_relay (self))
+    wrong = self->relay_secret_row;
   if (!check_ice (self, &ice))
     wrong = self->ice_row;
   if (!check_websocket (self, &websocket))
@@ -394,6 +427,40 @@ ahoy_advanced_row_get_authname (AhoyAdvancedRow *self)
 }
 
 /**
+ * ahoy_advanced_row_save_relay:
+ * @self: the row
+ * @credentials: new credentials
+ *
+ * Writes who the person is to TURN servers to @credentials, after ahoy_advanced_row_save().
+ */
+void
+ahoy_advanced_row_save_relay (AhoyAdvancedRow *self, AhoyCredentials *credentials)
+{
+  g_autofree char *user = NULL;
+
+  g_return_if_fail (AHOY_IS_ADVANCED_ROW (self));
+
+  user = dup_stripped (self->relay_user_row);
+  if (has_relay (self) && *user != '\0')
+    ahoy_credentials_set_relay (credentials, user, gtk_editable_get_text (self->relay_secret_row));
+}
+
+/**
+ * ahoy_advanced_row_clear_relay_secret:
+ * @self: the row
+ *
+ * Empties the field of the password for TURN servers.
+ */
+void
+ahoy_advanced_row_clear_relay_secret (AhoyAdvancedRow *self)
+{
+  g_return_if_fail (AHOY_IS_ADVANCED_ROW (self));
+
+  set_text (self->relay_secret_row, NULL);
+  ahoy_field_error_set_text (self->relay_error, NULL);
+}
+
+/**
  * ahoy_advanced_row_clear_user:
  * @self: the row
  *
@@ -405,6 +472,8 @@ ahoy_advanced_row_clear_user (AhoyAdvancedRow *self)
   g_return_if_fail (AHOY_IS_ADVANCED_ROW (self));
 
   set_text (self->authname_row, NULL);
+  set_text (self->relay_user_row, NULL);
+  ahoy_advanced_row_clear_relay_secret (self);
 }
 
 /**
@@ -424,6 +493,8 @@ ahoy_advanced_row_set_traits (AhoyAdvancedRow *self, AhoyServiceTraits traits)
   self->traits = traits;
   gtk_widget_set_visible (GTK_WIDGET (self->ice_row),
                           (traits & AHOY_SERVICE_TRAIT_ICE_SERVERS) != 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->relay_user_row), has_relay (self));
+  gtk_widget_set_visible (GTK_WIDGET (self->relay_secret_row), has_relay (self));
   gtk_widget_set_visible (GTK_WIDGET (self->kind_row),
                           (traits & AHOY_SERVICE_TRAIT_LOGIN_KINDS) != 0);
   gtk_widget_set_visible (GTK_WIDGET (self->services_row), subscribes);

@@ -20,6 +20,10 @@ gboolean       ahoy_advanced_row_save           (AhoyAdvancedRow    *self,
                                                  AhoyAccount        *account);
 AhoyLoginKind  ahoy_advanced_row_get_login_kind (AhoyAdvancedRow    *self);
 const char    *ahoy_advanced_row_get_authname   (AhoyAdvancedRow    *self);
+void           ahoy_advanced_row_save_relay     (AhoyAdvancedRow    *self,
+                                                 AhoyCredentials    *credentials);
+void           ahoy_advanced_row_clear_relay_secret
+                                                (AhoyAdvancedRow    *self);
 void           ahoy_advanced_row_clear_user     (AhoyAdvancedRow    *self);
 void           ahoy_advanced_row_set_traits     (AhoyAdvancedRow    *self,
                                                  AhoyServiceTraits   traits);

@@ -65,8 +65,8 @@ ahoy_client_remember_login (AhoyClient *self)
 {
   g_autoptr (AhoyAccount) before = NULL;
   AhoyLoginKind kind = ahoy_credentials_get_kind (self->credentials);
-  const char *secret = ahoy_credentials_get_secret (self->credentials);
-  gboolean has_secret = *secret != '\0';
+  g_autoptr (AhoySecret) kept = ahoy_credentials_dup_kept (self->credentials);
+  gboolean has_secret = *kept != '\0';
   const char *user;
 
   if (self->remember == AHOY_REMEMBER_NOTHING)
@@ -93,7 +93,7 @@ ahoy_client_remember_login (AhoyClient *self)
     return;
   }
   self->keyring_jobs++;
-  ahoy_keyring_store_async (self->account, kind, secret, NULL, store_cb, g_object_ref (self));
+  ahoy_keyring_store_async (self->account, kind, kept, NULL, store_cb, g_object_ref (self));
 }
 
 static void
@@ -144,8 +144,8 @@ static void
 login_remembered (AhoyClient *self, AhoyAccount *account, const char *secret)
 {
   g_autoptr (AhoyCredentials) credentials =
-    ahoy_credentials_new (ahoy_settings_get_login_kind (self->settings),
-                          ahoy_settings_get_authname (self->settings), secret);
+    ahoy_credentials_new_kept (ahoy_settings_get_login_kind (self->settings),
+                               ahoy_settings_get_authname (self->settings), secret);
 
   ahoy_client_login_remembered (self, account, credentials);
 }

@@ -310,6 +310,8 @@ ahoy_client_start_login (AhoyClient *self, AhoyAccount *account, AhoyCredentials
   g_signal_connect_swapped (self->session, "notify::granted-services",
                             G_CALLBACK (ahoy_client_notify_state), self);
 
+  ahoy_session_set_ice_credentials (self->session, ahoy_credentials_get_relay_user (credentials),
+                                    ahoy_credentials_get_relay_secret (credentials));
   ahoy_calls_set_session (self->calls, self->session);
 
   ahoy_client_set_notice (self, NULL, FALSE);

@@ -5,6 +5,7 @@
 
 #include "ahoy-account-editor.h"
 #include "ahoy-field-error.h"
+#include "ahoy-secret-row.h"
 #include "ahoy-service-info.h"
 
 #include <glib/gi18n-lib.h>
@@ -38,6 +39,7 @@ clear_password (AhoyLoginPage *self)
 {
   gtk_editable_set_text (self->password_row, "");
   ahoy_field_error_set_text (self->password_error, NULL);
+  ahoy_account_editor_clear_relay_secret (self->editor);
 }
 
 static const AhoySecretWords *
@@ -45,20 +47,6 @@ get_secret_words (AhoyLoginPage *self)
 {
   return ahoy_service_info_get_secret_words (ahoy_account_editor_get_service (self->editor),
                                              ahoy_account_editor_get_login_kind (self->editor));
-}
-
-/* The button of libadwaita's row has no name of its own before 1.4, and later not ours. */
-static void
-name_peek_button (GtkWidget *widget, const char *name)
-{
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child)) {
-    if (GTK_IS_BUTTON (child))
-      gtk_accessible_update_property (GTK_ACCESSIBLE (child), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
-                                      -1);
-    else
-      name_peek_button (child, name);
-  }
 }
 
 static void
@@ -70,7 +58,7 @@ on_editor_notify_login_kind (AhoyLoginPage *self)
   adw_action_row_set_subtitle (self->stay_row, _(words->kept));
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->password_row),
                                words->tooltip != NULL ? _(words->tooltip) : NULL);
-  name_peek_button (GTK_WIDGET (self->password_row), _(words->peek));
+  ahoy_secret_row_name_peek_button (GTK_WIDGET (self->password_row), _(words->peek));
   ahoy_field_error_set_text (self->password_error, NULL);
 }
 
@@ -343,6 +331,7 @@ ahoy_login_page_login (AhoyLoginPage *self)
     g_strstrip (authname);
   credentials = ahoy_credentials_new (ahoy_account_editor_get_login_kind (self->editor), authname,
                                       gtk_editable_get_text (self->password_row));
+  ahoy_account_editor_save_relay (self->editor, credentials);
   ahoy_client_login (self->client, account, credentials, get_remember (self));
 }
 

@@ -396,6 +396,34 @@ test_credentials (void)
   ahoy_secret_free (NULL);
 }
 
+/* What is kept of them is all of them, and one text as before where there is only one secret. */
+static void
+test_kept_credentials (void)
+{
+  g_autoptr (AhoyCredentials) plain = ahoy_credentials_new (AHOY_LOGIN_KIND_PASSWORD, NULL, "word");
+  g_autoptr (AhoyCredentials) with_relay =
+    ahoy_credentials_new (AHOY_LOGIN_KIND_AUTHNAME, "name", "word");
+  g_autoptr (AhoyCredentials) plain_again = NULL;
+  g_autoptr (AhoyCredentials) again = NULL;
+  g_autoptr (AhoySecret) kept = ahoy_credentials_dup_kept (plain);
+  g_autoptr (AhoySecret) all = NULL;
+
+  g_assert_cmpstr (kept, ==, "word");
+  plain_again = ahoy_credentials_new_kept (AHOY_LOGIN_KIND_PASSWORD, NULL, kept);
+  g_assert_cmpstr (ahoy_credentials_get_secret (plain_again), ==, "word");
+  g_assert_null (ahoy_credentials_get_relay_user (plain_again));
+  g_assert_null (ahoy_credentials_get_relay_secret (plain_again));
+
+  ahoy_credentials_set_relay (with_relay, "relay-user", "relay-word");
+  all = ahoy_credentials_dup_kept (with_relay);
+  again = ahoy_credentials_new_kept (AHOY_LOGIN_KIND_AUTHNAME, "name", all);
+  g_assert_cmpstr (ahoy_credentials_get_secret (again), ==, "word");
+  g_assert_cmpstr (ahoy_credentials_get_relay_user (again), ==, "relay-user");
+  g_assert_cmpstr (ahoy_credentials_get_relay_secret (again), ==, "relay-word");
+  ahoy_credentials_set_relay (again, NULL, NULL);
+  g_assert_null (ahoy_credentials_get_relay_user (again));
+}
+
 static void
 count (gpointer data)
 {
@@ -427,6 +455,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/core/account", test_account);
   g_test_add_func ("/core/credentials", test_credentials);
+  g_test_add_func ("/core/credentials/kept", test_kept_credentials);
   g_test_add_func ("/core/error", test_error);
   g_test_add_func ("/core/ice-url", test_ice_url);
   g_test_add_func ("/core/log", test_log);

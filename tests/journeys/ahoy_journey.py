@@ -46,7 +46,7 @@ TOKEN = 'c4r0l-t0ken-5f2e'
 USER_WITHOUT_TOKEN = 'dave'
 WRONG_TOKEN = 'The user ID or access token is wrong (400302)'
 
-ADVANCED = ('ICE servers', 'Log in with', 'Websocket server')
+ADVANCED = ('ICE servers', 'Log in with', 'TURN password', 'TURN user name', 'Websocket server')
 CONNECTED = 'Connected: true'
 NOT_CONNECTED = 'Connected: false'
 

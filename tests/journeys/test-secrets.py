@@ -16,6 +16,8 @@ from ahoy_journey import (APP_ID, APP_USER, PASSWORD, SECOND_PASSWORD, SECOND_US
 from journey_keyring import MASTER_PASSWORD, Keyring
 
 WRONG_PASSWORD = 'ganz falsch & geheim'
+RELAY_USER = 'relay-alice'
+RELAY_PASSWORD = 'r3lay-w0rd:&+=5'
 
 EVERYTHING = {
     'DBUS_VERBOSE': '1',
@@ -47,7 +49,8 @@ class Search:
     def __init__(self, stage):
         self.stage = stage
         self.forms = {}
-        for secret in (PASSWORD, SECOND_PASSWORD, TOKEN, WRONG_PASSWORD, MASTER_PASSWORD):
+        for secret in (PASSWORD, SECOND_PASSWORD, TOKEN, WRONG_PASSWORD, MASTER_PASSWORD,
+                       RELAY_PASSWORD):
             self.add(secret)
         for user, password in ((USER, PASSWORD), (SECOND_USER, SECOND_PASSWORD)):
             self.add(f'{user}:{password}')
@@ -192,12 +195,15 @@ def nothing_in_logs_and_files(stage):
     type_secret(program, WRONG_PASSWORD)
     program.wait_sentence('The user name or password is wrong (4)')
     stage.practice.fault('cut-answer')
+    program.fill('TURN user name', RELAY_USER)
+    program.fill('TURN password', RELAY_PASSWORD)
     type_secret(program, PASSWORD)
     wait_for(lambda: stage.practice.count('subscribe') == 2, 'the login to reach the service')
     wait_for(lambda: program.button('Login').sensitive, 'the answer')
     press('Return')
     program.wait_logged_in()
-    wait_until_equal(lambda: keyring.secrets, {USER: PASSWORD}, 'the keyring')
+    wait_until_equal(lambda: keyring.secrets,
+                     {USER: '\n'.join((PASSWORD, RELAY_USER, RELAY_PASSWORD))}, 'the keyring')
     search.add_all(relay.secrets())
     search.check_window(program)
     search.check_process(program)

@@ -134,11 +134,13 @@ test_errors (Fixture *f, gconstpointer data)
   set_entry (f, "Server", "http://link.example.com");
   set_entry (f, "Websocket server", "https://link.example.com");
   set_entry (f, "ICE servers", "link.example.com");
+  set_entry (f, "TURN user name", "alice");
   choose_combo (f, "Log in with", "Authentication name and password");
   activate (f, "login");
   g_assert_true (is_wrong (f, "Server"));
   g_assert_true (is_wrong (f, "Websocket server"));
   g_assert_true (is_wrong (f, "ICE servers"));
+  g_assert_true (is_wrong (f, "TURN password"));
   g_assert_true (is_wrong (f, "Authentication name"));
   g_assert_false (ahoy_client_get_pending (f->client));
   g_assert_true (adw_expander_row_get_expanded (
@@ -156,7 +158,9 @@ is_shown (Fixture *f, GType type, const char *title)
 static void
 assert_fields (Fixture *f, gboolean sendbird)
 {
-  static const char * const of_kandy[] = { "ICE servers", "Services", "Device name" };
+  static const char * const of_kandy[] = {
+    "ICE servers", "TURN user name", "TURN password", "Services", "Device name",
+  };
 
   for (guint i = 0; i < G_N_ELEMENTS (of_kandy); i++)
     g_assert_cmpint (is_shown (f, ADW_TYPE_ENTRY_ROW, of_kandy[i]), ==, !sendbird);
