@@ -58,7 +58,7 @@ describe (FakeMedia *self, AhoyMediaFlags flags)
 {
   g_autofree char *text = fake_description (flags);
 
-  return g_strdup_printf ("%s #%u", text, self->number);
+  return g_strdup_printf ("%sa=party:#%u\r\n", text, self->number);
 }
 
 static gboolean
