@@ -135,6 +135,22 @@ set_parameters (AhoyPracticeLeg *leg, JsonArray *parameters)
   leg->parameters = json_array_ref (parameters);
 }
 
+/* Whether the client says that it can do something. */
+static gboolean
+supports (Order *order, const char *what)
+{
+  JsonArray *list = ahoy_json_get_array (order->body, "supported");
+
+  for (guint i = 0; list != NULL && i < json_array_get_length (list); i++) {
+    JsonNode *node = json_array_get_element (list, i);
+
+    if (JSON_NODE_HOLDS_VALUE (node) && g_strcmp0 (json_node_get_string (node), what) == 0)
+      return TRUE;
+  }
+
+  return FALSE;
+}
+
 static void
 answer_start (Order *order, AhoyPracticeLeg *leg)
 {
@@ -177,6 +193,7 @@ on_start (Order *order)
   }
 
   leg->outgoing = TRUE;
+  leg->early = supports (order, "earlymedia");
   g_free (leg->name);
   leg->name = g_strdup (from->name);
   ahoy_practice_leg_set_remote (leg, to->name, to->number);

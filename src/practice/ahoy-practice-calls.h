@@ -49,6 +49,7 @@ struct _AhoyPracticeLeg {
   char                 *remote_number;
   AhoyPracticeLegState  state;
   gboolean              outgoing;
+  gboolean              early;     /* its user can be told something to hear before the answer */
   gboolean              slow;      /* it was offered the call without the description */
   gboolean              declined;  /* not missed, though never answered */
   AhoyPracticeAwaits    awaits;

@@ -172,7 +172,12 @@ send (AhoyPracticeRobot *self, const char *sdp)
 
   switch (self->work) {
   case AHOY_PRACTICE_WORK_ANSWER:
-    ahoy_practice_leg_answer (leg, sdp);
+    if (self->ring_id != 0) { /* it still rings: that is to be heard meanwhile */
+      self->early = g_strdup (sdp);
+      ahoy_practice_leg_notify (leg->peer, "sessionProgress", sdp);
+    } else {
+      ahoy_practice_leg_answer (leg, sdp);
+    }
     break;
   case AHOY_PRACTICE_WORK_CALL:
     ahoy_practice_robot_place (self, sdp);
@@ -223,6 +228,8 @@ made_cb (GObject *source, GAsyncResult *result, gpointer data)
     give_way (self, -1);
   } else {
     send (self, sdp);
+    if (self->leg != NULL && self->ring_id != 0 && self->early != NULL)
+      return; /* the answer is still to be sent */
     if (self->leg != NULL && !self->offering)
       finish (self);
     else if (self->leg != NULL)
@@ -246,10 +253,33 @@ make_answer (AhoyPracticeRobot *self)
                                   ahoy_practice_robot_ref (self));
 }
 
+static void offer_taken_cb (GObject *source, GAsyncResult *result, gpointer data);
+
+/* What was to be heard is the answer, or somebody else is who answers. */
+static void
+answer_early (AhoyPracticeRobot *self)
+{
+  g_autofree char *early = g_steal_pointer (&self->early);
+
+  if (!self->other) {
+    ahoy_practice_leg_answer (self->leg, early);
+    finish (self);
+    return;
+  }
+  ahoy_practice_robots_drop_media (self->practice, &self->media, self);
+  self->media = ahoy_practice_robot_new_media (self);
+  ahoy_media_set_remote_async (self->media, AHOY_DESCRIPTION_KIND_OFFER, self->leg->offer, NULL,
+                               offer_taken_cb, ahoy_practice_robot_ref (self));
+}
+
 /* It has rung for long enough. */
 void
 ahoy_practice_robot_answer (AhoyPracticeRobot *self)
 {
+  if (self->early != NULL) {
+    answer_early (self);
+    return;
+  }
   if (!self->slow) {
     make_answer (self);
     return;
@@ -266,6 +296,22 @@ ahoy_practice_robot_offer_call (AhoyPracticeRobot *self)
   make_offer (self, AHOY_PRACTICE_WORK_CALL);
 }
 
+/* Whether a setting has it heard while it still rings. */
+static gboolean
+is_heard_early (AhoyPracticeRobot *self)
+{
+  g_autoptr (AhoyPracticeFault) fault = NULL;
+
+  if (self->work != AHOY_PRACTICE_WORK_ANSWER || self->leg->peer == NULL
+      || !self->leg->peer->early)
+    return FALSE;
+  fault = ahoy_practice_take_user_setting (self->practice, &ahoy_practice_kandy,
+                                           self->leg->user->name, "early-media");
+  self->other = fault != NULL && ahoy_practice_fault_get_boolean (fault, "other");
+
+  return fault != NULL;
+}
+
 static void
 offer_taken_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -278,7 +324,7 @@ offer_taken_cb (GObject *source, GAsyncResult *result, gpointer data)
   self->described = TRUE;
   if (!taken)
     fail (self, error);
-  else if (self->ring_id == 0)
+  else if (self->ring_id == 0 || is_heard_early (self))
     make_answer (self);
 }
 

@@ -33,6 +33,8 @@ struct _AhoyPracticeRobot {
   gboolean                     offered;  /* it is with the other side */
   gboolean                     described; /* the caller's offer is taken, or there is none */
   gboolean                     slow;     /* there is none */
+  char                        *early;    /* what the caller was told to hear, or NULL */
+  gboolean                     other;    /* another one answers then */
   gboolean                     calls;    /* the call is its own */
   GQueue                       messages; /* of what it has been told */
   GQueue                       orders;   /* of what it has been told to change */

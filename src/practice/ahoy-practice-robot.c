@@ -26,6 +26,7 @@ robot_clear (gpointer data)
 {
   AhoyPracticeRobot *self = data;
 
+  g_free (self->early);
   g_free (self->origin);
   g_free (self->next_origin);
 }

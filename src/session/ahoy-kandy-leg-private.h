@@ -36,6 +36,9 @@ struct _AhoyKandyLeg {
   char               *to;            /* of an outgoing call */
   AhoyMediaFlags      wanted;
   gboolean            starting;      /* the request has no answer yet */
+  char               *early;         /* what is to be heard before the answer, and then ... */
+  char               *final;         /* ... the answer, while they wait for the media; or NULL */
+  gboolean            early_busy;    /* the media take the first of them */
   char               *offer;         /* of an incoming call; NULL where we have to offer */
   gboolean            offer_taken;   /* by the media, or there is none */
   GTask              *answer;
@@ -127,6 +130,13 @@ void   ahoy_kandy_leg_stop_audit   (AhoyKandyLeg          *self);
 void   ahoy_kandy_leg_catch_up     (AhoyKandyLeg          *self);
 void   ahoy_kandy_leg_ask_whether_gone
                                    (AhoyKandyLeg          *self);
+
+/* ahoy-kandy-leg-early.c */
+void   ahoy_kandy_leg_take_early   (AhoyKandyLeg          *self,
+                                    const AhoyKandyCallParams *params);
+void   ahoy_kandy_leg_take_first_answer
+                                   (AhoyKandyLeg          *self,
+                                    const AhoyKandyCallParams *params);
 
 /* ahoy-kandy-leg-fresh.c */
 void   ahoy_kandy_leg_make_fresh   (AhoyKandyLeg          *self);

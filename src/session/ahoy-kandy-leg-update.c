@@ -328,7 +328,7 @@ offer_ours (AhoyKandyLeg *self)
                                                : ahoy_call_get_wanted (self->call);
 
   if (self->renewing) {
-    wanted = ahoy_kandy_leg_get_offered (self, wanted);
+    wanted = ahoy_kandy_leg_get_offered (self, wanted & ~AHOY_MEDIA_RESTART); /* it is a new one */
     ahoy_kandy_leg_replace_media (self);
     if (self->call == NULL)
       return;

@@ -255,7 +255,7 @@ first_offer_cb (GObject *source, GAsyncResult *result, gpointer data)
   extras = get_extras (self);
   from = ahoy_kandy_address_to_from (self->user, NULL);
   path = ahoy_kandy_call_path (self->user);
-  text = ahoy_kandy_call_start_text (from, self->to, sdp, FALSE, &extras);
+  text = ahoy_kandy_call_start_text (from, self->to, sdp, TRUE, &extras);
   ahoy_kandy_leg_send (self, "POST", path, text, AHOY_KANDY_LEG_DEADLINE, start_done, 0);
 }
 
@@ -276,40 +276,14 @@ ringing_done (AhoyKandyLeg *self, const AhoyKandyAnswer *answer, const GError *e
 }
 
 static void
-first_remote_answer_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (AhoyKandyLeg) self = data;
-  g_autoptr (GError) error = NULL;
-  gboolean success = ahoy_media_set_remote_finish (AHOY_MEDIA (source), result, &error);
-
-  if (self->call == NULL)
-    return;
-
-  if (success) {
-    ahoy_call_apply (self->call, AHOY_CALL_EVENT_ANSWERED, AHOY_CALL_END_REASON_NONE, NULL);
-    ahoy_kandy_leg_answered (self);
-  } else {
-    ahoy_kandy_leg_fail (self, error);
-  }
-}
-
-static void
 handle_answer (AhoyKandyLeg *self, const AhoyKandyCallParams *params)
 {
-  g_autoptr (GError) error = NULL;
-
-  if (is_answered (self)) {
+  if (is_answered (self))
     ahoy_kandy_leg_take_answer (self, params);
-  } else if (is_incoming (self)) {
+  else if (is_incoming (self))
     ahoy_kandy_leg_take_reply (self, params);
-  } else if (!self->answering && params->sdp_kind == AHOY_KANDY_SDP_TEXT) {
-    self->answering = TRUE;
-    ahoy_media_set_remote_async (self->media, AHOY_DESCRIPTION_KIND_ANSWER, params->sdp, NULL,
-                                 first_remote_answer_cb, g_object_ref (self));
-  } else if (!self->answering && params->sdp_kind != AHOY_KANDY_SDP_NONE) {
-    error = ahoy_kandy_leg_make_unreadable_error ();
-    ahoy_kandy_leg_fail (self, error);
-  }
+  else
+    ahoy_kandy_leg_take_first_answer (self, params);
 }
 
 static void
@@ -379,6 +353,10 @@ ahoy_kandy_leg_handle (AhoyKandyLeg *self, AhoyKandyEvent event, const AhoyKandy
   case AHOY_KANDY_EVENT_RINGING:
     if (!is_incoming (self))
       ahoy_call_apply (self->call, AHOY_CALL_EVENT_RINGING, AHOY_CALL_END_REASON_NONE, NULL);
+    break;
+  case AHOY_KANDY_EVENT_SESSION_PROGRESS:
+    if (!is_incoming (self))
+      ahoy_kandy_leg_take_early (self, params);
     break;
   case AHOY_KANDY_EVENT_RESPOND_CALL_UPDATE:
     handle_answer (self, params);
@@ -607,6 +585,8 @@ ahoy_kandy_leg_finalize (GObject *object)
   g_free (self->path);
   g_free (self->to);
   g_free (self->offer);
+  g_free (self->early);
+  g_free (self->final);
 
   G_OBJECT_CLASS (ahoy_kandy_leg_parent_class)->finalize (object);
 }

@@ -154,6 +154,18 @@ def nobody_there(service):
                 assert last["error"] is None or last["error"]["message"], last
 
 
+def heard_before_the_answer():
+    with practice_service() as practice:
+        practice.fault("early-media", user="echo@practice.example")
+        with ahoyctl(practice, "call", "echo", *TEST) as caller:
+            early = caller.wait_for(is_call("early-media"))
+            connected = caller.wait_for(is_call("connected"), early)
+            caller.wait_for(flows(), connected)
+            caller.signal(signal.SIGINT)
+            assert_ended(caller, 0, "hung-up")
+            practice.wait_for_no_logins()
+
+
 def handed_over_by_the_caller():
     """The echo gets somebody else to answer to, who hears it."""
     with practice_service() as practice, answer(practice, *TEST) as third, \
@@ -250,5 +262,6 @@ def nothing_to_call_with():
 run(*(one for test in (sound, for_a_while, picture, hold_and_digits, hold_that_is_not_taken_back,
                        declined, given_up, nobody_there, nobody_calls, terminated)
       for one in on_each_service(test)),
-    handed_over_by_the_caller, handed_over_by_who_is_called, handed_over_to_nobody,
-    handed_over_where_that_cannot_be, service_ends_the_sessions, an_address_that_is_none, nothing_to_call_with)
+    heard_before_the_answer, handed_over_by_the_caller, handed_over_by_who_is_called,
+    handed_over_to_nobody, handed_over_where_that_cannot_be, service_ends_the_sessions,
+    an_address_that_is_none, nothing_to_call_with)

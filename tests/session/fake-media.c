@@ -7,6 +7,7 @@ typedef enum {
   STEP_OFFER,
   STEP_ANSWER,
   STEP_REMOTE_OFFER,
+  STEP_REMOTE_PROVISIONAL,
   STEP_REMOTE_ANSWER,
 } Step;
 
@@ -174,8 +175,9 @@ finish_work (FakeMedia *self)
     self->offered_remote = work->flags;
     self->remote_open = TRUE;
     break;
+  case STEP_REMOTE_PROVISIONAL:
   case STEP_REMOTE_ANSWER:
-    self->local_open = FALSE;
+    self->local_open = work->step == STEP_REMOTE_PROVISIONAL;
     agree (self, cut (self->offered_local, work->flags, self->takes_no_video), work->flags);
     fake_media_set_state (self, AHOY_MEDIA_STATE_CONNECTED);
     break;
@@ -266,12 +268,19 @@ fake_media_set_remote_async (AhoyMedia *media, AhoyDescriptionKind kind, const c
 {
   FakeMedia *self = TEST_FAKE_MEDIA (media);
   AhoyMediaFlags flags;
-  gboolean offer = kind == AHOY_DESCRIPTION_KIND_OFFER;
+  static const struct {
+    Step        step;
+    const char *word;
+  } works[] = {
+    [AHOY_DESCRIPTION_KIND_OFFER] = { STEP_REMOTE_OFFER, "take-offer" },
+    [AHOY_DESCRIPTION_KIND_ANSWER] = { STEP_REMOTE_ANSWER, "take-answer" },
+    [AHOY_DESCRIPTION_KIND_PROVISIONAL] = { STEP_REMOTE_PROVISIONAL, "take-early" },
+  };
 
   if (!read_description (sdp, &flags))
     fake_media_fail_next (self, AHOY_MEDIA_ERROR_DESCRIPTION);
-  begin_work (self, offer ? STEP_REMOTE_OFFER : STEP_REMOTE_ANSWER, offer ? "take-offer"
-              : "take-answer", flags, strchr (sdp, '#'), callback, user_data);
+  begin_work (self, works[kind].step, works[kind].word, flags, strchr (sdp, '#'), callback,
+              user_data);
 }
 
 static gboolean

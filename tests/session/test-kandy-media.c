@@ -147,6 +147,48 @@ test_transferred_after_talk (Studio *f)
   voices_talk (&f->bob, &f->carol);
 }
 
+/* The robot is heard before it answers, which it does with the same description. */
+static void
+test_early (Studio *f)
+{
+  AhoyCall *out;
+
+  studio_fault (f, "early-media", "{\"user\":\"" ECHO "\"}");
+  studio_fault (f, "answer-time", "{\"user\":\"" ECHO "\",\"ms\":4000}");
+  out = voice_dial (&f->alice, ECHO, AUDIO);
+  wait_state (out, EARLY_MEDIA);
+  WAIT_UNTIL (voice_hears (&f->alice, f->alice.tone));
+  g_assert_cmpint (ahoy_call_get_state (out), ==, AHOY_CALL_STATE_EARLY_MEDIA);
+  wait_state (out, CONNECTED);
+  voice_forget (&f->alice);
+  WAIT_UNTIL (voice_hears (&f->alice, f->alice.tone));
+  voice_do (&f->alice, ahoy_call_hold_async, ahoy_call_hold_finish);
+  voice_do (&f->alice, ahoy_call_unhold_async, ahoy_call_unhold_finish);
+  voice_forget (&f->alice);
+  WAIT_UNTIL (voice_hears (&f->alice, f->alice.tone));
+  g_assert_cmpuint (f->alice.ends->len, ==, 1);
+  g_assert_cmpuint (f->alice.problems->len, ==, 0);
+}
+
+/* Who answers is not who was heard. */
+static void
+test_early_other (Studio *f)
+{
+  AhoyCall *out;
+
+  studio_fault (f, "early-media", "{\"user\":\"" ECHO "\",\"other\":true}");
+  studio_fault (f, "answer-time", "{\"user\":\"" ECHO "\",\"ms\":4000}");
+  out = voice_dial (&f->alice, ECHO, BOTH);
+  wait_state (out, EARLY_MEDIA);
+  WAIT_UNTIL (voice_hears (&f->alice, f->alice.tone));
+  wait_state (out, CONNECTED);
+  WAIT_UNTIL (f->alice.ends->len == 2);
+  voice_forget (&f->alice);
+  WAIT_UNTIL (voice_hears (&f->alice, f->alice.tone));
+  WAIT_UNTIL (ahoy_call_get_sending_video (out) && ahoy_call_get_receiving_video (out));
+  g_assert_cmpuint (f->alice.problems->len, ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -160,6 +202,9 @@ main (int argc, char **argv)
   studio_add ("/kandy-media/transferred-with-picture", test_transferred_with_picture);
   studio_add ("/kandy-media/transferred-to-less", test_transferred_to_less);
   studio_add ("/kandy-media/transferred-after-talk", test_transferred_after_talk);
+
+  studio_add ("/kandy-media/early", test_early);
+  studio_add ("/kandy-media/early-other", test_early_other);
 
   return g_test_run ();
 }
