@@ -31,7 +31,7 @@ struct _AhoyctlCall {
   guint                   hold_id;
 
   gboolean                answered;    /* has been */
-  gboolean                rejected;    /* as was asked for */
+  gboolean                rejected;    /* or passed on, as was asked for */
   gboolean                failed;      /* something that was asked for */
   gboolean                ending;      /* the end is ours, and the service is told */
   gboolean                hold_left;   /* still to be done */
@@ -257,7 +257,7 @@ have_media_flowed (AhoyctlCall *self)
 static gboolean
 has_succeeded (AhoyctlCall *self)
 {
-  if (self->options->reject)
+  if (self->options->reject || self->options->forward != NULL)
     return self->rejected;
 
   return self->answered && !self->failed && !self->hold_left && !self->digits_left &&
@@ -350,6 +350,23 @@ reject_cb (GObject *source, GAsyncResult *result, gpointer data)
   finish (self, self->rejected ? 0 : 1);
 }
 
+/* Where it is not passed on, it is declined: nobody else would. */
+static void
+forward_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  AhoyctlCall *self = data;
+  g_autoptr (GError) error = NULL;
+
+  self->rejected = ahoy_call_forward_finish (AHOY_CALL (source), result, &error);
+  if (!self->rejected)
+    say_error (error);
+  self->ending = FALSE;
+  if (ahoy_call_state_is_over (ahoy_call_get_state (AHOY_CALL (source))))
+    finish (self, self->rejected ? 0 : 1);
+  else
+    ahoyctl_call_end (self);
+}
+
 static AhoyMediaFlags
 get_wanted (AhoyctlCall *self)
 {
@@ -369,6 +386,9 @@ on_incoming_call (AhoySession *session, AhoyCall *call, AhoyctlCall *self)
   if (self->options->reject) {
     self->ending = TRUE;
     ahoy_call_reject_async (call, NULL, reject_cb, self);
+  } else if (self->options->forward != NULL) {
+    self->ending = TRUE;
+    ahoy_call_forward_async (call, self->options->forward, NULL, forward_cb, self);
   } else {
     ahoy_call_answer_async (call, get_wanted (self), NULL, answer_cb, self);
   }
@@ -390,7 +410,7 @@ check_end (AhoyDeviceEnds *ends, AhoyMediaEnd end, GError **error)
 static gboolean
 check_devices (AhoyctlOptions *options, AhoyDeviceEnds *ends, GError **error)
 {
-  if (options->reject)
+  if (options->reject || options->forward != NULL)
     return TRUE;
 
   return check_end (ends, AHOY_MEDIA_END_MICROPHONE, error) &&

@@ -42,6 +42,7 @@ static struct {
   int        duration;
   gboolean   hold;
   char      *digits;
+  char      *forward;
   char      *transfer;
   gboolean   reject;
   gboolean   test_media;
@@ -118,6 +119,7 @@ static const GOptionEntry call_entries[] = {
 };
 
 static const GOptionEntry answer_entries[] = {
+  TEXT ("forward", forward, N_("Pass the call on, unanswered"), N_("ADDRESS")),
   FLAG ("reject", reject, N_("Decline the call")),
   { 0 }
 };
@@ -170,6 +172,7 @@ clear_given (void)
   g_free (given.correlator);
   g_free (given.address);
   g_free (given.digits);
+  g_free (given.forward);
   g_free (given.transfer);
   g_free (given.password_file);
   g_strfreev (given.ice_servers);
@@ -534,11 +537,16 @@ check_call (AhoyctlOptions *self, GError **error)
     return fail (error, _("--transfer needs an address"));
   if (given.transfer != NULL && given.reject)
     return fail (error, _("--reject and --transfer exclude each other"));
+  if (given.forward != NULL && given.forward[0] == '\0')
+    return fail (error, _("--forward needs an address"));
+  if (given.forward != NULL && (given.transfer != NULL || given.reject))
+    return fail (error, _("--forward excludes --reject and --transfer"));
   self->address = g_steal_pointer (&given.address);
   self->video = given.video;
   self->duration = given.duration != UNSET ? given.duration : 0;
   self->hold = given.hold;
   self->digits = g_steal_pointer (&given.digits);
+  self->forward = g_steal_pointer (&given.forward);
   self->transfer = g_steal_pointer (&given.transfer);
   self->reject = given.reject;
   self->test_media = given.test_media;
@@ -644,6 +652,7 @@ ahoyctl_options_free (AhoyctlOptions *self)
   g_free (self->ice_secret_file);
   g_free (self->address);
   g_free (self->digits);
+  g_free (self->forward);
   g_free (self->transfer);
   g_free (self->tls_certificate);
   g_free (self->tls_key);

@@ -38,6 +38,7 @@ typedef struct {
   guint               duration;         /* seconds; 0: until somebody ends it */
   gboolean            hold;
   char               *digits;           /* or NULL */
+  char               *forward;          /* to whom, or NULL */
   char               *transfer;         /* to whom, or NULL */
   gboolean            reject;
   gboolean            test_media;

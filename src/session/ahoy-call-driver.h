@@ -26,8 +26,9 @@ G_DECLARE_INTERFACE (AhoyCallDriver, ahoy_call_driver, AHOY, CALL_DRIVER, GObjec
  *   call; for the operations hold, unhold, change media and restart media. Where it fails, all is
  *   as before
  * @set_parameters_async: gives the other side parameters of the program's own; %NULL: not possible
- * @read_address: makes of an address that a person has written what @transfer_async takes; %NULL:
- *   there are no transfers
+ * @read_address: makes of an address that a person has written what the next two take; %NULL: the
+ *   service has neither
+ * @forward_async: passes the call on to that address, unanswered; %NULL: not possible
  * @transfer_async: hands the call, which we hold, over to that address, or with @other to whom that
  *   call is with, which we hold too. On success `AHOY_CALL_EVENT_COMPLETED` was applied, or is when
  *   it has ended; where it fails, all is as before; %NULL: there are no transfers
@@ -59,6 +60,10 @@ struct _AhoyCallDriverInterface {
   char    *(*read_address)         (AhoyCallDriver       *self,
                                     const char           *address,
                                     GError              **error);
+  void     (*forward_async)        (AhoyCallDriver       *self,
+                                    const char           *address,
+                                    GAsyncReadyCallback   callback,
+                                    gpointer              user_data);
   void     (*transfer_async)       (AhoyCallDriver       *self,
                                     const char           *address,
                                     AhoyCallDriver       *other,

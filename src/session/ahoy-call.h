@@ -92,6 +92,14 @@ void               ahoy_call_stop_video_async      (AhoyCall             *self,
 gboolean           ahoy_call_stop_video_finish     (AhoyCall             *self,
                                                     GAsyncResult         *result,
                                                     GError              **error);
+void               ahoy_call_forward_async         (AhoyCall             *self,
+                                                    const char           *address,
+                                                    GCancellable         *cancellable,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+gboolean           ahoy_call_forward_finish        (AhoyCall             *self,
+                                                    GAsyncResult         *result,
+                                                    GError              **error);
 void               ahoy_call_transfer_async        (AhoyCall             *self,
                                                     const char           *address,
                                                     GCancellable         *cancellable,

@@ -228,6 +228,37 @@ ahoy_kandy_leg_take_reply (AhoyKandyLeg *self, const AhoyKandyCallParams *params
   }
 }
 
+static void
+forward_done (AhoyKandyLeg *self, const AhoyKandyAnswer *answer, const GError *error, guint serial)
+{
+  if (self->call != NULL && g_error_matches (error, AHOY_CALL_ERROR, AHOY_CALL_ERROR_VANISHED))
+    ahoy_kandy_leg_vanish (self);
+  ahoy_waiter_tell (g_steal_pointer (&self->forward), error != NULL ? g_error_copy (error) : NULL);
+}
+
+/**
+ * ahoy_kandy_leg_forward_async:
+ * @self: a leg of an incoming call that rings
+ * @address: to whom, normalised
+ * @callback: (scope async): called when the service has passed it on, or has not
+ * @user_data: data for @callback
+ *
+ * Passes the call on (section 7.5 of the protocol page).
+ */
+void
+ahoy_kandy_leg_forward_async (AhoyKandyLeg *self, const char *address,
+                              GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autofree char *path = ahoy_kandy_disposition_path (self->user);
+  g_autofree char *text = ahoy_kandy_disposition_text (self->session, address);
+
+  g_return_if_fail (self->forward == NULL);
+
+  self->forward = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (self->forward, ahoy_kandy_leg_forward_async);
+  ahoy_kandy_leg_send (self, "POST", path, text, AHOY_KANDY_LEG_DEADLINE, forward_done, 0);
+}
+
 /**
  * ahoy_kandy_leg_stop_answer:
  * @self: a leg of a call that is over

@@ -47,6 +47,7 @@ struct _AhoyKandyLeg {
   gboolean            replied;       /* the caller, to the offer by which we have answered */
   guint               answer_serial; /* of the request that counts */
   guint               answer_id;     /* bounds the wait for the caller's reply */
+  GTask              *forward;       /* of an incoming call, while the service is asked for it */
   GTask              *telling;       /* of parameters that are being sent */
   GTask              *leaving;       /* while the service is told the end */
 
@@ -110,6 +111,11 @@ GError *ahoy_kandy_leg_make_unreadable_error
 void   ahoy_kandy_leg_take_call    (AhoyKandyLeg          *self);
 void   ahoy_kandy_leg_answer_async (AhoyKandyLeg          *self,
                                     AhoyMediaFlags         wanted,
+                                    GAsyncReadyCallback    callback,
+                                    gpointer               user_data);
+void   ahoy_kandy_leg_forward_async
+                                   (AhoyKandyLeg          *self,
+                                    const char            *address,
                                     GAsyncReadyCallback    callback,
                                     gpointer               user_data);
 void   ahoy_kandy_leg_take_reply   (AhoyKandyLeg          *self,

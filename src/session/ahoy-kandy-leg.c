@@ -424,7 +424,7 @@ leg_interface_init (AhoyLegInterface *iface)
 static gboolean
 leg_can (AhoyCallDriver *driver, AhoyCallEvent wish)
 {
-  return wish != AHOY_CALL_EVENT_FORWARD;
+  return TRUE;
 }
 
 static void
@@ -468,6 +468,13 @@ static char *
 leg_read_address (AhoyCallDriver *driver, const char *address, GError **error)
 {
   return ahoy_kandy_address_normalize (address, AHOY_KANDY_LEG (driver)->user, error);
+}
+
+static void
+leg_forward_async (AhoyCallDriver *driver, const char *address, GAsyncReadyCallback callback,
+                   gpointer user_data)
+{
+  ahoy_kandy_leg_forward_async (AHOY_KANDY_LEG (driver), address, callback, user_data);
 }
 
 static void
@@ -550,6 +557,7 @@ driver_interface_init (AhoyCallDriverInterface *iface)
   iface->update_async = leg_update_async;
   iface->set_parameters_async = leg_set_parameters_async;
   iface->read_address = leg_read_address;
+  iface->forward_async = leg_forward_async;
   iface->transfer_async = leg_transfer_async;
   iface->leave_async = leg_leave_async;
   iface->finish = leg_finish;

@@ -209,6 +209,27 @@ def handed_over_where_that_cannot_be():
         callee.wait_for(is_call("ended", end_reason="remote-hung-up"))
 
 
+def passed_on():
+    with practice_service() as practice, answer(practice, *TEST, "--forward", "echo") as callee, \
+            ahoyctl(practice, "call", OTHER, *TEST) as caller:
+        assert_ended(callee, 0, "forwarded")
+        connected = caller.wait_for(is_call("connected"))
+        assert connected["remote"] == "echo@practice.example", connected
+        caller.wait_for(flows(), connected)
+        caller.signal(signal.SIGINT)
+        assert_ended(caller, 0, "hung-up")
+        practice.wait_for_no_logins()
+
+
+def passed_on_where_that_cannot_be():
+    with practice_service() as practice, \
+            answer(practice, *SENDBIRD, *TEST, "--forward", "echo") as callee, \
+            ahoyctl(practice, *SENDBIRD, "call", OTHER, *TEST) as caller:
+        assert_ended(callee, 1, "rejected")
+        assert "This service cannot do this" in callee.stderr(), callee.stderr()
+        assert_ended(caller, 1, "declined")
+
+
 def nobody_calls(service):
     with practice_service() as practice, answer(practice, *service, *TEST) as callee:
         callee.signal(signal.SIGINT)
@@ -262,6 +283,7 @@ def nothing_to_call_with():
 run(*(one for test in (sound, for_a_while, picture, hold_and_digits, hold_that_is_not_taken_back,
                        declined, given_up, nobody_there, nobody_calls, terminated)
       for one in on_each_service(test)),
-    heard_before_the_answer, handed_over_by_the_caller, handed_over_by_who_is_called,
+    passed_on, passed_on_where_that_cannot_be, heard_before_the_answer,
+    handed_over_by_the_caller, handed_over_by_who_is_called,
     handed_over_to_nobody, handed_over_where_that_cannot_be, service_ends_the_sessions,
     an_address_that_is_none, nothing_to_call_with)

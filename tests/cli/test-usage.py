@@ -41,6 +41,10 @@ def options_of_calls():
         assert_wrong([*WHO, *command, "--transfer", ""], "--transfer")
     assert_wrong([*WHO, "answer", "--reject", "--transfer", "echo"], "--transfer")
     assert_wrong([*WHO, "events", "--transfer", "echo"], "--transfer")
+    assert_wrong([*WHO, "answer", "--forward", ""], "--forward")
+    assert_wrong([*WHO, "answer", "--forward", "echo", "--reject"], "--forward")
+    assert_wrong([*WHO, "answer", "--forward", "echo", "--transfer", "echo"], "--forward")
+    assert_wrong([*WHO, "call", "echo", "--forward", "echo"], "--forward")
     for digits in ("", "12e", "5 5"):
         assert_wrong([*WHO, "call", "echo", "--dtmf", digits], "--dtmf")
     assert_wrong([*WHO, "call", "echo", "--reject"], "--reject")
@@ -198,7 +202,8 @@ def help_and_version():
                                          "--test-media", "--transfer=ADDRESS",
                                          "--password-fd")
     assert "--hold" not in assert_help(["answer", "--help"], "--video", "--duration=SECONDS",
-                                       "--reject", "--test-media", "--transfer=ADDRESS")
+                                       "--reject", "--test-media", "--transfer=ADDRESS",
+                                       "--forward=ADDRESS")
     assert_help(["login", "--help"], "--stay", "--password-fd", "--user=USER", "--app-id=ID",
                 "kandy, sendbird")
     assert_help(["--help", "login"], "--stay")
