@@ -47,7 +47,7 @@ static const char pcma_chain[] =
  * of what they save as soon as the computer has something else to do. */
 static const char vp8_chain[] =
   "vp8enc name=encoder deadline=1 cpu-used=8 end-usage=cbr target-bitrate=1200000 lag-in-frames=0 "
-  "keyframe-max-dist=300 error-resilient=default buffer-initial-size=100 buffer-optimal-size=120 "
+  "keyframe-max-dist=300 dropframe-threshold=30 error-resilient=default buffer-initial-size=100 buffer-optimal-size=120 "
   "buffer-size=150 threads=1 ! rtpvp8pay name=payloader picture-id-mode=15-bit";
 static const char h264_chain[] =
   "videoconvert ! video/x-raw,format=I420 ! openh264enc name=encoder complexity=low rate-control=bitrate "
@@ -72,6 +72,7 @@ struct _AhoySender {
   GstElement      *encoder; /* with its payloader, NULL until the format is known */
   AhoySendFormat   format;
   GstPad          *pad;     /* of webrtcbin */
+  guint            bit_rate; /* of pictures */
   AhoyDtmfSender  *dtmf;    /* NULL unless digits were agreed */
   guint           *frames;  /* counted in a thread of the pipeline */
 };
@@ -319,6 +320,15 @@ say_what_was_agreed (AhoySender *self)
   }
 }
 
+static void
+apply_bit_rate (AhoySender *self)
+{
+  g_autoptr (GstElement) encoder = gst_bin_get_by_name (GST_BIN (self->encoder), "encoder");
+  const char *name = g_str_equal (self->format.name, "VP8") ? "target-bitrate" : "bitrate";
+
+  g_object_set (encoder, name, self->bit_rate, NULL);
+}
+
 static gboolean
 same_format (const AhoySendFormat *a, const AhoySendFormat *b)
 {
@@ -373,6 +383,8 @@ ahoy_sender_set_format (AhoySender *self, const AhoySendFormat *format, GstPad *
   if (format->twcc_id != 0)
     add_twcc (payloader, format->twcc_id);
   say_what_was_agreed (self);
+  if (self->bit_rate != 0)
+    apply_bit_rate (self);
   encoder = gst_bin_get_by_name (GST_BIN (self->encoder), "encoder");
   encoded = gst_element_get_static_pad (encoder, "src");
   gst_pad_add_probe (encoded, GST_PAD_PROBE_TYPE_BUFFER, count_frame,
@@ -403,6 +415,25 @@ void
 ahoy_sender_set_open (AhoySender *self, gboolean open)
 {
   g_object_set (self->valve, "drop", !open || self->encoder == NULL, NULL);
+}
+
+/**
+ * ahoy_sender_set_bit_rate:
+ * @self: a sender of a picture
+ * @bit_rate: what it may take, in bits per second
+ *
+ * Makes the picture better or worse, from the next one on.
+ */
+void
+ahoy_sender_set_bit_rate (AhoySender *self, guint bit_rate)
+{
+  g_return_if_fail (self->end == AHOY_MEDIA_END_CAMERA);
+
+  if (self->bit_rate == bit_rate)
+    return;
+  self->bit_rate = bit_rate;
+  if (self->encoder != NULL)
+    apply_bit_rate (self);
 }
 
 /**

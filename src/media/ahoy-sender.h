@@ -41,6 +41,8 @@ gboolean    ahoy_sender_set_format    (AhoySender            *self,
                                        GError               **error);
 void        ahoy_sender_set_open      (AhoySender            *self,
                                        gboolean               open);
+void        ahoy_sender_set_bit_rate  (AhoySender            *self,
+                                       guint                  bit_rate);
 void        ahoy_sender_set_muted     (AhoySender            *self,
                                        gboolean               muted);
 void        ahoy_sender_set_care      (AhoySender            *self,

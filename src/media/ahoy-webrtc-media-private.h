@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ahoy-peer.h"
+#include "ahoy-rate-control.h"
 #include "ahoy-receiver.h"
 #include "ahoy-sdp-layer.h"
 #include "ahoy-sender.h"
@@ -70,6 +71,7 @@ struct _AhoyWebrtcMedia {
   guint             stats_timer;
   gboolean          stats_wanted;
   AhoyStatsReader  *stats_reader;
+  AhoyRateControl   rate_control; /* of the pictures that are sent */
 };
 
 /* ahoy-webrtc-media.c */

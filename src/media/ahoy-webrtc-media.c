@@ -61,6 +61,9 @@ stats_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (self->receivers[AHOY_WEBRTC_PICTURE] != NULL && (self->receives & AHOY_MEDIA_VIDEO) != 0)
     ahoy_receiver_get_size (self->receivers[AHOY_WEBRTC_PICTURE], &stats.video.width,
                             &stats.video.height);
+  if (self->senders[AHOY_WEBRTC_PICTURE] != NULL)
+    ahoy_sender_set_bit_rate (self->senders[AHOY_WEBRTC_PICTURE],
+                              ahoy_rate_control_add (&self->rate_control, &stats));
   ahoy_media_emit_stats (AHOY_MEDIA (self), &stats);
 }
 

@@ -332,6 +332,87 @@ test_losses (void)
   call_free (call);
 }
 
+/* One packet of ten is lost, and nobody repeats sound: what was in it is restored from the next one, or
+ * made up, so that the tone has no gaps. */
+static void
+test_sound_losses (void)
+{
+  Call *call = call_connect (AHOY_MEDIA_AUDIO, AHOY_MEDIA_AUDIO);
+  Losses losses = { .every = 10 };
+  Side *callee = &call->callee;
+  guint64 sent, heard, looked;
+  guint n_looks = 0, n_quiet = 0, n_stats;
+  double share;
+
+  for_each (callee, "nicesrc", attach_losses, &losses);
+  n_stats = call->caller.n_stats;
+  WAIT_UNTIL (call->caller.n_stats > n_stats);
+  sent = call->caller.stats.audio.frames_sent;
+  heard = looked = ahoy_test_ends_get_heard (callee->ends);
+  n_stats = call->caller.n_stats;
+  while (call->caller.n_stats < n_stats + 8) {
+    call_iterate ();
+    if (ahoy_test_ends_get_heard (callee->ends) < looked + 4800)
+      continue;
+    looked = ahoy_test_ends_get_heard (callee->ends);
+    n_looks++;
+    if (ahoy_test_ends_get_loudness (callee->ends) < 0.2)
+      n_quiet++;
+  }
+  sent = call->caller.stats.audio.frames_sent - sent;
+  heard = ahoy_test_ends_get_heard (callee->ends) - heard;
+  share = (double) heard / (sent * 960);
+  g_test_message ("%d packets lost of %u; %.3f of the sound heard, %u of %u times it was quiet",
+                  g_atomic_int_get (&losses.lost), (guint) sent, share, n_quiet, n_looks);
+  g_assert_cmpint (g_atomic_int_get (&losses.lost), >, (int) sent / 20);
+  g_assert_cmpfloat (share, >, 0.97);
+  g_assert_cmpuint (n_quiet, <=, n_looks / 20);
+  g_assert_no_error (callee->failure);
+  call_free (call);
+}
+
+static void
+read_bit_rate (const GValue *value, gpointer data)
+{
+  int bit_rate;
+
+  g_object_get (g_value_get_object (value), "target-bitrate", &bit_rate, NULL);
+  *(int *) data = bit_rate;
+}
+
+static int
+get_bit_rate (Side *side)
+{
+  int bit_rate = 0;
+
+  for_each (side, "vp8enc", read_bit_rate, &bit_rate);
+  return bit_rate;
+}
+
+/* What much of is lost is sent with fewer bits, which the other side still sees; and with more when it
+ * gets through again. */
+static void
+test_bit_rate (void)
+{
+  Call *call = call_connect (BOTH, BOTH);
+  Losses losses = { .every = 3 };
+  int full, least;
+
+  side_wait_for_pictures (&call->callee, 10);
+  full = get_bit_rate (&call->caller);
+  g_assert_cmpint (full, >, 0);
+  for_each (&call->callee, "nicesrc", attach_losses, &losses);
+  WAIT_UNTIL (get_bit_rate (&call->caller) < full / 2);
+  g_assert_true (side_hears (&call->callee, call->caller.tone));
+  g_atomic_int_set (&losses.every, 0);
+  side_wait_for_pictures (&call->callee, 10);
+  least = get_bit_rate (&call->caller);
+  WAIT_UNTIL (get_bit_rate (&call->caller) > least * 3 / 2);
+  g_assert_no_error (call->caller.failure);
+  g_assert_no_error (call->callee.failure);
+  call_free (call);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -340,5 +421,7 @@ main (int argc, char **argv)
   g_test_add_func ("/webrtc-wire/h264", test_h264);
   g_test_add_func ("/webrtc-wire/h264-choice", test_h264_choice);
   g_test_add_func ("/webrtc-wire/losses", test_losses);
+  g_test_add_func ("/webrtc-wire/sound-losses", test_sound_losses);
+  g_test_add_func ("/webrtc-wire/bit-rate", test_bit_rate);
   return g_test_run ();
 }
