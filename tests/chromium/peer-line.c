@@ -203,6 +203,8 @@ peer_line_describe (PeerLine *self, double frequency, JsonBuilder *builder)
   peer_add_number (builder, "asked", self->asked);
   peer_add_number (builder, "rang", self->rang);
   peer_add_number (builder, "connected", self->connected);
+  peer_add_string (builder, "localCandidate", self->stats.local_candidate);
+  peer_add_string (builder, "remoteCandidate", self->stats.remote_candidate);
   peer_add_string (builder, "audioCodec", self->stats.audio.codec);
   peer_add_string (builder, "videoCodec", self->stats.video.codec);
   peer_add_number (builder, "audioSent", self->stats.audio.packets_sent);
