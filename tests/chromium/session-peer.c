@@ -287,6 +287,9 @@ run_call_command (PeerLine *line, JsonObject *command, const char *what, gint64 
     line->asked = g_get_real_time ();
     ahoy_call_answer_async (line->call, get_media (command), NULL, done_cb,
                             request_new (id, ahoy_call_answer_finish));
+  } else if (g_str_equal (what, "transfer")) {
+    ahoy_call_transfer_async (line->call, get_text (command, "to"), NULL, done_cb,
+                              request_new (id, ahoy_call_transfer_finish));
   } else if (g_str_equal (what, "parameters")) {
     ahoy_call_set_parameters_async (line->call, get_parameters (command), NULL, done_cb,
                                     request_new (id, ahoy_call_set_parameters_finish));
@@ -303,6 +306,15 @@ run_command (Peer *self, JsonObject *command)
   guint number = json_object_get_int_member_with_default (command, "call", 0);
   PeerLine *line = number < self->lines->len ? g_ptr_array_index (self->lines, number) : NULL;
 
+  if (g_str_equal (what, "transferTo")) {
+    guint other = json_object_get_int_member (command, "other");
+
+    g_assert (line != NULL && other < self->lines->len);
+    ahoy_call_transfer_to_call_async (
+      line->call, ((PeerLine *) g_ptr_array_index (self->lines, other))->call, NULL, done_cb,
+      request_new (id, ahoy_call_transfer_to_call_finish));
+    return;
+  }
   if (!run_session_command (self, command, what, id)
       && !run_quick_command (self, line, command, what, id))
     run_call_command (line, command, what, id);

@@ -174,7 +174,10 @@ export class Call {
     this.remoteName = callNotificationParams.callerName;
     this.remote = callNotificationParams.callerDisplayNumber;
     this.#takeParameters(customParameters);
-    await this.#takeOffer(sessionParams.sdp);
+    if (sessionParams.sdp !== undefined)
+      await this.#takeOffer(sessionParams.sdp);
+    else
+      this.isSlow = true;
     try {
       await this.#put("ringing");
       this.#setState("Ringing");
@@ -194,12 +197,8 @@ export class Call {
     const again = this.checker.last !== null;
     this.told.push(sdp);
     if (again) {
-      if (description.isOther) {
-        this.recreated++;
-        this.peer.close();
-        this.#connect();
-        await this.#addTracks();
-      }
+      if (description.isOther)
+        await this.#reconnect();
       this.changes.push(compare(this.checker.last, description, this.localHold));
     }
     await this.peer.setRemoteDescription({
@@ -208,6 +207,21 @@ export class Call {
                                 videoCodec: options.videoCodec }),
     });
     this.checker.take(description);
+  }
+
+  /* Another party begins anew. */
+  async #reconnect() {
+    this.recreated++;
+    this.peer.close();
+    this.#connect();
+    this.checker = Object.assign(new Checker(options.videoCodec), { last: this.checker.last });
+    await this.#addTracks();
+  }
+
+  async #makeOffer() {
+    await this.peer.setLocalDescription(await this.peer.createOffer());
+    this.offered = await this.#gathered();
+    return this.offered;
   }
 
   async #takeAnswer(sdp) {
@@ -234,10 +248,11 @@ export class Call {
     this.asked = now();
     this.wishes = wishes;
     await this.#addTracks();
-    const sdp = await this.#makeAnswer();
+    const sdp = this.isSlow ? await this.#makeOffer() : await this.#makeAnswer();
     this.isAnswering = true;
     await this.#put("callAnswer", { sdp, ...this.#parameters() });
-    this.#settle();
+    if (!this.isSlow) /* else the other side's answer is still to come */
+      this.#settle();
   }
 
   async reject() {
@@ -318,6 +333,13 @@ export class Call {
     await this.#update(() => {});
   }
 
+  /* To an address, or with the number of another call to whom that one is with. */
+  async transfer(to, number) {
+    const second = this.phone.calls[number];
+    await this.#put("transfer", { address: `sip:${to}`,
+                                  ...(second && { sessionData: second.id }) });
+  }
+
   way() {
     return readWay(this.peer);
   }
@@ -350,8 +372,15 @@ export class Call {
         this.#end("Cancelled");
     } else if (eventType === "respondCallUpdate") {
       await this.#handleAnswer(statusCode, sessionParams);
-    } else if (eventType === "startCallUpdate") {
+    } else if (eventType === "startCallUpdate" && sessionParams.sdp !== undefined) {
       await this.#handleOffer(sessionParams.sdp);
+    } else if (eventType === "startCallUpdate") {
+      await this.#offerAnew();
+    } else if (eventType === "sessionComplete") {
+      this.#end("Ended", sessionParams.statusCode, sessionParams.reasonText);
+      await this.phone.request("DELETE", this.#session, null, "callControlResponse");
+    } else if (eventType === "sessionFail") {
+      this.failed = sessionParams.reasonText;
     }
   }
 
@@ -367,6 +396,18 @@ export class Call {
       await this.#takeAnswer(sdp);
       this.#settle();
     }
+  }
+
+  /* An update without a description: somebody else wants one of ours. */
+  async #offerAnew() {
+    await this.#reconnect();
+    this.checker.last = null;
+    const resolve = () => {
+      this.remoteHold = false;
+      this.#settle();
+    };
+    this.operation = { resolve, reject: (error) => this.phone.fail(error) };
+    await this.#put("respondCallUpdate", { sdp: await this.#makeOffer() });
   }
 
   async #handleOffer(sdp) {
