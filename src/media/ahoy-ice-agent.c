@@ -131,31 +131,50 @@ ahoy_ice_agent_set_remote_credentials (GstWebRTCICE *ice, GstWebRTCICEStream *st
                                                                                      ufrag, pwd);
 }
 
-static void
-ahoy_ice_agent_add_candidate (GstWebRTCICE *ice, GstWebRTCICEStream *stream, const char *candidate)
+/* Gives a candidate to the connection that is made anew. False if there is none. */
+static gboolean
+add_to_newer (AhoyIceAgent *self, GstWebRTCICEStream *stream, const char *candidate)
 {
-  AhoyIceAgent *self = AHOY_ICE_AGENT (ice);
   guint newer = find_newer (self, stream);
   NiceCandidate *parsed;
   GSList *list;
 
-  if (newer == 0) {
-    GST_WEBRTC_ICE_CLASS (ahoy_ice_agent_parent_class)->add_candidate (ice, stream, candidate);
-    return;
-  }
+  if (newer == 0)
+    return FALSE;
   if (candidate == NULL) {
     nice_agent_peer_candidate_gathering_done (self->nice, newer);
-    return;
+    return TRUE;
   }
   /* A name instead of an address stands for a computer of the same network, which gets through to us
    * by itself. */
   parsed = nice_agent_parse_remote_candidate_sdp (self->nice, newer, candidate);
   if (parsed == NULL)
-    return;
+    return TRUE;
   list = g_slist_prepend (NULL, parsed);
   nice_agent_set_remote_candidates (self->nice, newer, NICE_COMPONENT_TYPE_RTP, list);
   g_slist_free_full (list, (GDestroyNotify) nice_candidate_free);
+  return TRUE;
 }
+
+#if GST_CHECK_VERSION (1, 24, 0)
+static void
+ahoy_ice_agent_add_candidate (GstWebRTCICE *ice, GstWebRTCICEStream *stream, const char *candidate,
+                              GstPromise *promise)
+{
+  if (!add_to_newer (AHOY_ICE_AGENT (ice), stream, candidate))
+    GST_WEBRTC_ICE_CLASS (ahoy_ice_agent_parent_class)->add_candidate (ice, stream, candidate,
+                                                                       promise);
+  else if (promise != NULL)
+    gst_promise_reply (promise, NULL);
+}
+#else
+static void
+ahoy_ice_agent_add_candidate (GstWebRTCICE *ice, GstWebRTCICEStream *stream, const char *candidate)
+{
+  if (!add_to_newer (AHOY_ICE_AGENT (ice), stream, candidate))
+    GST_WEBRTC_ICE_CLASS (ahoy_ice_agent_parent_class)->add_candidate (ice, stream, candidate);
+}
+#endif
 
 static void
 ahoy_ice_agent_constructed (GObject *object)
