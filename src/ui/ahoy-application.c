@@ -11,6 +11,7 @@
 #include "ahoy-device-settings.h"
 #include "ahoy-do-not-disturb.h"
 #include "ahoy-end-question.h"
+#include "ahoy-help-window.h"
 #include "ahoy-preferences-window.h"
 #include "ahoy-sleep-watch.h"
 #include "ahoy-window.h"
@@ -338,6 +339,12 @@ on_preferences (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   gtk_window_present (GTK_WINDOW (ahoy_preferences_window_new (parent, self->client)));
 }
 
+static void
+on_help (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  ahoy_help_show (gtk_application_get_active_window (GTK_APPLICATION (user_data)));
+}
+
 static char *
 dup_debug_info (void)
 {
@@ -378,6 +385,7 @@ static const GActionEntry entries[] = {
   { .name = "activate", .activate = on_activate },
   { .name = "close-window", .activate = on_close_window },
   { .name = "end", .activate = on_end },
+  { .name = "help", .activate = on_help },
   { .name = "open-link", .activate = on_open_link, .parameter_type = "s" },
   { .name = "practice", .activate = on_practice },
   { .name = "preferences", .activate = on_preferences },
@@ -389,6 +397,7 @@ static const struct {
   const char *action;
   const char *accels[3];
 } accels[] = {
+  { "app.help", { "F1" } },
   { "app.preferences", { "<Control>comma" } },
   { "app.quit", { "<Control>q" } },
   { "win.activity-copy-all", { "<Control><Shift>c" } },

@@ -89,7 +89,7 @@ def check_equal(got, expected, what):
 
 # X's names of keys that are no characters, and the modifiers' places on the keyboard of Xvfb.
 KEYS = {'BackSpace': 0xff08, 'Delete': 0xffff, 'Down': 0xff54, 'Menu': 0xff67, 'Up': 0xff52,
-        'Tab': 0xff09, 'Return': 0xff0d, 'Escape': 0xff1b, 'space': 0x20}
+        'F1': 0xffbe, 'Tab': 0xff09, 'Return': 0xff0d, 'Escape': 0xff1b, 'space': 0x20}
 MODIFIERS = {'Control': 37, 'Shift': 50, 'Alt': 64}
 
 

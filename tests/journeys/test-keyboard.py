@@ -119,5 +119,18 @@ def pages_and_windows(stage):
     program.wait_end()
 
 
+@journey
+def help_by_key(stage):
+    """Where there is no program for help, it is a window of our own."""
+    program = stage.start()
+    press('F1')
+    window = program.find(lambda node: node.role in ('frame', 'window') and node.name == 'Help',
+                          'the help')
+    program.find(lambda node: 'Be reachable, or not' in (node.name, node.text), 'a page', window)
+    stage.screenshot('help')
+    press('Escape')
+    wait_for(lambda: program.is_closed(window), 'the help to close')
+
+
 if __name__ == '__main__':
     sys.exit(run())
