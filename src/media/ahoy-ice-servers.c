@@ -408,6 +408,21 @@ ahoy_ice_servers_seal (AhoyIceServers *self)
 }
 
 /**
+ * ahoy_ice_servers_give_up:
+ * @self: servers
+ *
+ * Does not look any more for those whose addresses are not known yet. What goes through the others
+ * goes on.
+ */
+void
+ahoy_ice_servers_give_up (AhoyIceServers *self)
+{
+  g_cancellable_cancel (self->cancellable);
+  g_clear_handle_id (&self->timeout, g_source_remove);
+  g_clear_object (&self->agent);
+}
+
+/**
  * ahoy_ice_servers_close:
  * @self: servers
  *
@@ -416,9 +431,7 @@ ahoy_ice_servers_seal (AhoyIceServers *self)
 void
 ahoy_ice_servers_close (AhoyIceServers *self)
 {
-  g_cancellable_cancel (self->cancellable);
-  g_clear_handle_id (&self->timeout, g_source_remove);
-  g_clear_object (&self->agent);
+  ahoy_ice_servers_give_up (self);
   for (guint i = 0; i < self->servers->len; i++) {
     Server *server = g_ptr_array_index (self->servers, i);
 

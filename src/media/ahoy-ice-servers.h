@@ -17,6 +17,7 @@ void            ahoy_ice_servers_start       (AhoyIceServers         *self,
 gboolean        ahoy_ice_servers_has_relays  (AhoyIceServers         *self);
 const GError   *ahoy_ice_servers_get_problem (AhoyIceServers         *self);
 void            ahoy_ice_servers_seal        (AhoyIceServers         *self);
+void            ahoy_ice_servers_give_up     (AhoyIceServers         *self);
 void            ahoy_ice_servers_close       (AhoyIceServers         *self);
 
 G_END_DECLS

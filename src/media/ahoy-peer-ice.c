@@ -15,6 +15,9 @@
  * where there is but little to be sent. Reports come after 7.5 s at the latest (RFC 3550). */
 #define SILENCE      5
 #define LONG_SILENCE 12
+/* The same in a call on hold, where the other side has gone on to report so many times. */
+#define HELD_SILENCE 20
+#define HELD_REPORTS 3
 /* Packets in a second that follow each other. */
 #define STEADY_RATE 10
 
@@ -143,6 +146,28 @@ on_retire (gpointer data)
 }
 
 static void
+tell_state (AhoyPeer *self)
+{
+  AhoyMediaState state = self->told;
+
+  if (self->silent && state == AHOY_MEDIA_STATE_CONNECTED)
+    state = AHOY_MEDIA_STATE_DISCONNECTED;
+  g_signal_emit_by_name (self, "state", state);
+}
+
+/* Both sides have heard of each other in it, whether they have anything else to say or not. */
+static void
+prove (AhoyPeer *self)
+{
+  self->proven = TRUE;
+  if (!self->silent)
+    return;
+  self->silent = FALSE;
+  self->silence = 0;
+  tell_state (self);
+}
+
+static void
 take_news (gpointer object, gpointer data)
 {
   AhoyPeer *self = object;
@@ -162,6 +187,7 @@ take_news (gpointer object, gpointer data)
   default:
     g_debug ("Media go through the network in another way");
     self->used_way = news->way;
+    prove (self);
     g_clear_handle_id (&self->retire_timer, g_source_remove);
     self->retire_timer = g_timeout_add_once (RETIRE_MS, on_retire, self);
     break;
@@ -229,6 +255,7 @@ ahoy_peer_restart_ice (AhoyPeer *self, char **ufrag, char **pwd)
     ahoy_ice_agent_retire (self->agent);
     drop_old_servers (self);
     self->old_servers = self->servers;
+    ahoy_ice_servers_give_up (self->old_servers); /* else they would be asked for the new way */
   } else {
     ahoy_ice_servers_close (self->servers);
     g_object_unref (self->servers);
@@ -311,14 +338,16 @@ ahoy_peer_watch_source (int *packets, GstElement *source)
                      g_atomic_rc_box_acquire (packets), release_packets);
 }
 
-static void
-tell_state (AhoyPeer *self)
+/* How long nothing may come, in seconds. */
+static guint
+get_limit (AhoyPeer *self)
 {
-  AhoyMediaState state = self->told;
+  if (self->proven)
+    return G_MAXUINT;
+  if (!self->expects)
+    return self->n_reports >= HELD_REPORTS ? HELD_SILENCE : G_MAXUINT;
 
-  if (self->silent && state == AHOY_MEDIA_STATE_CONNECTED)
-    state = AHOY_MEDIA_STATE_DISCONNECTED;
-  g_signal_emit_by_name (self, "state", state);
+  return self->rate >= STEADY_RATE ? SILENCE : LONG_SILENCE;
 }
 
 /* libnice 0.1.21, as webrtcbin uses it, never asks whether the other side is still there. */
@@ -330,13 +359,15 @@ on_watch (gpointer data)
   gboolean was_silent = self->silent;
 
   if (packets != self->seen) {
+    if (self->silence > 0 && self->silence < LONG_SILENCE)
+      self->n_reports++;
     self->rate = packets - self->seen;
     self->seen = packets;
     self->silence = 0;
-    self->silent = FALSE;
-  } else if (self->expects) {
+    self->silent = self->proven = FALSE;
+  } else {
     self->silence++;
-    if (self->silence >= (self->rate >= STEADY_RATE ? SILENCE : LONG_SILENCE))
+    if (self->silence >= get_limit (self))
       self->silent = TRUE;
   }
   if (self->silent != was_silent)
@@ -360,7 +391,8 @@ ahoy_peer_take_state (AhoyPeer *self, AhoyMediaState state)
  * @self: a peer
  * @expects: whether the other side should be heard of all the time
  *
- * Decides whether silence means that the connection is lost; it does not until this was called.
+ * Decides when silence means that the connection is lost. Where nothing is expected, it does if the
+ * other side has reported nevertheless.
  */
 void
 ahoy_peer_set_expects (AhoyPeer *self, gboolean expects)
@@ -371,6 +403,7 @@ ahoy_peer_set_expects (AhoyPeer *self, gboolean expects)
   self->expects = expects;
   self->silence = 0;
   self->rate = 0;
+  self->n_reports = 0;
 }
 
 /* Nothing is told any more. */

@@ -30,6 +30,8 @@ struct _AhoyPeer {
   int             seen;        /* how many of them were known a second ago */
   guint           rate;        /* how many came in the last second in which some came */
   guint           silence;     /* s since then */
+  guint           n_reports;   /* that have come one by one */
+  gboolean        proven;      /* the way is new, and works, and nothing else is known of it */
   gboolean        expects;     /* there should be some */
   gboolean        silent;      /* for too long */
   AhoyMediaState  told;        /* by webrtcbin */

@@ -68,13 +68,17 @@ class Peer(Lines):
         self.stop()
 
     def ask(self, what, **fields):
+        reply = self.try_to(what, **fields)
+        assert not reply.get("error"), (self.name, what, reply)
+        return reply
+
+    def try_to(self, what, **fields):
         self.number += 1
         number = self.number
         self.process.stdin.write(json.dumps({"id": number, "do": what, **fields}).encode() + b"\n")
         self.process.stdin.flush()
         reply = json.loads(self.wait_for(lambda line: json.loads(line)["id"] == number))
         self.lines.clear()
-        assert not reply.get("error"), (self.name, what, reply)
         return reply
 
     def facts(self, tone=0):

@@ -45,8 +45,9 @@ def come_back(alice, bob):
     everything_flows(alice, bob)
     for one in (alice, bob):  # what was begun for a connection that is back already
         until("nothing is under way", lambda one=one: one.call()["operation"] == "none")
-    # The service can still be spoken to about the call.
-    alice.ask("hold", call=0)
+    # The service can still be spoken to about the call, though it may wait for an answer first that
+    # is on its way since there was no network.
+    until("alice can hold", lambda: not alice.try_to("hold", call=0).get("error"))
     until("bob is told", lambda: bob.call()["remoteHold"])
     alice.ask("unhold", call=0)
     until("bob is told", lambda: not bob.call()["remoteHold"])
