@@ -9,7 +9,7 @@
 /* A round trip so much longer than the shortest one, in ms, is time spent in queues. */
 #define QUEUE_MS 250
 
-#define LESS_FOR_QUEUE 0.8
+#define LESS_FOR_QUEUE 0.7
 #define LESS_THAN_GOT_THROUGH 0.95
 #define MORE 1.15
 
@@ -31,6 +31,8 @@ get_loss (const AhoyStreamStats *before, const AhoyStreamStats *now)
  * ahoy_rate_control_add:
  * @self: zeroed before the first call
  * @stats: a reading, about a second after the one before
+ * @told_loss: how much of all that was sent just now the other side says that it has missed, from 0 to
+ *   1; negative when it does not say so
  *
  * A network with too little room is left what gets through it, at once; one that has room is tried
  * with more and more. The sound is not changed, so that the pictures make room for it.
@@ -38,19 +40,21 @@ get_loss (const AhoyStreamStats *before, const AhoyStreamStats *now)
  * Returns: what the pictures may take from now on, in bits per second
  */
 guint
-ahoy_rate_control_add (AhoyRateControl *self, const AhoyMediaStats *stats)
+ahoy_rate_control_add (AhoyRateControl *self, const AhoyMediaStats *stats, double told_loss)
 {
   double rate = self->rate != 0 ? self->rate : AHOY_RATE_MOST;
   const gboolean first = self->before.time == 0;
   const double picture = first ? -1 : get_loss (&self->before.video, &stats->video);
   const double sound = first ? -1 : get_loss (&self->before.audio, &stats->audio);
-  const double loss = MAX (picture, sound);
+  /* Reports come seldom, and are of long before. */
+  const double loss = told_loss >= 0 ? CLAMP (told_loss, 0, 0.9) : MAX (picture, sound);
+  const gboolean measured = !first && stats->round_trip != self->before.round_trip;
   gboolean queued;
 
   self->before = *stats;
   if (stats->round_trip > 0 && (self->shortest <= 0 || stats->round_trip < self->shortest))
     self->shortest = stats->round_trip;
-  queued = stats->round_trip > self->shortest + QUEUE_MS;
+  queued = measured && stats->round_trip > self->shortest + QUEUE_MS;
 
   if (loss > MUCH_LOSS)
     rate *= (1 - loss) * LESS_THAN_GOT_THROUGH;

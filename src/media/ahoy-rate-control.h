@@ -17,6 +17,7 @@ typedef struct {
 } AhoyRateControl;
 
 guint ahoy_rate_control_add (AhoyRateControl      *self,
-                             const AhoyMediaStats *stats);
+                             const AhoyMediaStats *stats,
+                             double                told_loss);
 
 G_END_DECLS

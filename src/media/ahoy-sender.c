@@ -47,7 +47,7 @@ static const char pcma_chain[] =
  * of what they save as soon as the computer has something else to do. */
 static const char vp8_chain[] =
   "vp8enc name=encoder deadline=1 cpu-used=8 end-usage=cbr target-bitrate=1200000 lag-in-frames=0 "
-  "keyframe-max-dist=300 dropframe-threshold=30 error-resilient=default buffer-initial-size=100 buffer-optimal-size=120 "
+  "keyframe-max-dist=300 error-resilient=default buffer-initial-size=100 buffer-optimal-size=120 "
   "buffer-size=150 threads=1 ! rtpvp8pay name=payloader picture-id-mode=15-bit";
 static const char h264_chain[] =
   "videoconvert ! video/x-raw,format=I420 ! openh264enc name=encoder complexity=low rate-control=bitrate "

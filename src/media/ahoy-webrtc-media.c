@@ -28,6 +28,31 @@ ahoy_webrtc_media_fail (AhoyWebrtcMedia *self, AhoyMediaError code, const char *
 }
 
 static void
+read_told_loss (const GValue *value, gpointer loss)
+{
+  g_autoptr (GstStructure) told = NULL;
+  double percent;
+
+  g_object_get (g_value_get_object (value), "twcc-stats", &told, NULL);
+  if (told != NULL && gst_structure_get_double (told, "packet-loss-pct", &percent) && percent >= 0)
+    *(double *) loss = MAX (*(double *) loss, percent / 100);
+}
+
+/* What the feedback on congestion says, from 0 to 1; negative when there is none. */
+static double
+get_told_loss (AhoyWebrtcMedia *self)
+{
+  GstIterator *sessions =
+    gst_bin_iterate_all_by_element_factory_name (ahoy_peer_get_pipeline (self->peer), "rtpsession");
+  double loss = -1;
+
+  while (gst_iterator_foreach (sessions, read_told_loss, &loss) == GST_ITERATOR_RESYNC)
+    gst_iterator_resync (sessions);
+  gst_iterator_free (sessions);
+  return loss;
+}
+
+static void
 stats_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (AhoyWebrtcMedia) self = user_data;
@@ -63,7 +88,8 @@ stats_cb (GObject *source, GAsyncResult *result, gpointer user_data)
                             &stats.video.height);
   if (self->senders[AHOY_WEBRTC_PICTURE] != NULL)
     ahoy_sender_set_bit_rate (self->senders[AHOY_WEBRTC_PICTURE],
-                              ahoy_rate_control_add (&self->rate_control, &stats));
+                              ahoy_rate_control_add (&self->rate_control, &stats,
+                                                     get_told_loss (self)));
   ahoy_media_emit_stats (AHOY_MEDIA (self), &stats);
 }
 

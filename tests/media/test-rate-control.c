@@ -14,16 +14,17 @@ typedef struct {
 static void
 pass_second (Line *line, guint capacity, double round_trip)
 {
+  const double jitter = line->stats.audio.packets_sent % 100 / 100.0; /* no reading is like another */
   guint packets = line->rate / PACKET_BITS;
   guint through = capacity / PACKET_BITS;
 
   line->stats.time += G_USEC_PER_SEC;
-  line->stats.round_trip = round_trip;
+  line->stats.round_trip = round_trip + jitter;
   line->stats.audio.packets_sent += 50;
   line->stats.video.packets_sent += packets;
   if (packets > through)
     line->stats.video.lost_by_peer += packets - through;
-  line->rate = ahoy_rate_control_add (&line->control, &line->stats);
+  line->rate = ahoy_rate_control_add (&line->control, &line->stats, -1);
 }
 
 static void
@@ -97,14 +98,35 @@ test_little (void)
   for (guint i = 0; i < 10; i++) {
     line.stats.video.packets_sent += 100;
     line.stats.video.lost_by_peer += 5;
-    g_assert_cmpuint (ahoy_rate_control_add (&line.control, &line.stats), ==, rate);
+    g_assert_cmpuint (ahoy_rate_control_add (&line.control, &line.stats, -1), ==, rate);
   }
   for (guint i = 0; i < 10; i++)
-    g_assert_cmpuint (ahoy_rate_control_add (&line.control, &line.stats), ==, rate);
+    g_assert_cmpuint (ahoy_rate_control_add (&line.control, &line.stats, -1), ==, rate);
   /* What was thought lost may come late after all. */
   line.stats.video.packets_sent += 100;
   line.stats.video.lost_by_peer -= 50;
-  g_assert_cmpuint (ahoy_rate_control_add (&line.control, &line.stats), >, rate);
+  g_assert_cmpuint (ahoy_rate_control_add (&line.control, &line.stats, -1), >, rate);
+}
+
+/* What is told at once counts more than reports, which are of long before. */
+static void
+test_told (void)
+{
+  Line line = { .rate = AHOY_RATE_MOST };
+  guint rate;
+
+  pass_second (&line, 10000000, 20);
+  line.stats.video.packets_sent += 100;
+  line.stats.video.lost_by_peer += 80;
+  g_assert_cmpuint (ahoy_rate_control_add (&line.control, &line.stats, 0), ==, AHOY_RATE_MOST);
+  line.stats.video.packets_sent += 100;
+  rate = ahoy_rate_control_add (&line.control, &line.stats, 0.5);
+  g_assert_cmpuint (rate, <, AHOY_RATE_MOST / 2);
+  /* A round trip that is only told once more was too long once. */
+  line.stats.round_trip = 2000;
+  rate = ahoy_rate_control_add (&line.control, &line.stats, 0.05);
+  for (guint i = 0; i < 5; i++)
+    g_assert_cmpuint (ahoy_rate_control_add (&line.control, &line.stats, 0.05), ==, rate);
 }
 
 int
@@ -115,5 +137,6 @@ main (int argc, char **argv)
   g_test_add_func ("/rate-control/narrow", test_narrow);
   g_test_add_func ("/rate-control/queue", test_queue);
   g_test_add_func ("/rate-control/little", test_little);
+  g_test_add_func ("/rate-control/told", test_told);
   return g_test_run ();
 }
