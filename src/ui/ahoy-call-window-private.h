@@ -55,6 +55,7 @@ struct _AhoyCallWindow {
   AhoyCall         *first;       /* (nullable): that is to be transferred to @second, if they want */
   AhoyCall         *second;      /* (nullable) */
   char             *trouble;     /* (nullable): why the call was not transferred */
+  const char       *told;        /* the state that was announced; static */
   guint             close_id;    /* takes the window away after the end */
 };
 

@@ -3,6 +3,7 @@
 
 #include "ahoy-call-window-private.h"
 
+#include "ahoy-announce.h"
 #include "ahoy-call-words.h"
 
 #include <glib/gi18n-lib.h>
@@ -98,6 +99,10 @@ update_state (AhoyCallWindow *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->state_label),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, _("Call state"),
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, state, -1);
+  if (g_strcmp0 (self->told, state) != 0) {
+    self->told = state;
+    ahoy_announce (GTK_WIDGET (self), state);
+  }
   gtk_label_set_text (self->hint_label, hint != NULL ? hint : "");
   gtk_widget_set_visible (GTK_WIDGET (self->hint_label), hint != NULL);
 }

@@ -44,6 +44,7 @@ def talk(stage):
 
     call.click('Answer with Video')
     call.wait_state('Connected')
+    wait_until_equal(lambda: call.window.description, 'Connected', 'what is announced')
     wait_robot(stage, 'media at the other side', media='connected')
     wait_for_moving_ball(stage)
 
