@@ -127,3 +127,15 @@ class Actions:
 
     def set_state(self, action, value):
         self._call('SetState', GLib.Variant('(sva{sv})', (action, GLib.Variant('b', value), {})))
+
+
+def has_window():
+    """Whether the program has its window. Asked over the bus: GTK 4.8 does not show libatspi a
+    window that comes after the first one, that of a call, has gone."""
+    actions = Actions()
+    try:
+        call_bus(actions.name, actions.path + '/window/1', 'org.gtk.Actions', 'Describe',
+                 GLib.Variant('(s)', ('login',)))
+    except GLib.Error:
+        return False
+    return True

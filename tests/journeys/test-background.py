@@ -9,7 +9,7 @@ from ahoy_journey import (GLib, USER, check, check_equal, journey, run, wait_for
                           wait_until_equal)
 from journey_calls import CallWindow, tell_robots
 from journey_keyring import stay
-from journey_notifications import Actions, Notifications, call_bus
+from journey_notifications import Actions, Notifications, has_window
 
 INCOMING = "summary: 'Incoming call'"
 
@@ -24,18 +24,6 @@ def is_hidden(program):
 def wait_hidden(program):
     wait_for(lambda: is_hidden(program), 'the window to be closed')
     check(program.process.poll() is None, 'the program goes on')
-
-
-def has_window():
-    """Whether the program has its window. Asked over the bus: GTK 4.8 does not show libatspi a
-    window that comes after the first one, that of a call, has gone."""
-    actions = Actions()
-    try:
-        call_bus(actions.name, actions.path + '/window/1', 'org.gtk.Actions', 'Describe',
-                 GLib.Variant('(s)', ('login',)))
-    except GLib.Error:
-        return False
-    return True
 
 
 @journey

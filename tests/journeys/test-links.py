@@ -9,7 +9,7 @@ import sys
 
 from ahoy_journey import (GLib, LIMIT, check, check_equal, journey, run, wait_for,
                           wait_until_equal)
-from journey_notifications import Actions, call_bus
+from journey_notifications import Actions, call_bus, has_owner, has_window
 
 
 def open_links(*links):
@@ -106,6 +106,25 @@ def opened_by_the_desktop(stage):
     subprocess.run(['gio', 'open', 'tel:+49-30-901820'], check=True, env=stage.environment,
                    timeout=LIMIT)
     wait_filled(program, '+49-30-901820')
+
+
+@journey
+def from_cold(stage):
+    """A link starts the program over the bus, as it does on desktops."""
+    services = pathlib.Path(os.environ['XDG_DATA_HOME']) / 'dbus-1' / 'services'
+    services.mkdir(parents=True)
+    name = os.environ['AHOY_ID']
+    (services / f'{name}.service').write_text(
+        f'[D-BUS Service]\nName={name}\nExec={os.environ["AHOY"]} --gapplication-service\n')
+    stage.clean_up.append(lambda: (services / f'{name}.service').unlink())
+    daemon = ('org.freedesktop.DBus', '/org/freedesktop/DBus', 'org.freedesktop.DBus')
+    call_bus(*daemon, 'ReloadConfig')
+    call_bus(*daemon, 'UpdateActivationEnvironment',
+             GLib.Variant('(a{ss})', (stage.environment,)))
+    open_links('tel:+49-30-901820')
+    wait_for(has_window, 'the window')
+    Actions().activate('quit')
+    wait_for(lambda: not has_owner(name), 'the end of the program')
 
 
 if __name__ == '__main__':
