@@ -354,7 +354,7 @@ export const leave = async () => {
     check(`problems of ${page.name}`, problems, []);
     for (const { recreated } of calls)
       check("times that we seemed to be somebody else", recreated, 0);
-    await page.run("media", { codec: null });
+    await page.run("media", { codec: null, videoCodec: null });
     await page.run("forget");
   }
   await until("the service has no call", async () => {
