@@ -295,7 +295,8 @@ add_twcc (GstElement *payloader, guint id)
 }
 
 /* The payloader says which H264 it is of all there are, and that is not exactly the one that was
- * agreed on: of a small picture the level is lower. It may be, but webrtcbin wants the same letters. */
+ * agreed on: of a small picture the level is lower, and the profile may be a stricter one. It may be,
+ * but webrtcbin wants the same letters, also of the next offer of the other side. */
 static void
 say_what_was_agreed (AhoySender *self)
 {
@@ -315,7 +316,7 @@ say_what_was_agreed (AhoySender *self)
       continue;
     caps = gst_caps_new_full (gst_structure_copy (structure), NULL);
     if (gst_caps_is_fixed (caps))
-      g_object_set (setter, "caps", caps, NULL);
+      g_object_set (setter, "caps", caps, "replace", TRUE, NULL);
     return;
   }
 }

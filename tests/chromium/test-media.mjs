@@ -161,6 +161,11 @@ const testH264 = async ({ ahoy, bob }, weCall) => {
   await checkHeld({ ahoy, bob }, true, false);
   await ahoy.ask("unhold", { call: 0 });
   await checkUnheld();
+  await bob.ofCall("hold");
+  await checkHeld({ ahoy, bob }, false, true);
+  await bob.ofCall("unhold");
+  await checkUnheld();
+  await everythingFlows(true);
 };
 
 const testDigits = async ({ ahoy, bob }, weCall) => {
