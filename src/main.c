@@ -144,6 +144,7 @@ main (int argc, char *argv[])
 
   if (practice != NULL)
     ahoy_practice_stop (practice);
+  ahoy_gst_wait_closed ();
 
   return code;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ahoy-config.h"
 
+#include "ahoy-gst.h"
 #include "ahoy-log.h"
 #include "ahoy-memory.h"
 #include "ahoyctl-options.h"
@@ -31,6 +32,7 @@ main (int argc, char *argv[])
   g_autoptr (AhoyctlOptions) options = NULL;
   g_autoptr (GError) error = NULL;
   g_auto (GStrv) arguments = NULL;
+  int code = 0;
 
   ahoy_memory_spare ();
   ahoy_log_install ();
@@ -56,12 +58,15 @@ main (int argc, char *argv[])
   case AHOYCTL_COMMAND_EVENTS:
   case AHOYCTL_COMMAND_CALL:
   case AHOYCTL_COMMAND_ANSWER:
-    return ahoyctl_session_run (options);
+    code = ahoyctl_session_run (options);
+    break;
   case AHOYCTL_COMMAND_PRACTICE:
-    return ahoyctl_practice_run (options);
+    code = ahoyctl_practice_run (options);
+    break;
   case AHOYCTL_COMMAND_NONE:
     break;
   }
+  ahoy_gst_wait_closed ();
 
-  return 0;
+  return code;
 }

@@ -8,6 +8,8 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#define CLOSING_LIMIT 3000 /* ms */
+
 /* Without these there is no call. What only some calls need is looked for when it is wanted. */
 static const char *const needed[] = {
   "audioconvert", "audioresample", "audiotestsrc", "clocksync", "dtlssrtpdec", "dtlssrtpenc", "input-selector", "level",
@@ -83,6 +85,8 @@ ahoy_gst_load (GError **error)
   return TRUE;
 }
 
+static GThread *warming; /* or NULL */
+
 static gpointer
 load_plugins (gpointer data)
 {
@@ -110,7 +114,63 @@ ahoy_gst_warm_up (void)
   if (warm)
     return;
   warm = TRUE;
-  g_thread_unref (g_thread_new ("ahoy-warm-up", load_plugins, NULL));
+  warming = g_thread_new ("ahoy-warm-up", load_plugins, NULL);
+}
+
+static guint n_closing;
+
+/**
+ * ahoy_gst_begin_closing:
+ *
+ * A pipeline is being closed, and ahoy_gst_wait_closed() waits for it. To be called in the main
+ * thread.
+ */
+void
+ahoy_gst_begin_closing (void)
+{
+  n_closing++;
+}
+
+/**
+ * ahoy_gst_end_closing:
+ *
+ * It has let everything go. To be called in the main thread.
+ */
+void
+ahoy_gst_end_closing (void)
+{
+  n_closing--;
+}
+
+static gboolean
+on_closing_limit (gpointer over)
+{
+  *(gboolean *) over = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * ahoy_gst_wait_closed:
+ *
+ * Lets the main context run until every pipeline that is being closed has let everything go, three
+ * seconds at most. A program must not end before: a thread of webrtcbin, or the one of
+ * ahoy_gst_warm_up(), may be making keys with OpenSSL, which is taken down while the program ends.
+ */
+void
+ahoy_gst_wait_closed (void)
+{
+  gboolean over = FALSE;
+  guint limit_id;
+
+  g_clear_pointer (&warming, g_thread_join);
+  if (n_closing == 0)
+    return;
+
+  limit_id = g_timeout_add (CLOSING_LIMIT, on_closing_limit, &over);
+  while (n_closing > 0 && !over)
+    g_main_context_iteration (NULL, TRUE);
+  if (!over)
+    g_source_remove (limit_id);
 }
 
 /**

@@ -11,6 +11,13 @@ G_BEGIN_DECLS
 AHOY_INTERNAL
 gboolean    ahoy_gst_load      (GError         **error);
 void        ahoy_gst_warm_up   (void);
+void        ahoy_gst_begin_closing
+                               (void);
+void        ahoy_gst_end_closing
+                               (void);
+AHOY_INTERNAL
+void        ahoy_gst_wait_closed
+                               (void);
 gboolean    ahoy_gst_has       (const char      *factory);
 AHOY_INTERNAL
 GstElement *ahoy_gst_make      (const char      *factory,

@@ -481,6 +481,7 @@ return_stopped (gpointer user_data)
   GTask *task = user_data;
   AhoyPeer *self = g_task_get_source_object (task);
 
+  ahoy_gst_end_closing ();
   g_clear_pointer (&self->stopper, g_thread_join);
   ahoy_peer_close_servers (self);
   g_task_return_boolean (task, TRUE);
@@ -527,6 +528,7 @@ ahoy_peer_close_async (AhoyPeer *self, GAsyncReadyCallback callback, gpointer us
 {
   GTask *task = g_task_new (self, NULL, callback, user_data);
 
+  ahoy_gst_begin_closing ();
   g_signal_handlers_disconnect_matched (self->webrtc, G_SIGNAL_MATCH_FUNC, 0, 0, NULL,
                                         on_pad_added, NULL);
   g_clear_handle_id (&self->bus_watch, g_source_remove);
