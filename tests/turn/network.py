@@ -3,8 +3,11 @@
 
 import os
 import shutil
+import signal
 import subprocess
+import sys
 import time
+import traceback
 
 # Only for what hangs: nothing waits that long when all is well.
 LONG = 60
@@ -138,3 +141,31 @@ def check_possible():
             network.run("probe", "nft", "list", "ruleset")
     except RuntimeError as error:
         raise NotPossible(f"network namespaces are not allowed here: {error}") from error
+
+
+def run_tests(tests, names):
+    """Runs those tests that are asked for by name, else all, tells the outcome as TAP, and ends the
+    program."""
+    # What is being done when the test is stopped is undone as well.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    tests = [test for test in tests if test.__name__ in names] or tests
+    try:
+        check_possible()
+    except NotPossible as reason:
+        print(f"1..0 # SKIP {reason}")
+        sys.exit(0)
+    failed = 0
+    print(f"1..{len(tests)}")
+    for number, test in enumerate(tests, 1):
+        name = test.__name__.replace("_", "-")
+        begun = time.monotonic()
+        try:
+            test()
+            print(f"ok {number} {name}", flush=True)
+        except Exception:  # a failure of any kind is the test's
+            failed += 1
+            for line in traceback.format_exc().splitlines():
+                print(f"# {line}")
+            print(f"not ok {number} {name}", flush=True)
+        print(f"# {name}: {time.monotonic() - begun:.1f} s", flush=True)
+    sys.exit(1 if failed else 0)

@@ -2,13 +2,11 @@
 """Calls on both services while a computer is without a network, or gets into another one: the
 websocket, requests and media are all gone, and come back."""
 
-import signal
 import sys
 import time
-import traceback
 
 from calls import SERVICE, Peer, Practice, everything_flows, talk, until
-from network import Network, NotPossible, check_possible
+from network import Network, run_tests
 
 OUTAGE = 20
 # From the loss to everything being back: longer than both services wait would be too late.
@@ -113,31 +111,4 @@ TESTS = [
 ]
 
 
-def main():
-    # What is asked for by name, else all.
-    tests = [test for test in TESTS if test.__name__ in sys.argv[3:]] or TESTS
-    try:
-        check_possible()
-    except NotPossible as reason:
-        print(f"1..0 # SKIP {reason}")
-        return 0
-    failed = 0
-    print(f"1..{len(tests)}")
-    for number, test in enumerate(tests, 1):
-        name = test.__name__.replace("_", "-")
-        begun = time.monotonic()
-        try:
-            test()
-            print(f"ok {number} {name}", flush=True)
-        except Exception:  # a failure of any kind is the test's
-            failed += 1
-            for line in traceback.format_exc().splitlines():
-                print(f"# {line}")
-            print(f"not ok {number} {name}", flush=True)
-        print(f"# {name}: {time.monotonic() - begun:.1f} s", flush=True)
-    return 1 if failed else 0
-
-
-# What is being done when the test is stopped is undone as well.
-signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-sys.exit(main())
+run_tests(TESTS, sys.argv[3:])

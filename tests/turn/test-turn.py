@@ -5,9 +5,8 @@ import os
 import signal
 import sys
 import time
-import traceback
 
-from network import Network, NotPossible, check_possible
+from network import Network, run_tests
 from relay import LONG, Relay, Side, candidates, kinds, negotiate
 
 SIDE = os.path.abspath(sys.argv[1])
@@ -388,31 +387,4 @@ TESTS = [
 ]
 
 
-def main():
-    # What is asked for by name, else all.
-    tests = [test for test in TESTS if test.__name__ in sys.argv[2:]] or TESTS
-    try:
-        check_possible()
-    except NotPossible as reason:
-        print(f"1..0 # SKIP {reason}")
-        return 0
-    failed = 0
-    print(f"1..{len(tests)}")
-    for number, test in enumerate(tests, 1):
-        name = test.__name__.replace("_", "-")
-        begun = time.monotonic()
-        try:
-            test()
-            print(f"ok {number} {name}", flush=True)
-        except Exception:  # a failure of any kind is the test's
-            failed += 1
-            for line in traceback.format_exc().splitlines():
-                print(f"# {line}")
-            print(f"not ok {number} {name}", flush=True)
-        print(f"# {name}: {time.monotonic() - begun:.1f} s", flush=True)
-    return 1 if failed else 0
-
-
-# What is being done when the test is stopped is undone as well.
-signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-sys.exit(main())
+run_tests(TESTS, sys.argv[2:])
