@@ -50,9 +50,25 @@ escape_for_json (const char *secret)
   return escaped;
 }
 
+/* As a token is sent: what was pasted may have had line ends and spaces, which no token has. */
+static char *
+clean_token (const char *secret)
+{
+  char *clean = g_malloc (strlen (secret) + 1);
+  char *to = clean;
+
+  for (; *secret != '\0'; secret++)
+    if (!g_ascii_isspace (*secret) && !g_ascii_iscntrl (*secret))
+      *to++ = *secret;
+  *to = '\0';
+
+  return clean;
+}
+
 static void
 hide_all_forms (const char *secret, gboolean hide)
 {
+  char *clean = clean_token (secret);
   char *json = escape_for_json (secret);
   char *escaped = g_uri_escape_string (secret, NULL, FALSE);
   char *encoded = g_base64_encode ((const guchar *) secret, strlen (secret));
@@ -63,9 +79,12 @@ hide_all_forms (const char *secret, gboolean hide)
     hide_one (escaped, hide);
   if (strcmp (json, secret) != 0)
     hide_one (json, hide);
+  if (strcmp (clean, secret) != 0)
+    hide_one (clean, hide);
   hide_one (encoded, hide);
   g_mutex_unlock (&hidden_lock);
 
+  free_hidden (clean);
   free_hidden (json);
   free_hidden (escaped);
   free_hidden (encoded);

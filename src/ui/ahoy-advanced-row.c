@@ -308,9 +308,9 @@ static gboolean
 check_relay (AhoyAdvancedRow *self)
 {
   g_autofree char *user = dup_stripped (self->relay_user_row);
+  g_autoptr (AhoySecret) secret = ahoy_secret_row_dup_secret (self->relay_secret_row);
 
-  if (!has_relay (self)
-      || (*user == '\0') == (*gtk_editable_get_text (self->relay_secret_row) == '\0'))
+  if (!has_relay (self) || (*user == '\0') == (*secret == '\0'))
     return TRUE;
   ahoy_field_error_set_text (self->relay_error,
                              _("Enter both the name and the password, or neither."));
@@ -437,12 +437,14 @@ void
 ahoy_advanced_row_save_relay (AhoyAdvancedRow *self, AhoyCredentials *credentials)
 {
   g_autofree char *user = NULL;
+  g_autoptr (AhoySecret) secret = NULL;
 
   g_return_if_fail (AHOY_IS_ADVANCED_ROW (self));
 
   user = dup_stripped (self->relay_user_row);
+  secret = ahoy_secret_row_dup_secret (self->relay_secret_row);
   if (has_relay (self) && *user != '\0')
-    ahoy_credentials_set_relay (credentials, user, gtk_editable_get_text (self->relay_secret_row));
+    ahoy_credentials_set_relay (credentials, user, secret);
 }
 
 /**

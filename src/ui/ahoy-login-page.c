@@ -284,9 +284,10 @@ check_fields (AhoyLoginPage *self, AhoyAccount *account)
 {
   AhoyServiceTraits traits = ahoy_session_get_service_traits (self->service);
   g_autofree char *user = g_strstrip (gtk_editable_get_chars (self->user_row, 0, -1));
+  g_autoptr (AhoySecret) secret = ahoy_secret_row_dup_secret (self->password_row);
   gboolean right = TRUE;
 
-  if (*gtk_editable_get_text (self->password_row) == '\0' &&
+  if (*secret == '\0' &&
       (traits & AHOY_SERVICE_TRAIT_OPTIONAL_SECRET) == 0) {
     ahoy_field_error_set_text (self->password_error, _(get_secret_words (self)->missing));
     gtk_widget_grab_focus (GTK_WIDGET (self->password_row));
@@ -314,6 +315,7 @@ ahoy_login_page_login (AhoyLoginPage *self)
 {
   g_autoptr (AhoyAccount) account = NULL;
   g_autoptr (AhoyCredentials) credentials = NULL;
+  g_autoptr (AhoySecret) secret = NULL;
   g_autofree char *authname = NULL;
 
   g_return_if_fail (AHOY_IS_LOGIN_PAGE (self));
@@ -329,8 +331,9 @@ ahoy_login_page_login (AhoyLoginPage *self)
   authname = g_strdup (ahoy_account_editor_get_authname (self->editor));
   if (authname != NULL)
     g_strstrip (authname);
+  secret = ahoy_secret_row_dup_secret (self->password_row);
   credentials = ahoy_credentials_new (ahoy_account_editor_get_login_kind (self->editor), authname,
-                                      gtk_editable_get_text (self->password_row));
+                                      secret);
   ahoy_account_editor_save_relay (self->editor, credentials);
   ahoy_client_login (self->client, account, credentials, get_remember (self));
 }

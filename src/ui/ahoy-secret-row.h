@@ -5,7 +5,9 @@
 
 G_BEGIN_DECLS
 
-void ahoy_secret_row_name_peek_button (GtkWidget  *row,
-                                       const char *name);
+void  ahoy_secret_row_name_peek_button (GtkWidget  *row,
+                                        const char *name);
+
+char *ahoy_secret_row_dup_secret (GtkEditable *row);
 
 G_END_DECLS

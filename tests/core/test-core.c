@@ -292,6 +292,7 @@ test_log (void)
     { "GET /x?user=1&pw=word%20%26%20more HTTP", "word%20" },
     { "Basic d29uZGVyZnVsLXdvcmQ=", "d29uZGVy" },
     { "{\"message\":\"no \\\"quoted\\\\word\\\"\"}", "quoted" },
+    { "no such user: pastedtoken", "pastedtoken" },
     { "Authorization: Basic YWxpY2U6c2VjcmV0", "YWxpY2U6" },
     { "authorization: bearer abc.def", "abc.def" },
     { "{\"Authorization\": \"Bearer xyz\"}", "xyz" },
@@ -317,6 +318,7 @@ test_log (void)
   ahoy_log_hide ("wonderful-word");
   ahoy_log_hide ("word & more");
   ahoy_log_hide ("\"quoted\\word\"");
+  ahoy_log_hide ("pasted to\r\nken\n");
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
     g_autofree char *shown = ahoy_log_redact (rows[i].text);
 
@@ -329,10 +331,11 @@ test_log (void)
   ahoy_log_unhide ("wonderful-word");
   ahoy_log_unhide ("word & more");
   ahoy_log_unhide ("\"quoted\\word\"");
+  ahoy_log_unhide ("pasted to\r\nken\n");
   {
-    g_autofree char *plain = ahoy_log_redact ("a wonderful-word, and basics of token rings");
+    g_autofree char *plain = ahoy_log_redact ("a wonderful-word, pastedtoken and basics of rings");
 
-    g_assert_cmpstr (plain, ==, "a wonderful-word, and basics of token rings");
+    g_assert_cmpstr (plain, ==, "a wonderful-word, pastedtoken and basics of rings");
   }
 
   /* A secret that holds another one. */

@@ -286,6 +286,26 @@ test_login_kinds (Fixture *f, gconstpointer data)
   g_assert_nonnull (find_widget (f->window, ADW_TYPE_PASSWORD_ENTRY_ROW, "Token"));
 }
 
+/* Line ends come along with what is pasted, and nobody sees them. */
+static void
+test_pasted_secret (Fixture *f, gconstpointer data)
+{
+  set_entry (f, "Server", ahoy_practice_get_rest_uri (f->practice));
+  set_entry (f, "User name", CAROL);
+  set_entry (f, "Password", "\r\n");
+  set_entry (f, "ICE servers", "turn:127.0.0.1:3478");
+  set_entry (f, "TURN user name", "carol");
+  set_entry (f, "TURN password", "\n");
+  activate (f, "login");
+  g_assert_true (is_wrong (f, "Password"));
+  g_assert_true (is_wrong (f, "TURN password"));
+
+  set_entry (f, "Password", "\n" CAROL_TOKEN "\r\n");
+  set_entry (f, "TURN password", "turn-secret\n");
+  activate (f, "login");
+  WAIT_UNTIL (ahoy_client_get_connected (f->client));
+}
+
 /* What assistive technology can do with a combo row. */
 static void
 test_combo_actions (Fixture *f, gconstpointer data)
@@ -347,6 +367,8 @@ main (int argc, char *argv[])
   g_test_add ("/ui/form/services-back-and-forth", Fixture, NULL, fixture_set_up,
               test_services_back_and_forth, fixture_tear_down);
   g_test_add ("/ui/form/login-kinds", Fixture, NULL, fixture_set_up, test_login_kinds,
+              fixture_tear_down);
+  g_test_add ("/ui/form/pasted-secret", Fixture, NULL, fixture_set_up, test_pasted_secret,
               fixture_tear_down);
   g_test_add ("/ui/form/combo-actions", Fixture, NULL, fixture_set_up, test_combo_actions,
               fixture_tear_down);
