@@ -78,7 +78,7 @@ test_values (void)
 static void
 test_wrong_types (void)
 {
-  g_autoptr (JsonObject) object = parse ("{\"string\":\"5\",\"int\":5,\"real\":1.5,\"flag\":true,"
+  g_autoptr (JsonObject) object = parse ("{\"string\":\"five\",\"int\":5,\"real\":1.5,\"flag\":true,"
                                          "\"null\":null,\"object\":{},\"array\":[]}");
   static const char * const members[] = {
     "string", "int", "real", "flag", "null", "object", "array", "absent",
@@ -135,7 +135,14 @@ test_numbers (void)
   assert_int ("-1e999", FALSE, 0);
   assert_int ("0.5", FALSE, 0);
   assert_int ("1e-999", TRUE, 0);
-  assert_int ("\"60\"", FALSE, 0);
+  assert_int ("\"60\"", TRUE, 60);
+  assert_int ("\"-9223372036854775808\"", TRUE, G_MININT64);
+  assert_int ("\"9223372036854775808\"", FALSE, 0);
+  assert_int ("\"\"", FALSE, 0);
+  assert_int ("\" 60\"", FALSE, 0);
+  assert_int ("\"60s\"", FALSE, 0);
+  assert_int ("\"6e1\"", FALSE, 0);
+  assert_int ("\"0x3c\"", FALSE, 0);
 
   g_assert_false (ahoy_json_get_int (object, "a", 61, 100, &value));
   g_assert_false (ahoy_json_get_int (object, "a", 0, 59, &value));

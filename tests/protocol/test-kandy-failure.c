@@ -87,8 +87,9 @@ test_code (void)
   assert_code (WRAPPED ("-1"), TRUE, -1);
   assert_code ("{\"callControlResponse\":{\"statusCode\":42}}", TRUE, 42);
   assert_code ("{\"statusCode\":26,\"reason\":\"…\"}", TRUE, 26);
-  assert_code ("{\"a\":1,\"b\":[],\"c\":{\"statusCode\":\"4\"},\"d\":{\"statusCode\":5}}", TRUE, 5);
-  assert_code (WRAPPED ("\"4\""), FALSE, 0);
+  assert_code ("{\"a\":1,\"b\":[],\"c\":{\"statusCode\":\"4 \"},\"d\":{\"statusCode\":5}}", TRUE, 5);
+  assert_code (WRAPPED ("\"4\""), TRUE, 4);
+  assert_code (WRAPPED ("\"x\""), FALSE, 0);
   assert_code (WRAPPED ("4.5"), FALSE, 0);
   assert_code (WRAPPED ("null"), FALSE, 0);
   assert_code (WRAPPED ("99999999999"), FALSE, 0);
@@ -270,7 +271,8 @@ test_retry_body (void)
   assert_retry (503, "{\"retryAfter\":999999999999999999}", NULL, 3600000);
   assert_retry (503, "{\"retryAfter\":-1}", NULL, -1);
   assert_retry (503, "{\"retryAfter\":-1}", "9", 9000);
-  assert_retry (503, "{\"retryAfter\":\"700\"}", "9", 9000);
+  assert_retry (503, "{\"retryAfter\":\"700\"}", "9", 700);
+  assert_retry (503, "{\"retryAfter\":\"soon\"}", "9", 9000);
   assert_retry (503, "{\"retryAfter\":1e999}", NULL, -1);
   assert_retry (500, "{\"retryAfter\":700}", "9", -1);
   assert_retry (200, "{\"retryAfter\":700}", "9", -1);

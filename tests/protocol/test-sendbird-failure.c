@@ -175,7 +175,7 @@ test_unknown_codes (void)
 static void
 test_no_code (void)
 {
-  static const char * const codes[] = { "\"400302\"", "null", "0", "-5", "4.5", "2147483648",
+  static const char * const codes[] = { "\"ERR\"", "null", "0", "-5", "4.5", "2147483648",
                                         "1e999", "[400302]", "99999999999999999999999" };
   AhoySendbirdAnswer phrase = { 418, "I'm a teapot", NULL, -1 };
   AhoySendbirdAnswer cut = { 400, "Bad Request", BODY ("5") "trailing", strlen (BODY ("5")) };
@@ -273,7 +273,8 @@ test_code (void)
   assert_code (500, BODY ("500999"), 500999);
   assert_code (400, BODY ("4e2"), 400);
   assert_code (200, BODY ("400302"), 0);
-  assert_code (400, BODY ("\"400302\""), 0);
+  assert_code (400, BODY ("\"400302\""), 400302);
+  assert_code (400, BODY ("\"ERR\""), 0);
   assert_code (400, BODY ("0"), 0);
   assert_code (400, "{\"payload\":{\"code\":400302}}", 0);
   assert_code (400, "[]", 0);

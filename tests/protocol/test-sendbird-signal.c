@@ -186,7 +186,7 @@ test_candidate_refused (void)
     "{\"candidate\":{\"sdp\":\"" CANDIDATE "\"}}",
     "{\"candidate\":{\"sdp\":\"" CANDIDATE "\",\"sdp_mline_index\":-1}}",
     "{\"candidate\":{\"sdp\":\"" CANDIDATE "\",\"sdp_mline_index\":256}}",
-    "{\"candidate\":{\"sdp\":\"" CANDIDATE "\",\"sdp_mline_index\":\"0\"}}",
+    "{\"candidate\":{\"sdp\":\"" CANDIDATE "\",\"sdp_mline_index\":\"a\"}}",
     "{\"candidate\":{\"sdp\":\"" CANDIDATE "\\r\\na=x\",\"sdp_mline_index\":0}}",
     "{\"candidate\":{\"sdp\":\"a=" CANDIDATE "\",\"sdp_mline_index\":0}}",
     "{\"candidate\":{\"sdp\":7,\"sdp_mline_index\":0}}",

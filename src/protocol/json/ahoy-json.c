@@ -198,8 +198,9 @@ ahoy_json_get_boolean (JsonObject *object, const char *member, gboolean *value)
  * @highest: the highest value wanted
  * @value: (out): the member; untouched where this returns %FALSE
  *
- * Gets a whole number. JSON does not tell 60 from 60.0 or 6e1, so all three will do, but a string
- * with a number in it will not.
+ * Gets a whole number. JSON does not tell 60 from 60.0 or 6e1, so all three will do, and so does a
+ * string with nothing but a whole number in decimal digits: in the services' messages some numbers
+ * are strings, and which ones those are differs.
  *
  * Returns: whether there is such a member and it is a whole number from @lowest to @highest
  */
@@ -222,7 +223,9 @@ ahoy_json_get_int (JsonObject *object, const char *member, gint64 lowest, gint64
     if (!(real >= -0x1p63 && real < 0x1p63) || real != (gint64) real)
       return FALSE;
     number = (gint64) real;
-  } else {
+  } else if (json_node_get_value_type (node) != G_TYPE_STRING
+             || !g_ascii_string_to_signed (json_node_get_string (node), 10, lowest, highest,
+                                           &number, NULL)) {
     return FALSE;
   }
   if (number < lowest || number > highest)

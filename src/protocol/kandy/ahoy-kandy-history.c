@@ -9,13 +9,12 @@
 #include "ahoy-kandy-call-failure.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 #define LONGEST_ID     256  /* bytes */
 #define LONGEST_NAME   128  /* characters */
 #define LONGEST_NUMBER 512  /* characters */
 #define MOST_ENTRIES   1000
-#define MOST_DIGITS    15   /* of milliseconds: enough for thirty thousand years */
+#define LONGEST_TIME   G_GINT64_CONSTANT (999999999999999) /* ms: thirty thousand years */
 
 /**
  * ahoy_kandy_history_path:
@@ -64,17 +63,7 @@ ahoy_kandy_history_entry_path (const char *user, const char *id)
 static gboolean
 get_milliseconds (JsonObject *params, const char *member, gint64 *value)
 {
-  const char *text = ahoy_json_get_string (params, member);
-
-  if (text == NULL)
-    return ahoy_json_get_int (params, member, 0, G_GINT64_CONSTANT (999999999999999), value);
-  if (*text == '\0' || strlen (text) > MOST_DIGITS
-      || strspn (text, "0123456789") != strlen (text))
-    return FALSE;
-
-  *value = g_ascii_strtoll (text, NULL, 10);
-
-  return TRUE;
+  return ahoy_json_get_int (params, member, 0, LONGEST_TIME, value);
 }
 
 static gboolean
