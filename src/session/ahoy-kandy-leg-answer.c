@@ -138,6 +138,8 @@ first_answer_cb (GObject *source, GAsyncResult *result, gpointer data)
     begin_again (self, error);
     return;
   }
+  if (self->cancelled)
+    return; /* nobody waits for it any more, and it would be refused */
   self->answer_sent = TRUE;
   ahoy_kandy_leg_put (self, AHOY_KANDY_CALL_ACTION_ANSWER, sdp, AHOY_KANDY_LEG_DEADLINE,
                       answer_done, ++self->answer_serial);
@@ -147,7 +149,7 @@ first_answer_cb (GObject *source, GAsyncResult *result, gpointer data)
 static void
 make_answer (AhoyKandyLeg *self)
 {
-  if (self->answer == NULL || self->answering || !self->offer_taken)
+  if (self->answer == NULL || self->answering || !self->offer_taken || self->cancelled)
     return;
 
   self->answering = TRUE;

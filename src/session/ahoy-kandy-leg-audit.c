@@ -5,6 +5,8 @@
 
 #include "ahoy-kandy-call-failure.h"
 
+#define CANCEL_DEADLINE 2000 /* ms that a call may still ring here after it is over */
+
 /* The service keeps a call that is asked after every now and then, and tells when it does not know
  * it any more (section 7.11 of the protocol page). */
 
@@ -58,19 +60,25 @@ ahoy_kandy_leg_stop_audit (AhoyKandyLeg *self)
   ahoy_clock_clear (self->clock, &self->audit_id);
 }
 
+static gboolean
+says_answered (const AhoyKandyAnswer *answer)
+{
+  gboolean answered = FALSE;
+
+  ahoy_kandy_call_state_parse (answer->body, answer->body_length, &answered, NULL);
+
+  return answered;
+}
+
 static void
 state_done (AhoyKandyLeg *self, const AhoyKandyAnswer *answer, const GError *error, guint serial)
 {
-  gboolean answered;
-
   if (self->call == NULL || answer == NULL)
     return;
 
   if (ahoy_kandy_call_answer_is_gone (answer))
     ahoy_kandy_leg_vanish (self);
-  else if (error == NULL
-           && ahoy_kandy_call_state_parse (answer->body, answer->body_length, &answered, NULL)
-           && answered)
+  else if (error == NULL && says_answered (answer))
     ahoy_call_apply (self->call, AHOY_CALL_EVENT_ANSWERED_ELSEWHERE, AHOY_CALL_END_REASON_NONE,
                      NULL);
 }
@@ -106,4 +114,34 @@ void
 ahoy_kandy_leg_ask_whether_gone (AhoyKandyLeg *self)
 {
   ahoy_kandy_leg_send (self, "GET", self->path, NULL, AHOY_KANDY_LEG_DEADLINE, gone_done, 0);
+}
+
+static void
+cancelled_done (AhoyKandyLeg *self, const AhoyKandyAnswer *answer, const GError *error,
+                guint serial)
+{
+  gboolean answered = error == NULL && says_answered (answer);
+
+  if (self->call != NULL)
+    ahoy_call_withdraw (self->call, answered ? AHOY_CALL_EVENT_ANSWERED_ELSEWHERE
+                                             : AHOY_CALL_EVENT_REMOTE_CANCEL,
+                        AHOY_CALL_END_REASON_NONE);
+}
+
+/**
+ * ahoy_kandy_leg_ask_why_cancelled:
+ * @self: a leg of an incoming call that nobody has answered here
+ *
+ * The call is over for who has it ringing, and cannot be answered any more. If the service still has
+ * it, another device of the same user has answered; else, and where the service does not say so
+ * soon, who has called has given up.
+ */
+void
+ahoy_kandy_leg_ask_why_cancelled (AhoyKandyLeg *self)
+{
+  if (self->cancelled)
+    return;
+
+  self->cancelled = TRUE;
+  ahoy_kandy_leg_send (self, "GET", self->path, NULL, CANCEL_DEADLINE, cancelled_done, 0);
 }

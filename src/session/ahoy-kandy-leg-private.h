@@ -44,6 +44,7 @@ struct _AhoyKandyLeg {
   GTask              *answer;
   gboolean            answering;     /* the media are at it, or the service */
   gboolean            answer_sent;   /* the service is, with that of an incoming call */
+  gboolean            cancelled;     /* it is to stop ringing here, and the service is asked why */
   gboolean            replied;       /* the caller, to the offer by which we have answered */
   guint               answer_serial; /* of the request that counts */
   guint               answer_id;     /* bounds the wait for the caller's reply */
@@ -135,6 +136,8 @@ void   ahoy_kandy_leg_start_audit  (AhoyKandyLeg          *self);
 void   ahoy_kandy_leg_stop_audit   (AhoyKandyLeg          *self);
 void   ahoy_kandy_leg_catch_up     (AhoyKandyLeg          *self);
 void   ahoy_kandy_leg_ask_whether_gone
+                                   (AhoyKandyLeg          *self);
+void   ahoy_kandy_leg_ask_why_cancelled
                                    (AhoyKandyLeg          *self);
 
 /* ahoy-kandy-leg-early.c */

@@ -298,19 +298,21 @@ handle_end (AhoyKandyLeg *self, const AhoyKandyCallParams *params)
   ahoy_call_apply (self->call, AHOY_CALL_EVENT_REMOTE_HANG_UP, reason, problem);
 }
 
-/* What the other side makes of it means nothing to somebody who was only called. Who has answered
- * is told the same as all others who were called: then the service has to say what it is about. */
+/* What the other side makes of it means nothing to somebody who was only called. All who were called
+ * are told the same, whether somebody has answered, who is told as well, or the caller has given up:
+ * the service has to say what it is about. */
 static void
 handle_cancel (AhoyKandyLeg *self)
 {
-  const AhoyCallEvent event = AHOY_CALL_EVENT_REMOTE_CANCEL;
+  AhoyCallOperation operation = ahoy_call_get_operation (self->call);
 
-  if (ahoy_call_get_operation (self->call) == AHOY_CALL_OPERATION_ANSWER && !self->answer_sent) {
-    ahoy_call_withdraw (self->call, event, AHOY_CALL_END_REASON_NONE);
+  if (is_incoming (self) && ahoy_call_get_since (self->call) == 0 && !self->answer_sent
+      && operation != AHOY_CALL_OPERATION_FORWARD) {
+    ahoy_kandy_leg_ask_why_cancelled (self);
     return;
   }
 
-  ahoy_call_apply (self->call, event, AHOY_CALL_END_REASON_NONE, NULL);
+  ahoy_call_apply (self->call, AHOY_CALL_EVENT_REMOTE_CANCEL, AHOY_CALL_END_REASON_NONE, NULL);
   if (self->call != NULL && self->answer_sent)
     ahoy_kandy_leg_ask_whether_gone (self);
 }

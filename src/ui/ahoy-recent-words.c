@@ -178,12 +178,14 @@ dup_duration (gint64 ms)
 char *
 ahoy_recent_words_dup_result (AhoyRecent *recent)
 {
+  AhoyCallEndReason reason = ahoy_recent_get_end_reason (recent);
+
   if (ahoy_recent_get_missed (recent))
     return g_strdup (_("Missed"));
-  if (ahoy_recent_get_duration (recent) > 0)
+  if (ahoy_recent_get_duration (recent) > 0 && reason != AHOY_CALL_END_REASON_ANSWERED_ELSEWHERE)
     return dup_duration (ahoy_recent_get_duration (recent));
 
-  return g_strdup (get_short_reason (ahoy_recent_get_end_reason (recent)));
+  return g_strdup (get_short_reason (reason));
 }
 
 /* The six are whole phrases: where the person stands in one differs between languages. */

@@ -123,13 +123,15 @@ def call_back(stage):
     check(program.process.poll() is None, 'the program goes on')
 
 
-def start_device(stage, user, *command, token=None):
-    """Another device, with Sendbird Calls; what it does is read from its output."""
-    arguments = [os.environ['AHOYCTL'], '--service=sendbird', f'--server={stage.practice.rest}',
-                 f'--app-id={APP_ID}', f'--user={user}']
-    if token is not None:
-        path = stage.folder / 'token'
-        path.write_text(token)
+def start_device(stage, service, user, *command, secret=None):
+    """Another device; what it does is read from its output."""
+    arguments = [os.environ['AHOYCTL'], f'--service={service}', f'--server={stage.practice.rest}',
+                 f'--user={user}']
+    if service == 'sendbird':
+        arguments.append(f'--app-id={APP_ID}')
+    if secret is not None:
+        path = stage.folder / 'secret'
+        path.write_text(secret)
         path.chmod(0o600)
         arguments.append(f'--password-file={path}')
     output = stage.folder / f'device-{user}'
@@ -143,24 +145,41 @@ def start_device(stage, user, *command, token=None):
 
 @journey
 def answered_elsewhere(stage):
-    """Another device of the same person answers: the notification goes, and nobody was missed.
-
-    Kandy Link tells its devices the same as when who calls has given up.
-    """
+    """Another device of the same person answers: the notification goes, and nobody was missed."""
     notifications = Notifications(stage)
     program = stage.start('--test-media')
     program.log_in_to_app()
     work_elsewhere(program)
-    start_device(stage, APP_USER, 'answer', token=TOKEN)
+    start_device(stage, 'sendbird', APP_USER, 'answer', secret=TOKEN)
     wait_for(lambda: [session['socket'] for session in stage.practice.state['sessions']]
              == [True, True], 'the other device')
-    caller = start_device(stage, USER_WITHOUT_TOKEN, 'call', APP_USER)
+    caller = start_device(stage, 'sendbird', USER_WITHOUT_TOKEN, 'call', APP_USER)
     notifications.wait_said(INCOMING)
     wait_for(lambda: '"state":"connected"' in caller.read_text(), 'the other device to answer')
     notifications.wait_count(0)
     # Whatever it had to tell of the call, it has told before it answers this.
     Actions().describe('mute')
     check_equal(notifications.count, 0, 'the notifications that can be seen')
+    check(MISSED not in notifications.said, 'nobody was missed')
+
+
+@journey
+def answered_elsewhere_on_kandy_link(stage):
+    """The same, where devices are told the same as when who calls has given up."""
+    notifications, program, _ = start(stage)
+    program.show_page('Calls')
+    start_device(stage, 'kandy', USER, 'answer', secret=PASSWORD)
+    stage.practice.wait_logins(2)
+    tell_robots(stage, 'call', 'echo')
+
+    def said():
+        calls = program.look(lambda node: node.role == 'list' and node.name == 'Recent calls')
+        return calls is not None and [node.name for node in calls.children()
+                                      if node.name.endswith(', Answered on another device')]
+    wait_for(said, 'the call in the list')
+    wait_for(lambda: [call['media'] for call in get_calls(stage)] == ['connected'],
+             'the other device to be in the call')
+    notifications.wait_count(0)
     check(MISSED not in notifications.said, 'nobody was missed')
 
 

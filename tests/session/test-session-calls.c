@@ -371,22 +371,66 @@ test_second_outgoing (Office *f)
   WAIT_UNTIL (party_has_event (&f->alice, "could not be put on hold"));
 }
 
-/* Another device of the same user answers. */
-static void
-test_two_devices (Office *f)
+/* Another device of the same user, which has Carol's place, rings as well. Returns its call. */
+static AhoyCall *
+ring_at_two (Office *f)
 {
-  AhoyCall *at_bob, *at_other;
-
   party_become (&f->carol, BOB);
   party_log_in (&f->carol);
   party_dial (&f->alice, &f->bob, AUDIO);
-  at_bob = party_wait_call (&f->bob, 1);
-  at_other = party_wait_call (&f->carol, 1);
+  party_wait_call (&f->bob, 1);
+
+  return party_wait_call (&f->carol, 1);
+}
+
+/* Another device answers. What is told of it is the same as when the caller gives up. */
+static void
+test_two_devices (Office *f)
+{
+  AhoyCall *at_other = ring_at_two (f);
+
   party_answer (&f->bob, AUDIO);
-  WAIT_UNTIL (ahoy_call_get_end_reason (at_other) != AHOY_CALL_END_REASON_NONE);
+  assert_end (at_other, ANSWERED_ELSEWHERE);
   g_assert_cmpint (ahoy_call_get_state (at_other), ==, AHOY_CALL_STATE_CANCELLED);
+  g_assert_cmpuint (party_n_recents (&f->carol), ==, 1);
+  g_assert_false (ahoy_recent_get_missed (party_get_recent (&f->carol, 0)));
+  g_assert_cmpint (ahoy_recent_get_end_reason (party_get_recent (&f->carol, 0)), ==,
+                   AHOY_CALL_END_REASON_ANSWERED_ELSEWHERE);
   WAIT_UNTIL (party_has_event (&f->bob, "callCancel"));
-  g_assert_cmpint (ahoy_call_get_state (at_bob), ==, AHOY_CALL_STATE_CONNECTED);
+  g_assert_cmpint (ahoy_call_get_state (party_call (&f->bob)), ==, AHOY_CALL_STATE_CONNECTED);
+  g_assert_cmpuint (office_count (f, "callEnd"), ==, 0);
+  g_assert_cmpuint (office_count (f, "reject"), ==, 0);
+}
+
+/* Whoever answers while the service is asked who was quicker was not. */
+static void
+test_second_answer (Office *f)
+{
+  AhoyCall *at_other = ring_at_two (f);
+
+  office_fault (f, "delay", "{\"for\":\"callState\",\"ms\":50}");
+  party_answer (&f->bob, AUDIO);
+  WAIT_UNTIL (office_count (f, "callState") == 1);
+  ahoy_call_answer_async (at_other, AUDIO, NULL, party_store, &f->carol);
+  assert_end (at_other, ANSWERED_ELSEWHERE);
+  party_expect_error (&f->carol, ahoy_call_answer_finish, AHOY_CALL_ERROR,
+                      AHOY_CALL_ERROR_WRONG_STATE);
+  g_assert_cmpuint (office_count (f, "callAnswer"), ==, 1);
+  g_assert_cmpint (ahoy_call_get_state (party_call (&f->bob)), ==, AHOY_CALL_STATE_CONNECTED);
+}
+
+/* The service does not say why: it stops ringing nevertheless. */
+static void
+test_never_told_why (Office *f)
+{
+  AhoyCall *at_other = ring_at_two (f);
+
+  office_fault (f, "silent", "{\"for\":\"callState\"}");
+  party_answer (&f->bob, AUDIO);
+  WAIT_UNTIL (office_count (f, "callState") == 1);
+  g_assert_cmpint (ahoy_call_get_state (at_other), ==, AHOY_CALL_STATE_RINGING);
+  fake_clock_advance (f->clock, 2000);
+  assert_end (at_other, MISSED);
 }
 
 /* More calls than anybody can take, and some that nobody can. */
@@ -454,6 +498,8 @@ main (int argc, char **argv)
   office_add ("/session-calls/second-refused", test_second_refused);
   office_add ("/session-calls/second-outgoing", test_second_outgoing);
   office_add ("/session-calls/two-devices", test_two_devices);
+  office_add ("/session-calls/two-devices/second-answer", test_second_answer);
+  office_add ("/session-calls/two-devices/never-told-why", test_never_told_why);
   office_add ("/session-calls/hostile", test_hostile);
   office_add ("/session-calls/bad-offer", test_bad_offer);
 
