@@ -151,6 +151,18 @@ finish (GTask *task)
   g_object_unref (task);
 }
 
+/* Whether a body that came packed is not what it should be. The library says so in words of its own,
+ * as an error of no certain kind. */
+static gboolean
+is_unpacking_error (Request *request, const GError *error)
+{
+  SoupMessageHeaders *headers = soup_message_get_response_headers (request->message);
+
+  return soup_message_headers_get_one (headers, "Content-Encoding") != NULL
+         && (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA)
+             || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_FAILED));
+}
+
 static void read_more (GTask *task);
 
 static void
@@ -163,6 +175,11 @@ read_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   bytes = g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, &error);
   if (bytes == NULL) {
+    if (is_unpacking_error (request, error)) {
+      g_clear_error (&error);
+      error = ahoy_session_error_new (AHOY_SESSION_ERROR_PROTOCOL, NULL,
+                                      _("The server sent something that Ahoy cannot read"));
+    }
     fail (task, error);
   } else if (g_bytes_get_size (bytes) == 0) {
     finish (task);

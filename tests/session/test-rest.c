@@ -224,31 +224,64 @@ static const char *endless[][3] = {
   { "chunks", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", "4\r\nabcd\r\n" },
 };
 
-/* A little that becomes a lot: the bound is on what comes out. */
-static void
-test_bomb (Web *w, gconstpointer data)
+static GBytes *
+pack_zeros (gsize length)
 {
   g_autoptr (GConverter) zip = G_CONVERTER (g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP,
                                                                    9));
   g_autoptr (GOutputStream) memory = g_memory_output_stream_new_resizable ();
   g_autoptr (GOutputStream) stream = g_converter_output_stream_new (memory, zip);
-  g_autofree char *zeros = g_malloc0 (1024 * 1024);
-  g_autofree char *head = NULL;
-  g_autoptr (GError) error = NULL;
-  BarePeer *peer = begin (w, "POST");
-  gsize length;
+  g_autofree char *zeros = g_malloc0 (length);
 
-  for (guint i = 0; i < 64; i++)
-    g_output_stream_write_all (stream, zeros, 1024 * 1024, NULL, NULL, NULL);
+  g_output_stream_write_all (stream, zeros, length, NULL, NULL, NULL);
   g_output_stream_close (stream, NULL, NULL);
-  length = g_memory_output_stream_get_data_size (G_MEMORY_OUTPUT_STREAM (memory));
-  g_assert_cmpuint (length, <, 1024 * 1024);
+
+  return g_memory_output_stream_steal_as_bytes (G_MEMORY_OUTPUT_STREAM (memory));
+}
+
+static void
+say_packed (BarePeer *peer, GBytes *packed)
+{
+  g_autofree char *head = NULL;
+  gsize length;
+  const char *data = g_bytes_get_data (packed, &length);
+
   head = g_strdup_printf ("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n"
                           "Content-Length: %" G_GSIZE_FORMAT "\r\n\r\n", length);
   bare_peer_say (peer, head, -1);
-  bare_peer_say (peer, g_memory_output_stream_get_data (G_MEMORY_OUTPUT_STREAM (memory)), (gssize) length);
+  bare_peer_say (peer, data, (gssize) length);
+}
+
+/* A little that becomes a lot: the bound is on what comes out. */
+static void
+test_bomb (Web *w, gconstpointer data)
+{
+  g_autoptr (GBytes) packed = pack_zeros (64 * 1024 * 1024);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpuint (g_bytes_get_size (packed), <, 1024 * 1024);
+  say_packed (begin (w, "POST"), packed);
   g_assert_null (finish (w, &error));
   g_assert_error (error, AHOY_SESSION_ERROR, AHOY_SESSION_ERROR_PROTOCOL);
+}
+
+/* Of what can be unpacked in part, the check sum does not fit. */
+static void
+test_badly_packed (Web *w, gconstpointer data)
+{
+  g_autoptr (GBytes) packed = pack_zeros (256 * 1024);
+  g_autoptr (GBytes) broken = NULL;
+  g_autoptr (GError) error = NULL;
+  gsize length;
+  guint8 *bytes = g_bytes_unref_to_data (g_steal_pointer (&packed), &length);
+
+  for (guint i = 1; i <= 8; i++)
+    bytes[length - i] ^= 0xff;
+  broken = g_bytes_new_take (bytes, length);
+  say_packed (begin (w, "POST"), broken);
+  g_assert_null (finish (w, &error));
+  g_assert_error (error, AHOY_SESSION_ERROR, AHOY_SESSION_ERROR_PROTOCOL);
+  g_assert_cmpstr (error->message, ==, "The server sent something that Ahoy cannot read");
 }
 
 /* At the deadline the request ends, wherever the answer is. */
@@ -322,6 +355,7 @@ main (int argc, char **argv)
     ADD (path, endless[i], test_endless);
   }
   ADD ("/rest/bomb", NULL, test_bomb);
+  ADD ("/rest/badly-packed", NULL, test_badly_packed);
   ADD ("/rest/deadline/nothing", "", test_deadline);
   ADD ("/rest/deadline/headers", "HTTP/1.1 200 OK\r\n", test_deadline);
   ADD ("/rest/deadline/body", "HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\n{", test_deadline);
