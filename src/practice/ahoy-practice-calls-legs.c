@@ -31,9 +31,8 @@ list_reachable (AhoyPractice *self, AhoyPracticeUser *user)
   return list;
 }
 
-/* A side of a call that has not begun; NULL where its user is not to be reached. The request of
- * a caller does not tell which of the caller's logins it is from, hence all of them are told of
- * what happens. */
+/* A side of a call that has not begun; NULL where its user is not to be reached. All logins of the
+ * user are told of what happens, until it is known which of them is in the call. */
 AhoyPracticeLeg *
 ahoy_practice_leg_new (AhoyPractice *self, AhoyPracticeUser *user)
 {
@@ -312,16 +311,18 @@ ahoy_practice_leg_ring (AhoyPracticeLeg *leg)
   }
 }
 
-/* The other places where it rings have to stop; nobody can tell which one has answered, so that it
- * is told as well. What a slow start has brought is an offer, and each side takes the other's for
- * an answer (section 7.8 of the page). */
+/* The other places where it rings have to stop, and the one that has answered is told as well. What
+ * a slow start has brought is an offer, and each side takes the other's for an answer (section 7.8 of
+ * the page). The request is NULL where a robot answers. */
 void
-ahoy_practice_leg_answer (AhoyPracticeLeg *leg, const char *sdp)
+ahoy_practice_leg_answer (AhoyPracticeLeg *leg, const char *sdp, AhoyPracticeRequest *request)
 {
   g_autofree char *offer = g_steal_pointer (&leg->offer);
 
   become_answered (leg);
   ahoy_practice_leg_notify (leg, "callCancel", NULL);
+  if (request != NULL)
+    ahoy_practice_leg_settle_place (leg, request);
   if (leg->transfer != NULL) {
     ahoy_practice_transfer_answered (leg, sdp);
     return;
@@ -390,6 +391,32 @@ ahoy_practice_leg_forward (AhoyPracticeLeg *leg, const AhoyPracticeAddress *to)
     next->n_forwards = n_forwards;
   else
     ahoy_practice_leg_end (from, TRUE, code, reason);
+}
+
+/* From here on leg's call is in the place that request comes from, where that can be told: where only
+ * one of those who know of the call is of that program. The others have no call that they could make
+ * something of what happens to it. */
+void
+ahoy_practice_leg_settle_place (AhoyPracticeLeg *leg, AhoyPracticeRequest *request)
+{
+  g_autofree char *program = ahoy_practice_name_program (request);
+  g_autofree char *found = NULL;
+  guint n_found = 0;
+
+  for (guint i = 0; i < leg->devices->len; i++) {
+    AhoyPracticeSubscription *subscription = ahoy_practice_find_subscription (
+      leg->practice, leg->user, g_ptr_array_index (leg->devices, i));
+
+    if (subscription == NULL || strcmp (subscription->program, program) != 0)
+      continue;
+    n_found++;
+    g_free (found);
+    found = g_strdup (subscription->device.id);
+  }
+  if (n_found != 1)
+    return;
+  g_ptr_array_set_size (leg->devices, 0);
+  g_ptr_array_add (leg->devices, g_steal_pointer (&found));
 }
 
 static gboolean

@@ -193,6 +193,7 @@ on_start (Order *order)
   }
 
   leg->outgoing = TRUE;
+  ahoy_practice_leg_settle_place (leg, request);
   leg->early = supports (order, "earlymedia");
   g_free (leg->name);
   leg->name = g_strdup (from->name);
@@ -235,7 +236,7 @@ on_answer (Order *order)
   }
   set_parameters (order->leg, parameters);
   accept (order);
-  ahoy_practice_leg_answer (order->leg, sdp);
+  ahoy_practice_leg_answer (order->leg, sdp, order->request);
 }
 
 static gboolean

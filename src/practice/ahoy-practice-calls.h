@@ -35,7 +35,7 @@ typedef enum {
 } AhoyPracticeAwaits;
 
 /* One user's side of a call: what the protocol calls a session. Its user may be in several places,
- * and a request does not tell from which it comes. */
+ * and a request does not say from which it comes. */
 struct _AhoyPracticeLeg {
   AhoyPractice         *practice;  /* not owned */
   AhoyPracticeUser     *user;      /* not owned */
@@ -105,11 +105,14 @@ void             ahoy_practice_leg_leave         (AhoyPracticeLeg *leg);
 void             ahoy_practice_leg_ring          (AhoyPracticeLeg *leg);
 void             ahoy_practice_leg_forward       (AhoyPracticeLeg *leg,
                                                   const AhoyPracticeAddress *to);
-void             ahoy_practice_leg_answer        (AhoyPracticeLeg *leg, const char *sdp);
+void             ahoy_practice_leg_answer        (AhoyPracticeLeg *leg, const char *sdp,
+                                                  AhoyPracticeRequest *request);
 void             ahoy_practice_leg_audit         (AhoyPracticeLeg *leg);
 void             ahoy_practice_leg_end           (AhoyPracticeLeg *leg, gboolean tell, int code,
                                                   const char *reason);
 void             ahoy_practice_leg_remove        (AhoyPracticeLeg *leg);
+void             ahoy_practice_leg_settle_place  (AhoyPracticeLeg *leg,
+                                                  AhoyPracticeRequest *request);
 void             ahoy_practice_calls_forget_device (AhoyPracticeDevice *device);
 JsonArray       *ahoy_practice_describe_legs     (AhoyPractice *self);
 

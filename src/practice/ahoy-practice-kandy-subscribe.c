@@ -269,6 +269,7 @@ ahoy_practice_handle_subscribe (AhoyPracticeRequest *request)
 
   subscription = ahoy_practice_subscription_new (self, request->user);
   subscription->correlator = g_steal_pointer (&wish->correlator);
+  subscription->program = ahoy_practice_name_program (request);
   grant (subscription, wish);
   answer_subscription (request, subscription, SOUP_STATUS_CREATED);
 }

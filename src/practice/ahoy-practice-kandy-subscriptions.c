@@ -27,6 +27,7 @@ ahoy_practice_subscription_free (AhoyPracticeDevice *device)
   ahoy_practice_clear_secret (&subscription->turn_password);
   g_free (subscription->turn_username);
   g_free (subscription->correlator);
+  g_free (subscription->program);
   g_strfreev (subscription->services);
   ahoy_practice_device_clear (device);
   g_free (subscription);
@@ -142,4 +143,16 @@ AhoyPracticeSubscription *
 ahoy_practice_find_session (AhoyPractice *self, AhoyPracticeUser *user, const char *session_id)
 {
   return find (self, user, match_session, session_id);
+}
+
+/* What tells requests of one program from those of another: a user may be logged in by a page in a
+ * browser and by Ahoy at the same time. */
+char *
+ahoy_practice_name_program (AhoyPracticeRequest *request)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (request->message);
+  const char *agent = soup_message_headers_get_one (headers, "User-Agent");
+  const char *origin = soup_message_headers_get_one (headers, "Origin");
+
+  return g_strconcat (agent != NULL ? agent : "", "\n", origin, NULL);
 }

@@ -29,6 +29,7 @@ typedef struct {
   char               *turn_username;
   char               *turn_password;
   char               *correlator;    /* or NULL */
+  char               *program;       /* what its requests tell of what sends them */
   char              **services;      /* granted */
   guint               expires;       /* seconds, granted */
   gint64              ends;          /* on the clock */
@@ -58,6 +59,7 @@ AhoyPracticeSubscription *ahoy_practice_find_channel       (AhoyPractice *self,
 AhoyPracticeSubscription *ahoy_practice_find_session       (AhoyPractice *self,
                                                             AhoyPracticeUser *user,
                                                             const char *session_id);
+char                     *ahoy_practice_name_program       (AhoyPracticeRequest *request);
 
 /* ahoy-practice-kandy-actions.c */
 void     ahoy_practice_answer_refresh_gone (AhoyPracticeRequest *request, AhoyPracticeFault *fault);

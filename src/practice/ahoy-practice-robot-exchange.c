@@ -176,7 +176,7 @@ send (AhoyPracticeRobot *self, const char *sdp)
       self->early = g_strdup (sdp);
       ahoy_practice_leg_notify (leg->peer, "sessionProgress", sdp);
     } else {
-      ahoy_practice_leg_answer (leg, sdp);
+      ahoy_practice_leg_answer (leg, sdp, NULL);
     }
     break;
   case AHOY_PRACTICE_WORK_CALL:
@@ -262,7 +262,7 @@ answer_early (AhoyPracticeRobot *self)
   g_autofree char *early = g_steal_pointer (&self->early);
 
   if (!self->other) {
-    ahoy_practice_leg_answer (self->leg, early);
+    ahoy_practice_leg_answer (self->leg, early, NULL);
     finish (self);
     return;
   }

@@ -191,6 +191,49 @@ test_two_places (Calls *f, gconstpointer data)
   g_assert_cmpuint (late->socket->texts->len, ==, 0);
 }
 
+/* Requests come from that program from here on. */
+static void
+use_program (Calls *f, const char *name)
+{
+  g_object_set (f->base.session, "user-agent", name, NULL);
+}
+
+/* A user who is logged in by two programs: the one that is not in a call knows nothing of it, or that
+ * it has ended, and hears no more. */
+static void
+test_two_programs (Calls *f, gconstpointer data)
+{
+  g_autoptr (Phone) alice = phone_new (f, ALICE);
+  g_autoptr (Phone) bob = NULL;
+  g_autoptr (Phone) page = NULL;
+  g_autoptr (Answer) started = NULL;
+  g_autoptr (Answer) back = NULL;
+
+  use_program (f, "Page");
+  page = phone_new (f, BOB);
+  use_program (f, "Bob");
+  bob = phone_new (f, BOB);
+  started = phone_start (alice, BOB, NULL);
+  json_object_unref (phone_expect (page, "call"));
+  json_object_unref (phone_expect (bob, "call"));
+  phone_put (bob, "callAnswer", ANSWER_MEMBER);
+  json_object_unref (phone_expect (page, "callCancel"));
+  json_object_unref (phone_expect (bob, "callCancel"));
+  json_object_unref (phone_expect (alice, "respondCallUpdate"));
+  phone_put (alice, "startCallUpdate", HOLD_MEMBER);
+  json_object_unref (phone_expect (bob, "startCallUpdate"));
+  phone_delete (alice);
+  phone_expect_end (bob, "callEnd", 9900);
+
+  back = phone_start (bob, ALICE, NULL);
+  json_object_unref (phone_expect (alice, "call"));
+  phone_put (alice, "ringing", NULL);
+  json_object_unref (phone_expect (bob, "ringing"));
+  phone_log_out (bob); /* and the other one does not have the call */
+  phone_expect_end (alice, "callCancel", 480);
+  phone_expect_nothing (page);
+}
+
 static void
 test_rejected (Calls *f, gconstpointer data)
 {
@@ -462,6 +505,7 @@ main (int argc, char *argv[])
     { "/practice/calls/callee-ends", test_callee_ends },
     { "/practice/calls/cancelled", test_cancelled },
     { "/practice/calls/two-places", test_two_places },
+    { "/practice/calls/two-programs", test_two_programs },
     { "/practice/calls/rejected", test_rejected },
     { "/practice/calls/ignored", test_ignored },
     { "/practice/calls/unanswered", test_unanswered },
