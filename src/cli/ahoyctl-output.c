@@ -7,6 +7,7 @@
 #include "ahoy-enum-types.h"
 #include "ahoy-log.h"
 
+#include <errno.h>
 #include <glib/gi18n.h>
 #include <json-glib/json-glib.h>
 #include <stdio.h>
@@ -44,6 +45,17 @@ ahoyctl_say (const char *format, ...)
   g_printerr ("ahoyctl: %s\n", text);
 }
 
+/* Who reads no more knows why; of a full disk nobody would. */
+static void
+complain (int code)
+{
+  static gboolean told = FALSE;
+
+  if (code != EPIPE && !told)
+    ahoyctl_say (_("The output could not be written: %s"), g_strerror (code));
+  told = TRUE;
+}
+
 /* FALSE: nobody reads any more. */
 static gboolean
 print_line (JsonBuilder *builder)
@@ -51,7 +63,11 @@ print_line (JsonBuilder *builder)
   g_autoptr (JsonNode) node = json_builder_get_root (builder);
   g_autofree char *line = json_to_string (node, FALSE);
 
-  return fputs (line, stdout) != EOF && fputc ('\n', stdout) != EOF && fflush (stdout) == 0;
+  if (fputs (line, stdout) != EOF && fputc ('\n', stdout) != EOF && fflush (stdout) == 0)
+    return TRUE;
+  complain (errno);
+
+  return FALSE;
 }
 
 static JsonBuilder *

@@ -39,8 +39,9 @@ class Process:
             arguments = [*arguments, "--password-fd", str(reading)]
             descriptors = (reading,)
         self.process = subprocess.Popen(
-            arguments, stdin=options.pop("stdin", subprocess.DEVNULL), stdout=subprocess.PIPE,
-            stderr=self.stderr_file, pass_fds=descriptors, **options)
+            arguments, stdin=options.pop("stdin", subprocess.DEVNULL),
+            stdout=options.pop("stdout", subprocess.PIPE), stderr=self.stderr_file,
+            pass_fds=descriptors, **options)
         for descriptor in descriptors:
             os.close(descriptor)
         self.raw = b""
@@ -54,7 +55,8 @@ class Process:
         if self.process.poll() is None:
             self.process.kill()
             self.process.wait()
-        self.process.stdout.close()
+        if self.process.stdout is not None:
+            self.process.stdout.close()
         self.stderr_file.close()
 
     def read_more(self, deadline):

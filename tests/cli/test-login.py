@@ -173,6 +173,16 @@ def reader_goes_away(service):
                 assert "CRITICAL" not in process.stderr(), process.stderr()
 
 
+def full_disk():
+    """What cannot be written is told, and nobody stays logged in."""
+    with Practice() as practice, open("/dev/full", "wb") as full:
+        for command in ("events", "login"):
+            with ahoyctl(practice, command, stdout=full) as process:
+                assert process.process.wait(60) == 1, process.stderr()
+                assert process.stderr().count("No space left") == 1, process.stderr()
+            practice.wait_for_no_logins()
+
+
 def no_token():
     """Nobody is asked for a token, and where one is needed the service says so."""
     with Practice() as practice:
@@ -205,4 +215,4 @@ run(*on_each_service(login_and_out), *on_each_service(wrong_secret),
     *on_each_service(nobody_there), *on_each_service(interrupted_while_pending),
     *on_each_service(interrupted_while_connected), *on_each_service(reconnecting_is_told),
     *on_each_service(reader_goes_away), every_login_kind, password_file, interrupted_twice,
-    ended_by_the_service, notifications_are_told, no_token, own_websocket_server)
+    ended_by_the_service, notifications_are_told, full_disk, no_token, own_websocket_server)
