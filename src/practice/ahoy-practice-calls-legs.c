@@ -68,6 +68,8 @@ ahoy_practice_leg_free (AhoyPracticeLeg *leg)
   g_clear_pointer (&leg->robot, ahoy_practice_robot_leave);
   if (leg->transfer != NULL)
     ahoy_practice_transfer_free (leg->transfer);
+  if (leg->join != NULL)
+    ahoy_practice_join_forget (leg);
   ahoy_clock_clear (leg->practice->clock, &leg->timer_id);
   ahoy_clock_clear (leg->practice->clock, &leg->update_id);
   if (leg->peer != NULL && leg->peer->peer == leg)
@@ -329,6 +331,8 @@ ahoy_practice_leg_answer (AhoyPracticeLeg *leg, const char *sdp, AhoyPracticeReq
   }
   become_answered (leg->peer);
   ahoy_practice_leg_notify (leg->peer, "respondCallUpdate", sdp);
+  if (ahoy_practice_join_is_pending (leg->join))
+    ahoy_practice_join_done (leg->join);
   if (leg->slow)
     ahoy_practice_leg_notify (leg, "respondCallUpdate", offer);
 }
@@ -355,9 +359,11 @@ void
 ahoy_practice_leg_end (AhoyPracticeLeg *leg, gboolean tell, int code, const char *reason)
 {
   AhoyPracticeLeg *peer;
+  AhoyPracticeJoin *join;
 
   if (leg->transfer != NULL)
     ahoy_practice_transfer_lose (leg);
+  join = ahoy_practice_join_lose (leg);
   peer = leg->peer;
   if (tell)
     tell_end (leg, code, reason);
@@ -366,6 +372,8 @@ ahoy_practice_leg_end (AhoyPracticeLeg *leg, gboolean tell, int code, const char
     ahoy_practice_leg_remove (peer);
   }
   ahoy_practice_leg_remove (leg);
+  if (join != NULL)
+    ahoy_practice_join_release (join);
 }
 
 /* leg's call goes on to somebody else: leg has done with it. */

@@ -101,6 +101,7 @@ ahoy_practice_transfer_start_consultative (AhoyPracticeLeg *by, AhoyPracticeLeg 
 
   if (second->state != AHOY_PRACTICE_LEG_ANSWERED || target == NULL || second->transfer != NULL
       || target->transfer != NULL || by->peer->transfer != NULL
+      || ahoy_practice_leg_is_joined (second)
       || ahoy_practice_leg_is_busy (second)
       || (target->robot != NULL && by->peer->robot != NULL)) {
     tell_failure (by, TRUE);

@@ -25,6 +25,8 @@ ahoy_practice_leg_refuse (AhoyPracticeLeg *leg, int code, const char *reason)
   ahoy_practice_leg_settle (leg);
   if (ahoy_practice_transfer_has_joined (leg->transfer))
     ahoy_practice_transfer_fail (leg->transfer);
+  else if (ahoy_practice_join_is_pending (leg->peer->join) && leg->peer->robot != NULL)
+    ahoy_practice_join_fail (leg->peer->join);
   else
     ahoy_practice_leg_notify_refusal (leg->peer, code, -1, reason);
 }

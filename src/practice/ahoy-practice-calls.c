@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ahoy-practice-calls.h"
+#include "ahoy-practice-robots.h"
 
 #include "ahoy-json.h"
 
@@ -162,11 +162,36 @@ answer_start (Order *order, AhoyPracticeLeg *leg)
   ahoy_practice_answer (order->request->message, SOUP_STATUS_CREATED, answer);
 }
 
+/* A new call of the user's, with no other side; NULL where there is none, and then the request is
+ * answered. */
+static AhoyPracticeLeg *
+new_call (Order *order, JsonArray *parameters)
+{
+  AhoyPracticeRequest *request = order->request;
+  AhoyPractice *self = request->practice;
+  AhoyPracticeLeg *leg;
+
+  if (ahoy_practice_count_legs (self, request->user) >= AHOY_PRACTICE_MOST_LEGS) {
+    ahoy_practice_answer_error (request, SOUP_STATUS_FORBIDDEN, AHOY_PRACTICE_CODE_TOO_MANY,
+                                "Too many calls");
+    return NULL;
+  }
+  leg = ahoy_practice_leg_new (self, request->user);
+  if (leg == NULL) {
+    refuse_service (order, "No login of the user has calls");
+    return NULL;
+  }
+  leg->outgoing = TRUE;
+  ahoy_practice_leg_settle_place (leg, request);
+  set_parameters (leg, parameters);
+
+  return leg;
+}
+
 static void
 on_start (Order *order)
 {
   AhoyPracticeRequest *request = order->request;
-  AhoyPractice *self = request->practice;
   g_autoptr (AhoyPracticeAddress) from = read_address (order, "from");
   g_autoptr (AhoyPracticeAddress) to = from != NULL ? read_address (order, "to") : NULL;
   const char *sdp = to != NULL ? read_sdp (order) : NULL;
@@ -181,34 +206,71 @@ on_start (Order *order)
     refuse_value (order, "Nobody calls in the name of others");
     return;
   }
-  if (ahoy_practice_count_legs (self, request->user) >= AHOY_PRACTICE_MOST_LEGS) {
-    ahoy_practice_answer_error (request, SOUP_STATUS_FORBIDDEN, AHOY_PRACTICE_CODE_TOO_MANY,
-                                "Too many calls");
+  leg = new_call (order, parameters);
+  if (leg == NULL)
     return;
-  }
-  leg = ahoy_practice_leg_new (self, request->user);
-  if (leg == NULL) {
-    refuse_service (order, "No login of the user has calls");
-    return;
-  }
 
-  leg->outgoing = TRUE;
-  ahoy_practice_leg_settle_place (leg, request);
   leg->early = supports (order, "earlymedia");
   g_free (leg->name);
   leg->name = g_strdup (from->name);
   ahoy_practice_leg_set_remote (leg, to->name, to->number);
-  set_parameters (leg, parameters);
   answer_start (order, leg);
   if (ahoy_practice_leg_call (leg, to, sdp, &code, &reason) == NULL)
     ahoy_practice_leg_end (leg, TRUE, code, reason);
 }
 
-/* That needs somebody who mixes the sound of three. */
+/* A call of the user's of that member; NULL where there is none, and then the request is answered. */
+static AhoyPracticeLeg *
+read_call (Order *order, const char *member)
+{
+  AhoyPracticeRequest *request = order->request;
+  const char *id = ahoy_json_get_string (order->body, member);
+  AhoyPracticeLeg *leg =
+    id != NULL ? ahoy_practice_find_leg (request->practice, request->user, id) : NULL;
+
+  if (id == NULL)
+    refuse_body (order, "No firstSessionData or no secondSessionData");
+  else if (leg == NULL)
+    ahoy_practice_answer_error (request, SOUP_STATUS_NOT_FOUND, AHOY_PRACTICE_CODE_NO_RESOURCE,
+                                "No such call");
+
+  return leg;
+}
+
+/* How it goes comes later. */
 static void
 on_join (Order *order)
 {
-  refuse_service (order, "Calls cannot be joined here");
+  AhoyPracticeRequest *request = order->request;
+  AhoyPracticeLeg *first = read_call (order, "firstSessionData");
+  AhoyPracticeLeg *second = first != NULL ? read_call (order, "secondSessionData") : NULL;
+  const char *sdp = second != NULL ? read_sdp (order) : NULL;
+  g_autoptr (JsonArray) parameters = NULL;
+  AhoyPracticeLeg *leg;
+  const char *objection;
+
+  if (sdp == NULL || !read_parameters (order, &parameters))
+    return;
+  if (first == second || first->peer == second) {
+    refuse_value (order, "Two calls are needed");
+    return;
+  }
+  objection = ahoy_practice_join_object (first, second);
+  if (objection != NULL) {
+    refuse_state (order, objection);
+    return;
+  }
+  if (!ahoy_practice_mixer_has_room (request->practice)) {
+    ahoy_practice_answer_error (request, SOUP_STATUS_FORBIDDEN, AHOY_PRACTICE_CODE_TOO_MANY,
+                                "Too many calls with robots");
+    return;
+  }
+  leg = new_call (order, parameters);
+  if (leg == NULL)
+    return;
+
+  answer_start (order, leg);
+  ahoy_practice_join_start (leg, first, second, sdp);
 }
 
 static void
@@ -291,6 +353,8 @@ on_transfer (Order *order)
     return;
   if (order->leg->transfer != NULL) {
     refuse_state (order, "The call is being transferred");
+  } else if (ahoy_practice_leg_is_joined (order->leg)) {
+    refuse_state (order, "The call is joined");
   } else if (!consultative) {
     accept (order);
     ahoy_practice_transfer_start (order->leg, address);

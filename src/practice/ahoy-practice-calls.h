@@ -19,6 +19,7 @@ G_BEGIN_DECLS
 #define AHOY_PRACTICE_END_DECLINED     603
 #define AHOY_PRACTICE_END_NORMAL       9900
 #define AHOY_PRACTICE_END_TRANSFERRED  9905
+#define AHOY_PRACTICE_END_JOINED       9906
 
 typedef enum {
   AHOY_PRACTICE_LEG_NEW,
@@ -42,6 +43,7 @@ struct _AhoyPracticeLeg {
   AhoyPracticeLeg      *peer;      /* not owned; the other side, or NULL */
   AhoyPracticeRobot    *robot;     /* who acts for the user, or NULL: a person does */
   AhoyPracticeTransfer *transfer;  /* not owned; that this leg has a part in, or NULL */
+  AhoyPracticeJoin     *join;      /* that this leg has a part in, or NULL; owned by robots in it */
   char                 *id;        /* sessionData */
   GPtrArray            *devices;   /* of char: the ids of the logins that know of it */
   char                 *name;      /* how the others see this side */
@@ -136,6 +138,19 @@ void ahoy_practice_transfer_done      (AhoyPracticeTransfer *transfer);
 void ahoy_practice_transfer_fail      (AhoyPracticeTransfer *transfer);
 void ahoy_practice_transfer_lose      (AhoyPracticeLeg *leg);
 void ahoy_practice_transfer_free      (AhoyPracticeTransfer *transfer);
+
+/* ahoy-practice-calls-joins.c */
+gboolean          ahoy_practice_leg_is_joined   (AhoyPracticeLeg *leg);
+const char       *ahoy_practice_join_object     (AhoyPracticeLeg *first, AhoyPracticeLeg *second);
+void              ahoy_practice_join_start      (AhoyPracticeLeg *joined, AhoyPracticeLeg *first,
+                                                 AhoyPracticeLeg *second, const char *sdp);
+void              ahoy_practice_join_go_on      (AhoyPracticeLeg *leg);
+gboolean          ahoy_practice_join_is_pending (AhoyPracticeJoin *join);
+void              ahoy_practice_join_done       (AhoyPracticeJoin *join);
+void              ahoy_practice_join_fail       (AhoyPracticeJoin *join);
+AhoyPracticeJoin *ahoy_practice_join_lose       (AhoyPracticeLeg *leg);
+void              ahoy_practice_join_release    (AhoyPracticeJoin *join);
+void              ahoy_practice_join_forget     (AhoyPracticeLeg *leg);
 
 /* ahoy-practice-calls-faults.c */
 char    *ahoy_practice_falsify_fingerprints (const char *sdp);

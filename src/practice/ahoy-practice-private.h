@@ -19,6 +19,7 @@ G_BEGIN_DECLS
 
 typedef struct _AhoyPracticeDevice   AhoyPracticeDevice;
 typedef struct _AhoyPracticeDirectCall AhoyPracticeDirectCall;
+typedef struct _AhoyPracticeJoin     AhoyPracticeJoin;
 typedef struct _AhoyPracticeLateEvent AhoyPracticeLateEvent;
 typedef struct _AhoyPracticeLeg      AhoyPracticeLeg;
 typedef struct _AhoyPracticeLetter   AhoyPracticeLetter;

@@ -100,6 +100,8 @@ drop_order (AhoyPracticeRobot *self)
 static void
 finish (AhoyPracticeRobot *self)
 {
+  AhoyPracticeWork work = self->work;
+
   if (self->fresh != NULL) {
     ahoy_practice_robots_drop_media (self->practice, &self->media, self);
     self->media = g_steal_pointer (&self->fresh);
@@ -111,6 +113,8 @@ finish (AhoyPracticeRobot *self)
     drop_order (self);
   end_work (self);
   ahoy_practice_robot_watch (self);
+  if (work == AHOY_PRACTICE_WORK_INVITE)
+    ahoy_practice_join_go_on (self->leg);
 }
 
 static void
@@ -167,7 +171,8 @@ send (AhoyPracticeRobot *self, const char *sdp)
   AhoyPracticeLeg *leg = self->leg;
 
   self->offered = self->offering;
-  if (self->offered && self->work != AHOY_PRACTICE_WORK_CALL)
+  if (self->offered && self->work != AHOY_PRACTICE_WORK_CALL
+      && self->work != AHOY_PRACTICE_WORK_INVITE)
     self->offer_id = ahoy_clock_add (self->practice->clock, OFFER_TIME, on_offer_over, self);
 
   switch (self->work) {
@@ -185,6 +190,9 @@ send (AhoyPracticeRobot *self, const char *sdp)
   case AHOY_PRACTICE_WORK_UPDATE:
     ahoy_practice_leg_update (leg, sdp);
     break;
+  case AHOY_PRACTICE_WORK_INVITE:
+    ahoy_practice_leg_ask (leg->peer, AHOY_PRACTICE_AWAITS_ANSWER, sdp);
+    break;
   case AHOY_PRACTICE_WORK_RESPOND:
     ahoy_practice_leg_respond (leg, sdp);
     break;
@@ -198,7 +206,8 @@ send (AhoyPracticeRobot *self, const char *sdp)
 static void
 fail (AhoyPracticeRobot *self, const GError *error)
 {
-  if (self->work == AHOY_PRACTICE_WORK_ANSWER || self->work == AHOY_PRACTICE_WORK_CALL) {
+  if (self->work == AHOY_PRACTICE_WORK_ANSWER || self->work == AHOY_PRACTICE_WORK_CALL
+      || self->work == AHOY_PRACTICE_WORK_INVITE) {
     ahoy_practice_robot_fail (self, error);
     return;
   }
@@ -296,6 +305,15 @@ ahoy_practice_robot_offer_call (AhoyPracticeRobot *self)
   make_offer (self, AHOY_PRACTICE_WORK_CALL);
 }
 
+/* Offers to whom is its other side from here on. */
+void
+ahoy_practice_robot_invite (AhoyPracticeRobot *self)
+{
+  self->media = ahoy_practice_robot_new_media (self);
+  self->next_wanted = AHOY_MEDIA_AUDIO;
+  make_offer (self, AHOY_PRACTICE_WORK_INVITE);
+}
+
 /* Whether a setting has it heard while it still rings. */
 static gboolean
 is_heard_early (AhoyPracticeRobot *self)
@@ -324,6 +342,8 @@ offer_taken_cb (GObject *source, GAsyncResult *result, gpointer data)
   self->described = TRUE;
   if (!taken)
     fail (self, error);
+  else if (self->kind->mixes && self->work == AHOY_PRACTICE_WORK_ANSWER)
+    ahoy_practice_join_go_on (self->leg);
   else if (self->ring_id == 0 || is_heard_early (self))
     make_answer (self);
 }
@@ -374,6 +394,9 @@ choose (AhoyPracticeRobot *self, const AhoySdp *offer)
   if ((sent | received) == AHOY_MEDIA_NONE)
     return self->wanted;
 
+  if (self->kind->mixes)
+    return AHOY_MEDIA_AUDIO;
+
   return AHOY_MEDIA_AUDIO | (self->wanted & AHOY_MEDIA_HOLD)
          | ((self->kind->calls_back ? received : sent) & AHOY_MEDIA_VIDEO);
 }
@@ -410,7 +433,8 @@ on_call (AhoyPracticeRobot *self, Message *message)
     ahoy_practice_leg_end (self->leg, FALSE, NOT_ACCEPTABLE, "Not Acceptable Here");
     return;
   }
-  ahoy_practice_robot_called (self, list_media (sdp, AHOY_SDP_SENDONLY));
+  if (!self->kind->mixes)
+    ahoy_practice_robot_called (self, list_media (sdp, AHOY_SDP_SENDONLY));
   if (!self->kind->calls_back)
     take_offer (self, sdp, message->sdp);
 }

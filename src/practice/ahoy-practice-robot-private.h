@@ -12,6 +12,7 @@ typedef enum {
   AHOY_PRACTICE_WORK_ANSWER,  /* to the call */
   AHOY_PRACTICE_WORK_CALL,    /* its own */
   AHOY_PRACTICE_WORK_UPDATE,  /* its own */
+  AHOY_PRACTICE_WORK_INVITE,  /* its own, to somebody who talked to somebody else before */
   AHOY_PRACTICE_WORK_RESPOND, /* to the other side's update */
 } AhoyPracticeWork;
 
@@ -55,7 +56,6 @@ void               ahoy_practice_robot_place     (AhoyPracticeRobot *self, const
 
 /* ahoy-practice-robot-exchange.c */
 void               ahoy_practice_robot_offer_call (AhoyPracticeRobot *self);
-void               ahoy_practice_robot_answer    (AhoyPracticeRobot *self);
 void               ahoy_practice_robot_stop_exchange (AhoyPracticeRobot *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AhoyPracticeRobot, ahoy_practice_robot_unref)

@@ -87,6 +87,8 @@ on_note_over (gpointer data)
 static AhoyMediaEnds *
 make_ends (AhoyPracticeRobot *self)
 {
+  if (self->kind->mixes)
+    return ahoy_practice_join_new_seat (self->leg);
   if (!self->kind->calls_back)
     return AHOY_MEDIA_ENDS (ahoy_echo_ends_new ());
   g_clear_object (&self->ends);
@@ -155,7 +157,8 @@ ahoy_practice_robot_new_media (AhoyPracticeRobot *self)
   ahoy_clock_clear (self->practice->clock, &self->tune_id);
   ends = make_ends (self);
   media = AHOY_MEDIA (ahoy_webrtc_media_new (ends, &network));
-  g_signal_connect (media, "dtmf", G_CALLBACK (on_dtmf), self);
+  if (!self->kind->mixes)
+    g_signal_connect (media, "dtmf", G_CALLBACK (on_dtmf), self);
   g_signal_connect (media, "failed", G_CALLBACK (on_failed), self);
   g_signal_connect (media, "notify::state", G_CALLBACK (on_state), self);
 

@@ -3,6 +3,7 @@
 #include "ahoy-practice-direct-calls.h"
 
 #include "ahoy-json.h"
+#include "ahoy-mixer.h"
 
 #include <string.h>
 
@@ -10,10 +11,13 @@
  * in, and can be told to do what a person at the other side does. */
 
 static const AhoyPracticeRobotKind kinds[] = {
-  { "echo", "Answers, and sends back the sound, the picture and the digits that it gets.", FALSE },
+  { "echo", "Answers, and sends back the sound, the picture and the digits that it gets.", FALSE,
+    FALSE },
   { "callback", "Rings, declines, and calls back: with a melody, and with a test picture where the"
-    " call was one with a picture.", TRUE },
+    " call was one with a picture.", TRUE, FALSE },
 };
+
+static const AhoyPracticeRobotKind mixer = { .name = "conference", .mixes = TRUE };
 
 static const struct {
   const char     *name;
@@ -60,15 +64,11 @@ has_users (AhoyPractice *self, const char *domain)
   return FALSE;
 }
 
-/* A user, or a robot that is no user's name; or NULL. */
-AhoyPracticeUser *
-ahoy_practice_find_callee (AhoyPractice *self, const char *number)
+static AhoyPracticeUser *
+find_robot (AhoyPractice *self, const char *number, const AhoyPracticeRobotKind *kind)
 {
-  AhoyPracticeUser *user = ahoy_practice_find_user (self, number);
-  const AhoyPracticeRobotKind *kind = find_kind (number);
+  AhoyPracticeUser *user;
 
-  if (user != NULL || kind == NULL || !has_users (self, domain_of (number)))
-    return user;
   for (guint i = 0; i < self->robots->len; i++) {
     user = g_ptr_array_index (self->robots, i);
     if (strcmp (user->name, number) == 0)
@@ -84,8 +84,30 @@ ahoy_practice_find_callee (AhoyPractice *self, const char *number)
   return user;
 }
 
-gboolean
-ahoy_practice_robots_are_busy (AhoyPractice *self)
+/* A user, or a robot that is no user's name; or NULL. */
+AhoyPracticeUser *
+ahoy_practice_find_callee (AhoyPractice *self, const char *number)
+{
+  AhoyPracticeUser *user = ahoy_practice_find_user (self, number);
+  const AhoyPracticeRobotKind *kind = find_kind (number);
+
+  if (user != NULL || kind == NULL || !has_users (self, domain_of (number)))
+    return user;
+
+  return find_robot (self, number, kind);
+}
+
+/* Who mixes for a user with that name. */
+AhoyPracticeUser *
+ahoy_practice_find_mixer (AhoyPractice *self, const char *name)
+{
+  g_autofree char *number = g_strconcat (mixer.name, domain_of (name), NULL);
+
+  return find_robot (self, number, &mixer);
+}
+
+static guint
+count_robots (AhoyPractice *self)
 {
   guint n_robots = 0;
 
@@ -96,7 +118,19 @@ ahoy_practice_robots_are_busy (AhoyPractice *self)
     if (((AhoyPracticeDirectCall *) g_ptr_array_index (self->direct_calls, i))->robot != NULL)
       n_robots++;
 
-  return n_robots >= AHOY_PRACTICE_MOST_ROBOTS;
+  return n_robots;
+}
+
+gboolean
+ahoy_practice_robots_are_busy (AhoyPractice *self)
+{
+  return count_robots (self) >= AHOY_PRACTICE_MOST_ROBOTS;
+}
+
+gboolean
+ahoy_practice_mixer_has_room (AhoyPractice *self)
+{
+  return count_robots (self) + AHOY_MIXER_SEATS <= AHOY_PRACTICE_MOST_ROBOTS;
 }
 
 static JsonArray *
@@ -238,7 +272,8 @@ list_direct_robots (AhoyPractice *self, const Order *order)
 static gboolean
 concerns (const Order *order, AhoyPracticeLeg *leg)
 {
-  return leg->robot != NULL && (order->kind == NULL || order->kind == leg->user->robot)
+  return leg->robot != NULL && !leg->user->robot->mixes
+         && (order->kind == NULL || order->kind == leg->user->robot)
          && (order->user == NULL || g_strcmp0 (order->user, leg->remote_number) == 0);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "ahoy-media-ends.h"
 #include "ahoy-media.h"
 #include "ahoy-practice-calls.h"
 
@@ -14,11 +15,14 @@ struct _AhoyPracticeRobotKind {
   const char *name;       /* its address without the domain */
   const char *description;
   gboolean    calls_back; /* instead of answering */
+  gboolean    mixes;      /* has a seat in a mixer; cannot be called */
 };
 
 /* ahoy-practice-robots.c: who they are, and what they are told to do */
 AhoyPracticeUser *ahoy_practice_find_callee     (AhoyPractice *self, const char *number);
 gboolean          ahoy_practice_robots_are_busy (AhoyPractice *self);
+AhoyPracticeUser *ahoy_practice_find_mixer      (AhoyPractice *self, const char *name);
+gboolean          ahoy_practice_mixer_has_room  (AhoyPractice *self);
 JsonObject       *ahoy_practice_describe_robots (AhoyPractice *self);
 gboolean          ahoy_practice_robots_act      (AhoyPractice *self, JsonObject *body,
                                                  guint *n_affected, GError **error);
@@ -42,7 +46,12 @@ void               ahoy_practice_robots_drop_media
                                                 (AhoyPractice *self, AhoyMedia **media,
                                                  gpointer robot);
 
+/* ahoy-practice-calls-joins.c: where it sits, if it mixes */
+AhoyMediaEnds     *ahoy_practice_join_new_seat  (AhoyPracticeLeg *leg);
+
 /* ahoy-practice-robot-exchange.c: what it and the other side agree on */
+void               ahoy_practice_robot_answer   (AhoyPracticeRobot *self);
+void               ahoy_practice_robot_invite   (AhoyPracticeRobot *self);
 void               ahoy_practice_robot_notify   (AhoyPracticeRobot *self, const char *event_type,
                                                  const char *sdp, int code, int retry_after);
 gboolean           ahoy_practice_robot_change   (AhoyPracticeRobot *self, AhoyMediaFlags more,

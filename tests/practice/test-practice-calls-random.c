@@ -104,6 +104,23 @@ dispose (Crowd *crowd, guint who)
   return phone_request (crowd->phones[who], "POST", "calldisposition", body);
 }
 
+/* Comes to nothing before there is any sound: nobody can use that offer. */
+static Answer *
+join (Crowd *crowd, guint who)
+{
+  g_autofree char *body =
+    g_strdup_printf ("{\"callControlRequest\":{\"type\":\"join\",\"firstSessionData\":\"%s\","
+                     "\"secondSessionData\":\"%s\",\"sdp\":\"v=0\"}}", pick (crowd, who),
+                     pick (crowd, who));
+  Answer *answer = phone_request (crowd->phones[who], "POST", "callControl", body);
+
+  if (answer->status == 201)
+    remember (crowd, who, ahoy_json_get_string (answer_wrapper (answer, "callControlResponse"),
+                                                "sessionData"));
+
+  return answer;
+}
+
 static Answer *
 on_session (Crowd *crowd, guint who, const char *method)
 {
@@ -138,6 +155,8 @@ act (Crowd *crowd, guint who)
     return on_session (crowd, who, "GET");
   if (die < 8)
     return on_session (crowd, who, "DELETE");
+  if (die < 10)
+    return join (crowd, who);
   type = likely[g_test_rand_int_range (0, G_N_ELEMENTS (likely))];
   more = strcmp (type, "transfer") == 0 ? random_transfer (crowd, who)
                                         : g_strdup ("\"sdp\":\"v=0\"");
