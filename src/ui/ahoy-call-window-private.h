@@ -37,6 +37,7 @@ struct _AhoyCallWindow {
   AhoyCallDevices  *devices;
   AdwButtonContent *answer_content;
   AdwButtonContent *answer_video_content;
+  GtkWidget        *forward_button;
   GtkWidget        *transfer_button;
   GtkWidget        *consult_box;
   GtkLabel         *consult_label;
@@ -54,7 +55,7 @@ struct _AhoyCallWindow {
   gboolean          had_picture; /* we have sent one */
   AhoyCall         *first;       /* (nullable): that is to be transferred to @second, if they want */
   AhoyCall         *second;      /* (nullable) */
-  char             *trouble;     /* (nullable): why the call was not transferred */
+  char             *trouble;     /* (nullable): why the call was not transferred, or not forwarded */
   const char       *told;        /* the state that was announced; static */
   guint             close_id;    /* takes the window away after the end */
 };

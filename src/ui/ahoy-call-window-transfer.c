@@ -9,7 +9,7 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Handing the call over to somebody else, asked before or not. While somebody is asked, the windows of
+/* Handing the call over to somebody else, asked before or not, and forwarding it while it rings. While somebody is asked, the windows of
  * both calls show both of them. */
 
 static gboolean
@@ -74,17 +74,26 @@ ahoy_call_window_update_transfer (AhoyCallWindow *self)
   GtkWidget *widget = GTK_WIDGET (self);
   gboolean consulting = is_consulting (self);
   gboolean under_way = ahoy_call_get_operation (self->call) == AHOY_CALL_OPERATION_TRANSFER;
+  gboolean offered = ahoy_call_words_is_offered (self->call);
+  gboolean can_forward = ahoy_call_can (self->call, AHOY_CALL_EVENT_FORWARD);
 
   if (!consulting && self->first != NULL)
     stop_consulting (self);
   if (consulting)
     set_consult_texts (self);
   gtk_widget_set_visible (self->consult_box, consulting);
-  gtk_widget_set_visible (GTK_WIDGET (self->avatar), !consulting);
-  gtk_widget_set_valign (self->info_box, consulting ? GTK_ALIGN_START : GTK_ALIGN_CENTER);
+  /* What there is to choose from takes the lower half, and must not cover any words. */
+  gtk_widget_set_visible (GTK_WIDGET (self->avatar),
+                          !consulting && (!offered || self->trouble == NULL));
+  gtk_widget_set_valign (self->info_box,
+                         consulting || offered ? GTK_ALIGN_START : GTK_ALIGN_CENTER);
   gtk_widget_set_valign (self->local_clamp, consulting ? GTK_ALIGN_START : GTK_ALIGN_END);
   gtk_widget_set_visible (self->transfer_button,
                           !consulting && (under_way || can_transfer (self)));
+  gtk_widget_set_visible (self->forward_button,
+                          can_forward
+                          || ahoy_call_get_operation (self->call) == AHOY_CALL_OPERATION_FORWARD);
+  gtk_widget_action_set_enabled (widget, "call.forward", can_forward);
   gtk_widget_action_set_enabled (widget, "call.transfer", can_transfer (self));
   /* Not while it is being put on hold, from which it could not be taken back yet. */
   gtk_widget_action_set_enabled (widget, "call.return",
@@ -134,14 +143,16 @@ ahoy_call_window_forget_consulting (AhoyCallWindow *self)
 /**
  * ahoy_call_window_show_transfer_error:
  * @self: a window
- * @error: why its call was not transferred
+ * @error: why its call was not transferred, or not forwarded
  *
- * Tells why the call goes on. It stays there until the next try, as the person may have looked
+ * Tells why the call goes on, or rings on. It stays there until the next try, as the person may have looked
  * elsewhere while it rang at somebody else.
  */
 void
 ahoy_call_window_show_transfer_error (AhoyCallWindow *self, const GError *error)
 {
+  const char *sentence = _("The call could not be transferred.");
+
   g_return_if_fail (AHOY_IS_CALL_WINDOW (self));
 
   if (self->call == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
@@ -149,12 +160,13 @@ ahoy_call_window_show_transfer_error (AhoyCallWindow *self, const GError *error)
     return;
 
   g_free (self->trouble);
+  if (!ahoy_call_words_is_answered (self->call))
+    sentence = _("The call could not be forwarded.");
   /* Some errors say what they are about, and others only why. */
   if (g_error_matches (error, AHOY_CALL_ERROR, AHOY_CALL_ERROR_FAILED))
     self->trouble = ahoy_error_describe (error);
   else
-    self->trouble = g_strdup_printf ("%s %s", _("The call could not be transferred."),
-                                     error->message);
+    self->trouble = g_strdup_printf ("%s %s", sentence, error->message);
   ahoy_call_window_update (self);
 }
 
@@ -169,12 +181,27 @@ transfer_to_call_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+forget_trouble (AhoyCallWindow *self)
+{
+  g_clear_pointer (&self->trouble, g_free);
+  ahoy_call_window_update (self);
+}
+
+static void
+forward (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  AhoyCallWindow *self = AHOY_CALL_WINDOW (widget);
+
+  forget_trouble (self);
+  gtk_window_present (GTK_WINDOW (ahoy_transfer_chooser_new (self, self->client)));
+}
+
+static void
 transfer (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   AhoyCallWindow *self = AHOY_CALL_WINDOW (widget);
 
-  g_clear_pointer (&self->trouble, g_free);
-  ahoy_call_window_update (self);
+  forget_trouble (self);
   if (is_consulting (self))
     ahoy_call_transfer_to_call_async (self->first, self->second, NULL, transfer_to_call_cb,
                                       g_object_ref (self));
@@ -204,12 +231,14 @@ return_to_first (GtkWidget *widget, const char *action_name, GVariant *parameter
 void
 ahoy_call_window_install_transfer (GtkWidgetClass *widget_class)
 {
+  gtk_widget_class_install_action (widget_class, "call.forward", NULL, forward);
   gtk_widget_class_install_action (widget_class, "call.return", NULL, return_to_first);
   gtk_widget_class_install_action (widget_class, "call.transfer", NULL, transfer);
 
   gtk_widget_class_bind_template_child (widget_class, AhoyCallWindow, consult_box);
   gtk_widget_class_bind_template_child (widget_class, AhoyCallWindow, consult_label);
   gtk_widget_class_bind_template_child (widget_class, AhoyCallWindow, consult_list);
+  gtk_widget_class_bind_template_child (widget_class, AhoyCallWindow, forward_button);
   gtk_widget_class_bind_template_child (widget_class, AhoyCallWindow, return_button);
   gtk_widget_class_bind_template_child (widget_class, AhoyCallWindow, return_label);
   gtk_widget_class_bind_template_child (widget_class, AhoyCallWindow, transfer_button);

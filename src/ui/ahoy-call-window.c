@@ -24,6 +24,7 @@
  * # Actions
  *
  * - `call.answer`, `call.answer-video`, `call.decline`, `call.ignore`: while somebody calls
+ * - `call.forward`: while somebody calls, asks where it is to ring instead
  * - `call.mute`, `call.camera`, `call.hold`: switches; what they show is what is so, not what was
  *   asked for
  * - `call.keypad`, `call.devices`, `call.details`: show more

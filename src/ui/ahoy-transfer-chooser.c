@@ -11,11 +11,12 @@
 /**
  * AhoyTransferChooser:
  *
- * Asks to whom a call is to be transferred, and whether they are to be asked first.
+ * Asks to whom a call is to be transferred, and whether they are to be asked first; or to whom one
+ * that rings is to be forwarded.
  *
  * # Actions
  *
- * - `transfer.now`: the service calls them for the other side
+ * - `transfer.now`: the service calls them for the other side, or lets the call ring there
  * - `transfer.ask`: the person calls them, and transfers the call afterwards, or does not
  */
 struct _AhoyTransferChooser {
@@ -24,10 +25,13 @@ struct _AhoyTransferChooser {
   GtkLabel         *question_label;
   GtkLabel         *hint_label;
   AhoyAddressEntry *entry;
+  GtkWidget        *ask_button;
+  GtkButton        *now_button;
 
-  AhoyCallWindow   *window; /* (nullable): of the call; weak */
+  AhoyCallWindow   *window;   /* (nullable): of the call; weak */
   AhoyClient       *client;
   AhoyCall         *call;
+  gboolean          forwards; /* it rings, and nobody has answered */
 };
 
 G_DEFINE_FINAL_TYPE (AhoyTransferChooser, ahoy_transfer_chooser, ADW_TYPE_WINDOW)
@@ -38,9 +42,10 @@ update_actions (AhoyTransferChooser *self)
   GtkWidget *widget = GTK_WIDGET (self);
   g_autofree char *address = ahoy_address_entry_dup_address (self->entry);
   gboolean can = *address != '\0' && self->call != NULL
-                 && ahoy_call_can (self->call, AHOY_CALL_EVENT_TRANSFER);
+                 && ahoy_call_can (self->call, self->forwards ? AHOY_CALL_EVENT_FORWARD
+                                                              : AHOY_CALL_EVENT_TRANSFER);
 
-  gtk_widget_action_set_enabled (widget, "transfer.ask", can);
+  gtk_widget_action_set_enabled (widget, "transfer.ask", can && !self->forwards);
   gtk_widget_action_set_enabled (widget, "transfer.now", can);
 }
 
@@ -55,8 +60,11 @@ transfer_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (AhoyTransferChooser) self = user_data;
   g_autoptr (GError) error = NULL;
+  gboolean success = self->forwards
+    ? ahoy_call_forward_finish (AHOY_CALL (source), result, &error)
+    : ahoy_call_transfer_finish (AHOY_CALL (source), result, &error);
 
-  if (ahoy_call_transfer_finish (AHOY_CALL (source), result, &error))
+  if (success)
     return;
 
   if (gtk_widget_get_mapped (GTK_WIDGET (self)))
@@ -72,9 +80,12 @@ transfer_now (GtkWidget *widget, const char *action_name, GVariant *parameter)
   g_autofree char *address = ahoy_address_entry_dup_address (self->entry);
 
   ahoy_address_entry_close_suggestions (self->entry);
-  ahoy_call_transfer_async (self->call, address, NULL, transfer_cb, g_object_ref (self));
+  if (self->forwards)
+    ahoy_call_forward_async (self->call, address, NULL, transfer_cb, g_object_ref (self));
+  else
+    ahoy_call_transfer_async (self->call, address, NULL, transfer_cb, g_object_ref (self));
   /* What becomes of it, the window of the call tells. */
-  if (ahoy_call_get_operation (self->call) == AHOY_CALL_OPERATION_TRANSFER)
+  if (ahoy_call_get_operation (self->call) != AHOY_CALL_OPERATION_NONE)
     gtk_window_close (GTK_WINDOW (self));
 }
 
@@ -100,6 +111,15 @@ static void
 on_activate (AhoyTransferChooser *self)
 {
   gtk_widget_activate_action (GTK_WIDGET (self), "transfer.now", NULL);
+}
+
+static void
+on_call_changed (AhoyTransferChooser *self)
+{
+  update_actions (self);
+  /* Somebody has answered it after all. */
+  if (self->forwards && !ahoy_call_words_is_offered (self->call))
+    gtk_window_close (GTK_WINDOW (self));
 }
 
 static void
@@ -147,6 +167,8 @@ ahoy_transfer_chooser_class_init (AhoyTransferChooserClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AhoyTransferChooser, question_label);
   gtk_widget_class_bind_template_child (widget_class, AhoyTransferChooser, hint_label);
   gtk_widget_class_bind_template_child (widget_class, AhoyTransferChooser, entry);
+  gtk_widget_class_bind_template_child (widget_class, AhoyTransferChooser, ask_button);
+  gtk_widget_class_bind_template_child (widget_class, AhoyTransferChooser, now_button);
   gtk_widget_class_bind_template_callback (widget_class, on_activate);
   gtk_widget_class_bind_template_callback (widget_class, update_actions);
 }
@@ -158,7 +180,21 @@ ahoy_transfer_chooser_init (AhoyTransferChooser *self)
 }
 
 static void
-set_texts (AhoyTransferChooser *self)
+set_forward_texts (AhoyTransferChooser *self)
+{
+  /* Translators: %s is who calls. */
+  g_autofree char *question = g_strdup_printf (_("Who should answer %s instead of you?"),
+                                               ahoy_call_words_get_name (self->call));
+
+  gtk_window_set_title (GTK_WINDOW (self), _("Forward Call"));
+  gtk_label_set_text (self->question_label, question);
+  gtk_button_set_label (self->now_button, _("Forward"));
+  gtk_widget_set_visible (self->ask_button, FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->hint_label), FALSE);
+}
+
+static void
+set_transfer_texts (AhoyTransferChooser *self)
 {
   const char *name = ahoy_call_words_get_name (self->call);
   g_autofree char *question = NULL;
@@ -174,7 +210,7 @@ set_texts (AhoyTransferChooser *self)
 
 /**
  * ahoy_transfer_chooser_new:
- * @parent: the window of a call that can be transferred
+ * @parent: the window of a call that can be transferred, or forwarded while it rings
  * @client: where the call is from
  *
  * Returns: (transfer none): the chooser, which belongs to GTK, and goes with its parent and with the
@@ -193,11 +229,15 @@ ahoy_transfer_chooser_new (AhoyCallWindow *parent, AhoyClient *client)
   if (session != NULL)
     ahoy_address_entry_set_recents (self->entry,
                                     G_LIST_MODEL (ahoy_session_get_recents (session)));
-  g_signal_connect_object (self->call, "changed", G_CALLBACK (update_actions), self,
+  self->forwards = ahoy_call_words_is_offered (self->call);
+  g_signal_connect_object (self->call, "changed", G_CALLBACK (on_call_changed), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->call, "ended", G_CALLBACK (on_call_ended), self,
                            G_CONNECT_SWAPPED);
-  set_texts (self);
+  if (self->forwards)
+    set_forward_texts (self);
+  else
+    set_transfer_texts (self);
   update_actions (self);
 
   return self;

@@ -9,7 +9,7 @@ import sys
 
 from ahoy_journey import (SECOND_PASSWORD, SECOND_USER, USER, check, journey, press, run, spawn,
                           wait_for, wait_until_equal)
-from journey_calls import CallWindow
+from journey_calls import CallWindow, tell_robots
 
 
 class Third:
@@ -55,11 +55,11 @@ def call_echo(stage):
 
 
 class Chooser(CallWindow):
-    """Where a person says to whom a call is transferred."""
+    """Where a person says to whom a call is transferred, or forwarded."""
 
-    def __init__(self, program):
+    def __init__(self, program, name='Transfer Call'):
         self.program = program
-        self.name = 'Transfer Call'
+        self.name = name
         self.window = program.find(lambda node: node.role in ('frame', 'window', 'dialog')
                                    and node.name == self.name, 'the chooser')
 
@@ -134,6 +134,44 @@ def ask_first(stage):
         window.wait_closed()
     wait_until_equal(lambda: [one for one in stage.practice.state['calls'] if one['user'] == USER],
                      [], 'the calls of who has left')
+
+
+@journey
+def forward(stage):
+    """By keyboard: a call that rings is let ring at somebody else's, who answers it."""
+    third = Third(stage)
+    program = stage.start('--test-media')
+    program.log_in()
+    stage.practice.fault('ring-time', user='callback@practice.example', ms=3600000)
+    tell_robots(stage, 'call', 'callback')
+    call = CallWindow(program, 'callback')
+    call.wait_state('Incoming call')
+    wait_for(lambda: call.find('Forward…').sensitive, 'it can be forwarded')
+    stage.screenshot('incoming')
+    wait_for(lambda: call.window.state('active'), 'the window of the call to be in front')
+    press('Control+f')
+    chooser = Chooser(program, 'Forward Call')
+    chooser.fill('no body')
+    chooser.click('Forward')
+    program.wait_said('“no body” has characters that an address cannot have')
+    stage.screenshot('forward')
+    stage.practice.fault('refuse', **{'for': 'forward', 'http': 403, 'code': 35})
+    chooser.fill('bob')
+    chooser.click('Forward')
+    chooser.wait_closed()
+    program.wait_said('The call could not be forwarded. Calls are not enabled for this account (35)')
+    call.wait_state('Incoming call')
+    stage.screenshot('not-forwarded')
+
+    call.click('Forward…')
+    chooser = Chooser(program, 'Forward Call')
+    chooser.fill('bob')
+    wait_for(lambda: chooser.window.state('active'), 'the chooser to be in front')
+    press('Return')
+    call.wait_state('You forwarded the call')
+    wait_robot_talks_to(stage, SECOND_USER)
+    call.wait_closed()
+    check(third.process.poll() is None, 'the third talks')
 
 
 if __name__ == '__main__':

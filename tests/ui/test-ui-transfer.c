@@ -259,6 +259,81 @@ test_first_gone (CallsFixture *f, gconstpointer data)
   act (choose (f, second, BOB), "window.close");
 }
 
+/* Bob's call, which rings here. */
+static AhoyCall *
+ring (CallsFixture *f)
+{
+  AhoyCall *call = calls_ring (f, &f->bob, AUDIO);
+
+  WAIT_UNTIL (can (f, call, "call.forward"));
+
+  return call;
+}
+
+static GtkWidget *
+choose_forward (CallsFixture *f, AhoyCall *call, const char *address)
+{
+  GtkWidget *chooser;
+
+  calls_act (f, call, "call.forward");
+  chooser = find_chooser ();
+  g_assert_nonnull (chooser);
+  g_assert_true (has_label (chooser, "Who should answer bob instead of you?"));
+  g_assert_null (find_button (chooser, "transfer.ask"));
+  ahoy_address_entry_set_address (
+    AHOY_ADDRESS_ENTRY (find_widget (chooser, AHOY_TYPE_ADDRESS_ENTRY, NULL)), address);
+
+  return chooser;
+}
+
+static void
+test_forward (CallsFixture *f, gconstpointer data)
+{
+  g_autoptr (AhoyCall) call = g_object_ref (ring (f));
+  GtkWidget *chooser = choose_forward (f, call, " ");
+
+  g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (chooser)), ==, "Forward Call");
+  g_assert_false (gtk_widget_is_sensitive (find_button (chooser, "transfer.now")));
+  gtk_window_close (GTK_WINDOW (chooser));
+  chooser = choose_forward (f, call, "a b");
+  act (chooser, "transfer.now");
+  WAIT_UNTIL (has_label (chooser, "“a b” has characters that an address cannot have"));
+  gtk_window_close (GTK_WINDOW (chooser));
+
+  /* Refused, it rings on. */
+  ahoy_practice_set_fault (f->ui.practice, "refuse",
+                           "{\"for\":\"forward\",\"http\":403,\"code\":35}", NULL);
+  act (choose_forward (f, call, CHARLY), "transfer.now");
+  g_assert_null (find_chooser ());
+  g_assert_true (calls_says (f, call, "Forwarding…"));
+  g_assert_false (can (f, call, "call.answer"));
+  WAIT_UNTIL (calls_says (f, call, "The call could not be forwarded. Calls are not enabled for this "
+                                   "account (35)"));
+  g_assert_true (can (f, call, "call.answer"));
+
+  act (choose_forward (f, call, CHARLY), "transfer.now");
+  g_assert_false (calls_says (f, call, "The call could not be forwarded. Calls are not enabled for "
+                                       "this account (35)"));
+  wait_end (call, AHOY_CALL_END_REASON_FORWARDED);
+  g_assert_true (calls_says (f, call, "You forwarded the call"));
+  WAIT_UNTIL (f->charly.call != NULL);
+  g_assert_cmpstr (ahoy_call_get_remote (f->charly.call), ==, BOB);
+}
+
+/* There is nothing to forward when it is answered, or when it rings no more. */
+static void
+test_forward_late (CallsFixture *f, gconstpointer data)
+{
+  AhoyCall *call = ring (f);
+
+  choose_forward (f, call, CHARLY);
+  calls_act (f, call, "call.answer");
+  g_assert_null (find_chooser ());
+  wait_state (call, CONNECTED);
+  g_assert_null (find_button (calls_window (f, call), "call.forward"));
+  calls_act (f, call, "call.hang-up");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -273,6 +348,8 @@ main (int argc, char **argv)
   calls_add ("/ui/transfer/return", test_return);
   calls_add ("/ui/transfer/not-taken", test_not_taken);
   calls_add ("/ui/transfer/first-gone", test_first_gone);
+  calls_add ("/ui/transfer/forward", test_forward);
+  calls_add ("/ui/transfer/forward-late", test_forward_late);
 
   return g_test_run ();
 }
