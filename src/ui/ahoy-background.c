@@ -31,10 +31,11 @@ struct _AhoyBackground {
   GtkApplication *application; /* weak: it owns us */
   AhoyClient     *client;
   GSettings      *gsettings;
-  GtkWindow      *window;      /* (nullable): that was closed; weak */
   GCancellable   *cancellable;
+  GtkWindow      *closing;     /* (nullable): the window that goes when idle; weak */
+  guint           close_id;
   gboolean        sandboxed;
-  gboolean        holding;     /* the application, while it has no window yet */
+  gboolean        holding;     /* the application, while it has no window */
   gboolean        told;        /* that nobody is logged in */
 };
 
@@ -64,12 +65,12 @@ portal_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     /* What the desktop did not grant is not so. */
     if (!autostart)
       g_settings_set_boolean (self->gsettings, "start-at-login", FALSE);
-    if (background || self->window == NULL)
+    if (background || !self->holding)
       return;
+    g_application_activate (G_APPLICATION (self->application));
     tell (self, _("Ahoy may not run in the background"),
           _("Your desktop ends Ahoy when its window is closed. Allow it in the settings of the "
             "desktop to be reachable."));
-    gtk_window_present (self->window);
   } else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
     /* Without a portal nobody ends us. */
     g_debug ("The portal for the background: %s", error->message);
@@ -116,12 +117,36 @@ follow_file (AhoyBackground *self)
 }
 
 static void
-hide (AhoyBackground *self, GtkWindow *window)
+hold (AhoyBackground *self)
 {
-  g_set_weak_pointer (&self->window, window);
-  gtk_widget_set_visible (GTK_WIDGET (window), FALSE);
+  if (!self->holding)
+    g_application_hold (G_APPLICATION (self->application));
+  self->holding = TRUE;
+}
+
+static void
+on_close (gpointer user_data)
+{
+  AhoyBackground *self = user_data;
+
+  self->close_id = 0;
+  if (self->closing == NULL)
+    return;
+  hold (self);
+  gtk_window_destroy (self->closing);
   if (self->sandboxed)
     ask_portal (self);
+}
+
+/* A window that is only hidden costs memory all day, and GTK 4.8 tells screen readers of it with an
+ * address that is none. When idle, since the question about it, which goes with it, still has
+ * something to do. */
+static void
+close_window (AhoyBackground *self, GtkWindow *window)
+{
+  g_set_weak_pointer (&self->closing, window);
+  if (self->close_id == 0)
+    self->close_id = g_idle_add_once (on_close, self);
 }
 
 static void
@@ -138,7 +163,7 @@ on_response (AdwMessageDialog *dialog, const char *response, AhoyBackground *sel
   if (g_str_equal (response, "keep")) {
     g_settings_set_enum (self->gsettings, "close-window", CLOSE_WINDOW_KEEP);
     if (window != NULL)
-      hide (self, window);
+      close_window (self, window);
   } else if (g_str_equal (response, "quit")) {
     g_settings_set_enum (self->gsettings, "close-window", CLOSE_WINDOW_QUIT);
     quit (self);
@@ -203,12 +228,13 @@ ahoy_background_dispose (GObject *object)
 {
   AhoyBackground *self = AHOY_BACKGROUND (object);
 
+  g_clear_handle_id (&self->close_id, g_source_remove);
+  g_clear_weak_pointer (&self->closing);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   if (self->application != NULL)
     release (self);
   g_clear_weak_pointer (&self->application);
-  g_clear_weak_pointer (&self->window);
   g_clear_object (&self->gsettings);
   g_clear_object (&self->client);
 
@@ -272,8 +298,7 @@ ahoy_background_start (AhoyBackground *self)
   if (self->holding || !(ahoy_client_get_pending (self->client)
                          || ahoy_client_get_connected (self->client)))
     return;
-  self->holding = TRUE;
-  g_application_hold (G_APPLICATION (self->application));
+  hold (self);
 }
 
 /**
@@ -293,7 +318,7 @@ ahoy_background_close_window (AhoyBackground *self, GtkWindow *window)
   in_use = ahoy_client_get_connected (self->client) || ahoy_client_get_pending (self->client);
   switch (in_use ? g_settings_get_enum (self->gsettings, "close-window") : CLOSE_WINDOW_QUIT) {
   case CLOSE_WINDOW_KEEP:
-    hide (self, window);
+    close_window (self, window);
     break;
   case CLOSE_WINDOW_QUIT:
     quit (self);

@@ -117,10 +117,14 @@ static void
 ahoy_window_dispose (GObject *object)
 {
   AhoyWindow *self = AHOY_WINDOW (object);
+  g_auto (GStrv) actions = g_action_group_list_actions (G_ACTION_GROUP (self));
 
   if (self->client != NULL)
     g_signal_handlers_disconnect_by_data (self->client, self);
   g_clear_object (&self->client);
+  /* They follow the client, which outlives the window; GTK would still tell the window of it. */
+  for (guint i = 0; actions[i] != NULL; i++)
+    g_action_map_remove_action (G_ACTION_MAP (self), actions[i]);
   g_clear_weak_pointer (&self->clear_toast);
   g_clear_weak_pointer (&self->problem_toast);
   if (self->export_chooser != NULL)
@@ -203,7 +207,10 @@ bind_size (AhoyWindow *self)
 AhoyWindow *
 ahoy_window_new (GtkApplication *application, AhoyClient *client)
 {
-  AhoyWindow *self = g_object_new (AHOY_TYPE_WINDOW, "application", application, NULL);
+  /* In GTK 4.8 a screen reader finds no window in one that comes after all others have gone, unless
+   * it is said that it is one. */
+  AhoyWindow *self = g_object_new (AHOY_TYPE_WINDOW, "application", application,
+                                   "accessible-role", GTK_ACCESSIBLE_ROLE_WINDOW, NULL);
 
   self->client = g_object_ref (client);
   ahoy_calls_page_set_client (self->calls_page, client);

@@ -130,8 +130,7 @@ class Actions:
 
 
 def has_window():
-    """Whether the program has its window. Asked over the bus: GTK 4.8 does not show libatspi a
-    window that comes after the first one, that of a call, has gone."""
+    """Whether the program has its window, whatever libatspi knows of it yet."""
     actions = Actions()
     try:
         call_bus(actions.name, actions.path + '/window/1', 'org.gtk.Actions', 'Describe',

@@ -99,7 +99,7 @@ def start_without_window(stage):
                      'the calls at the service')
     check(not has_window(), 'no window but that of the call has opened')
     stage.start_again()
-    wait_for(has_window, 'the window')
+    program.look_at_window()
     check_equal(stage.practice.count('subscribe'), 2, 'logins')
     Actions().activate('quit')
     program.wait_end()
