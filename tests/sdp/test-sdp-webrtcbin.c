@@ -9,7 +9,8 @@
 #include <gst/webrtc/webrtc.h>
 #include <string.h>
 
-#define PATIENCE (20 * G_TIME_SPAN_SECOND)
+#define PATIENCE_S 60 /* only for what hangs */
+#define SILENCE_MS 300
 
 #define AUDIO_CAPS \
   "application/x-rtp,media=audio,encoding-name=OPUS,payload=111,clock-rate=48000"
@@ -47,10 +48,18 @@ on_ice_candidate (GstElement *webrtc, guint line, const char *candidate, Peer *s
   g_mutex_unlock (&self->lock);
 }
 
+/* Other threads tell that what the main one waits for may have come. */
+static void
+wake (void)
+{
+  g_main_context_wakeup (NULL);
+}
+
 static GstPadProbeReturn
 on_buffer (GstPad *pad, GstPadProbeInfo *info, gpointer counter)
 {
   g_atomic_int_inc ((gint *) counter);
+  wake ();
 
   return GST_PAD_PROBE_OK;
 }
@@ -107,6 +116,7 @@ peer_new (const char *name, AhoySdpLayerFlags flags)
   gst_bin_add (GST_BIN (self->pipeline), self->webrtc);
   g_signal_connect (self->webrtc, "on-ice-candidate", G_CALLBACK (on_ice_candidate), self);
   g_signal_connect (self->webrtc, "pad-added", G_CALLBACK (on_pad_added), self);
+  g_signal_connect (self->webrtc, "notify::ice-gathering-state", G_CALLBACK (wake), NULL);
   bus = gst_element_get_bus (self->pipeline);
   gst_bus_add_signal_watch (bus);
   g_signal_connect (bus, "message::error", G_CALLBACK (on_bus_message), NULL);
@@ -130,17 +140,21 @@ peer_free (Peer *self)
   g_free (self);
 }
 
+static gboolean
+on_too_late (gpointer what)
+{
+  g_error ("Waited too long for %s", (const char *) what);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 wait_until (gboolean (*condition) (gpointer data), gpointer data, const char *what)
 {
-  gint64 deadline = g_get_monotonic_time () + PATIENCE;
+  guint limit = g_timeout_add_seconds (PATIENCE_S, on_too_late, (gpointer) what);
 
-  while (!condition (data)) {
-    if (g_get_monotonic_time () > deadline)
-      g_error ("Waited too long for %s", what);
-    g_main_context_iteration (NULL, FALSE);
-    g_usleep (5 * G_TIME_SPAN_MILLISECOND);
-  }
+  while (!condition (data))
+    g_main_context_iteration (NULL, TRUE);
+  g_source_remove (limit);
 }
 
 static gboolean
@@ -180,6 +194,7 @@ peer_request (Peer *self, AhoySdpKind kind)
   source_pad = gst_element_get_static_pad (bin, "src");
   g_assert_cmpint (gst_pad_link (source_pad, sink_pad), ==, GST_PAD_LINK_OK);
   gst_element_sync_state_with_parent (bin);
+  g_signal_connect (sink_pad, "notify::caps", G_CALLBACK (wake), NULL);
   wait_until (has_caps, sink_pad, "caps");
 
   return self->n_sections++;
@@ -355,26 +370,40 @@ assert_receives (Peer *self, guint line)
   wait_until (has_arrived, &arrival, what);
 }
 
-/* While another section's packets come, none of this one does: the first few were on their way. */
+typedef struct {
+  Peer    *peer;
+  guint    line;
+  int      n_buffers;
+  gboolean is_quiet;
+} Silence;
+
+static gboolean
+on_silence (gpointer data)
+{
+  Silence *silence = data;
+  int before = silence->n_buffers;
+
+  silence->n_buffers = g_atomic_int_get (&silence->peer->n_buffers[silence->line]);
+  silence->is_quiet = silence->n_buffers == before;
+  return G_SOURCE_CONTINUE;
+}
+
 static gboolean
 is_quiet (gpointer data)
 {
-  Arrival *arrival = data;
-  int now = g_atomic_int_get (&arrival->peer->n_buffers[arrival->line]);
-  gboolean quiet;
-
-  g_usleep (300 * G_TIME_SPAN_MILLISECOND);
-  quiet = now == g_atomic_int_get (&arrival->peer->n_buffers[arrival->line]);
-
-  return quiet;
+  return ((Silence *) data)->is_quiet;
 }
 
+/* For a while nothing comes of what would come many times in it; the first few may have been on
+ * their way. */
 static void
 assert_quiet (Peer *self, guint line)
 {
-  Arrival arrival = { self, line, 0 };
+  Silence silence = { self, line, g_atomic_int_get (&self->n_buffers[line]), FALSE };
+  guint look = g_timeout_add (SILENCE_MS, on_silence, &silence);
 
-  wait_until (is_quiet, &arrival, "silence");
+  wait_until (is_quiet, &silence, "silence");
+  g_source_remove (look);
 }
 
 static void
