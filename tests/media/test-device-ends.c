@@ -322,9 +322,11 @@ test_quick_restart (void)
     stop_server ();
     start_server ();
     for (;;) {
+      g_autofree char *output = NULL;
+      g_autofree char *errors = NULL;
       int status;
 
-      g_spawn_command_line_sync ("pactl info", NULL, NULL, &status, NULL);
+      g_spawn_command_line_sync ("pactl info", &output, &errors, &status, NULL);
       if (g_spawn_check_wait_status (status, NULL))
         break;
     }

@@ -6,11 +6,13 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 import traceback
 
 # Only for what hangs: nothing waits that long when all is well.
 LONG = 60
+AT_ONCE = 3
 
 
 class NotPossible(Exception):
@@ -143,29 +145,79 @@ def check_possible():
         raise NotPossible(f"network namespaces are not allowed here: {error}") from error
 
 
+def stop(*_):
+    """What is being done is undone as well, and not by halves when we are told twice."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    sys.exit(1)
+
+
+def run_test(number, test):
+    """Tells the outcome as TAP."""
+    name = test.__name__.replace("_", "-")
+    begun = time.monotonic()
+    try:
+        test()
+        outcome = "ok"
+    except Exception:  # a failure of any kind is the test's
+        outcome = "not ok"
+        for line in traceback.format_exc().splitlines():
+            print(f"# {line}")
+    print(f"{outcome} {number} {name}")
+    print(f"# {name}: {time.monotonic() - begun:.1f} s", flush=True)
+    return outcome == "ok"
+
+
+class Running:
+    """A test in a process of its own. What it prints is kept, since TAP is in order."""
+
+    def __init__(self, number, test):
+        self.output = tempfile.TemporaryFile()
+        self.status = None
+        sys.stdout.flush()
+        self.pid = os.fork()
+        if self.pid == 0:
+            code = 1
+            try:
+                os.dup2(self.output.fileno(), sys.stdout.fileno())
+                code = 0 if run_test(number, test) else 1
+            finally:
+                sys.stdout.flush()
+                os._exit(code)
+
+    def show(self):
+        self.output.seek(0)
+        print(self.output.read().decode(errors="replace"), end="", flush=True)
+        self.output.close()
+
+
 def run_tests(tests, names):
     """Runs those tests that are asked for by name, else all, tells the outcome as TAP, and ends the
-    program."""
-    # What is being done when the test is stopped is undone as well.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    program. Each has networks of its own and mostly waits: some run at the same time."""
+    signal.signal(signal.SIGTERM, stop)
     tests = [test for test in tests if test.__name__ in names] or tests
     try:
         check_possible()
     except NotPossible as reason:
         print(f"1..0 # SKIP {reason}")
         sys.exit(0)
-    failed = 0
     print(f"1..{len(tests)}")
-    for number, test in enumerate(tests, 1):
-        name = test.__name__.replace("_", "-")
-        begun = time.monotonic()
-        try:
-            test()
-            print(f"ok {number} {name}", flush=True)
-        except Exception:  # a failure of any kind is the test's
-            failed += 1
-            for line in traceback.format_exc().splitlines():
-                print(f"# {line}")
-            print(f"not ok {number} {name}", flush=True)
-        print(f"# {name}: {time.monotonic() - begun:.1f} s", flush=True)
-    sys.exit(1 if failed else 0)
+    begun = []
+    shown = 0
+    try:
+        while shown < len(tests):
+            while len(begun) < len(tests) and \
+                    sum(one.status is None for one in begun) < AT_ONCE:
+                begun.append(Running(len(begun) + 1, tests[len(begun)]))
+            pid, status = os.wait()
+            for one in begun:
+                if one.pid == pid:
+                    one.status = status
+            while shown < len(begun) and begun[shown].status is not None:
+                begun[shown].show()
+                shown += 1
+    finally:
+        for one in begun:
+            if one.status is None:
+                os.kill(one.pid, signal.SIGTERM)
+                os.waitpid(one.pid, 0)
+    sys.exit(1 if any(one.status != 0 for one in begun) else 0)

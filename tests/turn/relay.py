@@ -169,9 +169,12 @@ def kinds(sdp):
     return {fields[fields.index("typ") + 1] for fields in candidates(sdp)}
 
 
-def negotiate(caller, callee, order="offer"):
+def negotiate(caller, callee, order="offer", attempts=1):
     """The two descriptions."""
-    word, offer, _ = caller.describe("offer", order)
+    for _ in range(attempts):
+        word, offer, _ = caller.describe("offer", order)
+        if word == "offer":
+            break
     assert word == "offer", offer
     callee.take("offer", offer)
     word, answer, _ = callee.describe("answer")
