@@ -154,7 +154,7 @@ test_early (Studio *f)
   AhoyCall *out;
 
   studio_fault (f, "early-media", "{\"user\":\"" ECHO "\"}");
-  studio_fault (f, "answer-time", "{\"user\":\"" ECHO "\",\"ms\":4000}");
+  studio_fault (f, "answer-time", "{\"user\":\"" ECHO "\",\"ms\":8000}");
   out = voice_dial (&f->alice, ECHO, AUDIO);
   wait_state (out, EARLY_MEDIA);
   WAIT_UNTIL (voice_hears (&f->alice, f->alice.tone));
@@ -177,7 +177,7 @@ test_early_other (Studio *f)
   AhoyCall *out;
 
   studio_fault (f, "early-media", "{\"user\":\"" ECHO "\",\"other\":true}");
-  studio_fault (f, "answer-time", "{\"user\":\"" ECHO "\",\"ms\":4000}");
+  studio_fault (f, "answer-time", "{\"user\":\"" ECHO "\",\"ms\":8000}");
   out = voice_dial (&f->alice, ECHO, BOTH);
   wait_state (out, EARLY_MEDIA);
   WAIT_UNTIL (voice_hears (&f->alice, f->alice.tone));
