@@ -56,6 +56,7 @@ static const Row rows[N_EVENTS] = {
   [AHOY_CALL_EVENT_RESTART_MEDIA] = { ANSWERED, ANSWERED, BEGIN (RESTART_MEDIA) },
   [AHOY_CALL_EVENT_SEND_DIGITS] = { RINGING | EARLY | CONNECTED, CONNECTED, STAY },
   [AHOY_CALL_EVENT_TRANSFER] = { ANSWERED, ANSWERED, BEGIN (TRANSFER) },
+  [AHOY_CALL_EVENT_JOIN] = { ANSWERED, ANSWERED, BEGIN (JOIN) },
 
   [AHOY_CALL_EVENT_INITIATED] = { INITIATING, INITIATING, GO (INITIATED) },
   [AHOY_CALL_EVENT_RINGING] = { INITIATED, INITIATING | INITIATED, GO (RINGING) },
@@ -131,7 +132,7 @@ ahoy_call_state_is_answered (AhoyCallState state)
 static gboolean
 is_wish (AhoyCallEvent event)
 {
-  return event <= AHOY_CALL_EVENT_TRANSFER;
+  return event <= AHOY_CALL_EVENT_JOIN;
 }
 
 /* Why the table does not let a wish pass. */

@@ -186,6 +186,8 @@ typedef enum {
  * @AHOY_CALL_OPERATION_RESTART_MEDIA: the connection of its media is being made anew
  * @AHOY_CALL_OPERATION_TRANSFER: it is being handed over to somebody else, or is the one whose other
  *   side another call is being handed over to; put on hold before, and taken back if it fails
+ * @AHOY_CALL_OPERATION_JOIN: it is being joined with another one; put on hold before, and taken back
+ *   if it fails
  *
  * What we have asked of the service and wait for. There is one operation at a time in each call.
  */
@@ -198,6 +200,7 @@ typedef enum {
   AHOY_CALL_OPERATION_CHANGE_MEDIA,
   AHOY_CALL_OPERATION_RESTART_MEDIA,
   AHOY_CALL_OPERATION_TRANSFER,
+  AHOY_CALL_OPERATION_JOIN,
 } AhoyCallOperation;
 
 /**
@@ -213,6 +216,7 @@ typedef enum {
  * @AHOY_CALL_EVENT_RESTART_MEDIA: wish to make the connection of its media anew
  * @AHOY_CALL_EVENT_SEND_DIGITS: wish to send the tones of keys
  * @AHOY_CALL_EVENT_TRANSFER: wish to hand it over to somebody else
+ * @AHOY_CALL_EVENT_JOIN: wish to make one call of it and another one
  * @AHOY_CALL_EVENT_INITIATED: the service has taken our call, or could not be told that an incoming
  *   one rings
  * @AHOY_CALL_EVENT_RINGING: it rings at the other side, or the service knows that it rings here
@@ -226,7 +230,7 @@ typedef enum {
  * @AHOY_CALL_EVENT_REMOTE_UNHELD: the other side does not hold any more
  * @AHOY_CALL_EVENT_MEDIA_LOST: the connection of the media is lost, maybe for a while
  * @AHOY_CALL_EVENT_MEDIA_RESTORED: the media flow again
- * @AHOY_CALL_EVENT_COMPLETED: the call was handed over and goes on without us
+ * @AHOY_CALL_EVENT_COMPLETED: the call was handed over and goes on without us, or in another call
  * @AHOY_CALL_EVENT_REMOTE_HANG_UP: the other side or the service has ended it
  * @AHOY_CALL_EVENT_REMOTE_CANCEL: it was withdrawn before the answer
  * @AHOY_CALL_EVENT_ANSWERED_ELSEWHERE: another device of the same user has answered
@@ -235,7 +239,7 @@ typedef enum {
  * @AHOY_CALL_EVENT_FAILED: it cannot be begun, or cannot go on
  * @AHOY_CALL_EVENT_SESSION_ENDED: the session it belongs to has ended
  *
- * What may happen to a call. The first ones, up to @AHOY_CALL_EVENT_TRANSFER, are wishes of the
+ * What may happen to a call. The first ones, up to @AHOY_CALL_EVENT_JOIN, are wishes of the
  * person or of the program, and may be refused; the others have happened.
  */
 typedef enum {
@@ -250,6 +254,7 @@ typedef enum {
   AHOY_CALL_EVENT_RESTART_MEDIA,
   AHOY_CALL_EVENT_SEND_DIGITS,
   AHOY_CALL_EVENT_TRANSFER,
+  AHOY_CALL_EVENT_JOIN,
   AHOY_CALL_EVENT_INITIATED,
   AHOY_CALL_EVENT_RINGING,
   AHOY_CALL_EVENT_EARLY_MEDIA,

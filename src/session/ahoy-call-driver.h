@@ -18,7 +18,7 @@ G_DECLARE_INTERFACE (AhoyCallDriver, ahoy_call_driver, AHOY, CALL_DRIVER, GObjec
 /**
  * AhoyCallDriverInterface:
  * @can: whether the service has the wish at all, whatever the state of the call; one of
- *   [enum@Ahoy.CallEvent] up to `AHOY_CALL_EVENT_TRANSFER`
+ *   [enum@Ahoy.CallEvent] up to `AHOY_CALL_EVENT_JOIN`
  * @start: offers the call to the other side, or tells the service that it rings here; what comes
  *   of it is applied to the call. Once, first
  * @answer_async: answers the call, sending @wanted. On success the call is answered

@@ -104,6 +104,21 @@ ahoy_call_set_gate (AhoyCall *self, AhoyCallGate gate, gpointer data)
 }
 
 /**
+ * ahoy_call_set_joiner:
+ * @self: a call
+ * @joiner: (nullable) (scope forever): what makes one call of it and another one
+ * @data: data for @joiner
+ *
+ * Lets the call be joined with others.
+ */
+void
+ahoy_call_set_joiner (AhoyCall *self, const AhoyCallJoiner *joiner, gpointer data)
+{
+  self->joiner = joiner;
+  self->joiner_data = data;
+}
+
+/**
  * ahoy_call_get_id:
  * @self: a call
  *
@@ -444,7 +459,7 @@ ahoy_call_get_media (AhoyCall *self)
 /**
  * ahoy_call_can:
  * @self: a call
- * @wish: a wish: one of the first events, up to %AHOY_CALL_EVENT_TRANSFER
+ * @wish: a wish: one of the first events, up to %AHOY_CALL_EVENT_JOIN
  *
  * Tells what may be offered to the person now. Ask again at [signal@Call::changed].
  *
@@ -454,7 +469,7 @@ gboolean
 ahoy_call_can (AhoyCall *self, AhoyCallEvent wish)
 {
   g_return_val_if_fail (AHOY_IS_CALL (self), FALSE);
-  g_return_val_if_fail (wish <= AHOY_CALL_EVENT_TRANSFER, FALSE);
+  g_return_val_if_fail (wish <= AHOY_CALL_EVENT_JOIN, FALSE);
 
   return ahoy_call_status_allows (&self->status, wish)
          && AHOY_CALL_DRIVER_GET_IFACE (self->driver)->can (self->driver, wish);

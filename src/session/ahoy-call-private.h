@@ -18,6 +18,19 @@ typedef void (*AhoyCallGate) (AhoyCall            *call,
                               gpointer             user_data,
                               gpointer             data);
 
+/* Makes one call of two, both of which we hold; the answer to the service's part of it comes by the
+ * call that is made. */
+typedef struct {
+  AhoyCall *(*make) (AhoyCall  *first, /* a call that is still to be started, or NULL with an error */
+                     AhoyCall  *second,
+                     gpointer   data,
+                     GError   **error);
+  void      (*show) (AhoyCall  *joined, /* it goes on in place of the two */
+                     gpointer   data);
+} AhoyCallJoiner;
+
+typedef struct _AhoyCallJoin AhoyCallJoin;
+
 struct _AhoyCall {
   GObject            parent_instance;
 
@@ -46,6 +59,8 @@ struct _AhoyCall {
 
   AhoyCallGate       gate;            /* or NULL */
   gpointer           gate_data;
+  const AhoyCallJoiner *joiner;       /* or NULL */
+  gpointer           joiner_data;
   AhoyMediaFlags     asked;           /* what the operation wants to send */
   AhoyWaiter        *waiting;         /* for the operation */
   AhoyWaiter        *leaving;         /* for the end */
@@ -53,7 +68,9 @@ struct _AhoyCall {
   gboolean           sending;         /* the service has not answered to them yet */
 
   char              *transfer_address; /* to whom it is being transferred, or NULL */
-  AhoyCall          *consulted;       /* to whose other side it is being transferred, or NULL */
+  AhoyCall          *consulted;       /* to whose other side it is being transferred, or with which
+                                         it is being joined; or NULL */
+  AhoyCallJoin      *join;            /* NULL: it is not the first one of two that are being joined */
   gboolean           holding_consulted;
   GError            *transfer_error;  /* why it was not, while it is being taken back; or NULL */
   gboolean           to_take_back;    /* it is on hold for a transfer alone */
@@ -100,6 +117,9 @@ void            ahoy_call_emit_problem
 void            ahoy_call_set_gate    (AhoyCall             *self,
                                        AhoyCallGate          gate,
                                        gpointer              data);
+void            ahoy_call_set_joiner  (AhoyCall             *self,
+                                       const AhoyCallJoiner *joiner,
+                                       gpointer              data);
 gboolean        ahoy_call_stay_on_hold
                                       (AhoyCall             *self);
 
@@ -115,6 +135,17 @@ void            ahoy_call_set_status  (AhoyCall             *self,
 void            ahoy_call_end_transfer
                                       (AhoyCall             *self,
                                        AhoyCallEvent         event);
+void            ahoy_call_roll_back   (AhoyCall             *self,
+                                       GError               *error);
+AhoyCallJoin   *ahoy_call_join_new    (AhoyCall             *first,
+                                       AhoyCall             *second,
+                                       GTask                *task);
+void            ahoy_call_join_free   (AhoyCallJoin         *self);
+void            ahoy_call_join_ask    (AhoyCallJoin         *self);
+gboolean        ahoy_call_join_get_asked
+                                      (AhoyCallJoin         *self);
+gboolean        ahoy_call_join_lose   (AhoyCallJoin         *self,
+                                       AhoyCall             *call);
 void            ahoy_call_trim_wanted (AhoyCall             *self);
 void            ahoy_call_thaw        (AhoyCall             *self,
                                        gboolean              changed);

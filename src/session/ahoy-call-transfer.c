@@ -5,12 +5,13 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Handing a call over to somebody else. What is handed over is on hold meanwhile; what was put on hold
- * for that alone is taken back when it comes to nothing. The two calls of a consultative transfer are
- * busy with it both, and the first of them has what belongs to it. */
+/* Handing a call over to somebody else, or joining it with another one. What is handed over or joined
+ * is on hold meanwhile; what was put on hold for that alone is taken back when it comes to nothing. The
+ * two calls of a consultative transfer and of a join are busy with it both, and the first of them has
+ * what belongs to it. */
 
 /* A call that is being put on hold, for itself or for another one that is to be transferred to its
- * other side. */
+ * other side or joined with it. */
 typedef struct {
   AhoyCall *call;
   AhoyCall *held;
@@ -73,15 +74,23 @@ release (AhoyCall *self)
   }
 }
 
-/* The transfer has come to nothing, for a reason that is taken over. */
-static void
-roll_back (AhoyCall *self, GError *error)
+/**
+ * ahoy_call_roll_back:
+ * @self: a call
+ * @error: (nullable) (transfer full): why
+ *
+ * Its transfer or its join has come to nothing. The call, and the other one of the two, may be over.
+ */
+void
+ahoy_call_roll_back (AhoyCall *self, GError *error)
 {
   g_autoptr (AhoyCall) alive = g_object_ref (self);
   g_autoptr (AhoyCall) consulted = g_steal_pointer (&self->consulted);
 
+  g_clear_error (&self->transfer_error);
   self->transfer_error = error;
   g_clear_pointer (&self->transfer_address, g_free);
+  g_clear_pointer (&self->join, ahoy_call_join_free);
   if (consulted != NULL)
     release (consulted);
   release (self);
@@ -92,13 +101,20 @@ roll_back (AhoyCall *self, GError *error)
  * @self: a call that is over
  * @event: what has ended it
  *
- * A transfer of it is over, too: it was done, or there is nothing left to be transferred.
+ * A transfer of it is over, too: it was done, or there is nothing left to be transferred. So it is
+ * with a join, unless the service was asked for it: then it has to be seen what becomes of the other
+ * call.
  */
 void
 ahoy_call_end_transfer (AhoyCall *self, AhoyCallEvent event)
 {
-  g_autoptr (AhoyCall) consulted = g_steal_pointer (&self->consulted);
+  g_autoptr (AhoyCall) consulted = NULL;
 
+  if (self->join != NULL && ahoy_call_join_lose (self->join, self))
+    return;
+
+  consulted = g_steal_pointer (&self->consulted);
+  g_clear_pointer (&self->join, ahoy_call_join_free);
   g_clear_pointer (&self->transfer_address, g_free);
   g_clear_error (&self->transfer_error);
   if (consulted == NULL)
@@ -142,7 +158,7 @@ transfer_cb (GObject *source, GAsyncResult *result, gpointer data)
   else if (success)
     ahoy_call_apply (self, AHOY_CALL_EVENT_COMPLETED, AHOY_CALL_END_REASON_NONE, NULL);
   else
-    roll_back (self, error);
+    ahoy_call_roll_back (self, error);
 }
 
 static void
@@ -165,9 +181,9 @@ hold_cb (GObject *source, GAsyncResult *result, gpointer data)
     if (step->held != self)
       release (step->held); /* its end could not see to that */
   } else if (!success && !ahoy_call_get_over (step->held)) {
-    roll_back (self, g_steal_pointer (&error));
+    ahoy_call_roll_back (self, g_steal_pointer (&error));
   } else if (self->waiting == NULL) {
-    roll_back (self, NULL); /* nobody wants it any more */
+    ahoy_call_roll_back (self, NULL); /* nobody wants it any more */
   } else {
     go_on (self);
   }
@@ -192,12 +208,16 @@ go_on (AhoyCall *self)
   AhoyCall *consulted = self->consulted;
 
   if (consulted != NULL && ahoy_call_get_over (consulted))
-    roll_back (self, ahoy_call_error_new (AHOY_CALL_ERROR_WRONG_STATE, NULL,
-                                          _("The call to transfer to is over")));
+    ahoy_call_roll_back (self, ahoy_call_error_new (AHOY_CALL_ERROR_WRONG_STATE, NULL,
+                                                    self->join != NULL
+                                                    ? _("The call to join with is over")
+                                                    : _("The call to transfer to is over")));
   else if (!self->status.local_hold)
     hold (self, self);
   else if (consulted != NULL && !consulted->status.local_hold)
     hold (self, consulted);
+  else if (self->join != NULL)
+    ahoy_call_join_ask (self->join);
   else
     AHOY_CALL_DRIVER_GET_IFACE (self->driver)->transfer_async (
       self->driver, self->transfer_address, consulted != NULL ? consulted->driver : NULL,
@@ -205,7 +225,7 @@ go_on (AhoyCall *self)
 }
 
 static void
-begin (AhoyCall *self, const char *address, AhoyCall *consulted, GTask *task,
+begin (AhoyCall *self, AhoyCallEvent wish, const char *address, AhoyCall *consulted, GTask *task,
        GCancellable *cancellable)
 {
   g_autoptr (AhoyCall) alive = g_object_ref (self);
@@ -214,9 +234,8 @@ begin (AhoyCall *self, const char *address, AhoyCall *consulted, GTask *task,
   AhoyCallStatus next, next_consulted;
   GError *error = NULL;
 
-  if (!ahoy_call_check (self, AHOY_CALL_EVENT_TRANSFER, &next, &error)
-      || (consulted != NULL
-          && !ahoy_call_check (consulted, AHOY_CALL_EVENT_TRANSFER, &next_consulted, &error))) {
+  if (!ahoy_call_check (self, wish, &next, &error)
+      || (consulted != NULL && !ahoy_call_check (consulted, wish, &next_consulted, &error))) {
     ahoy_waiter_tell (task, error);
     return;
   }
@@ -230,12 +249,14 @@ begin (AhoyCall *self, const char *address, AhoyCall *consulted, GTask *task,
 
   self->transfer_address = g_steal_pointer (&whom);
   self->consulted = consulted != NULL ? g_object_ref (consulted) : NULL;
+  if (wish == AHOY_CALL_EVENT_JOIN)
+    self->join = ahoy_call_join_new (self, consulted, task);
   ahoy_waiter_begin (&self->waiting, task, cancellable);
-  ahoy_call_set_status (self, &next, AHOY_CALL_EVENT_TRANSFER, NULL);
+  ahoy_call_set_status (self, &next, wish, NULL);
   /* A handler may have ended either. */
   if (!ahoy_call_get_over (self) && consulted != NULL && !ahoy_call_get_over (consulted)
-      && ahoy_call_check (consulted, AHOY_CALL_EVENT_TRANSFER, &next_consulted, NULL))
-    ahoy_call_set_status (consulted, &next_consulted, AHOY_CALL_EVENT_TRANSFER, NULL);
+      && ahoy_call_check (consulted, wish, &next_consulted, NULL))
+    ahoy_call_set_status (consulted, &next_consulted, wish, NULL);
   if (!ahoy_call_get_over (self))
     go_on (self);
 }
@@ -281,7 +302,7 @@ ahoy_call_transfer_async (AhoyCall *self, const char *address, GCancellable *can
 
   task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (task, ahoy_call_transfer_async);
-  begin (self, address, NULL, task, cancellable);
+  begin (self, AHOY_CALL_EVENT_TRANSFER, address, NULL, task, cancellable);
 }
 
 /**
@@ -325,7 +346,7 @@ ahoy_call_transfer_to_call_async (AhoyCall *self, AhoyCall *other, GCancellable 
 
   task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (task, ahoy_call_transfer_to_call_async);
-  begin (self, NULL, other, task, cancellable);
+  begin (self, AHOY_CALL_EVENT_TRANSFER, NULL, other, task, cancellable);
 }
 
 /**
@@ -340,4 +361,52 @@ gboolean
 ahoy_call_transfer_to_call_finish (AhoyCall *self, GAsyncResult *result, GError **error)
 {
   return finish (self, result, ahoy_call_transfer_to_call_async, error);
+}
+
+/**
+ * ahoy_call_join_async:
+ * @self: an answered call
+ * @other: another answered call of the same session
+ * @cancellable: (nullable): as of [method@Call.transfer_async]
+ * @callback: (scope async): called when the two are one call, or are not
+ * @user_data: data for @callback
+ *
+ * Makes one call of two, in which all three people hear each other: the service mixes their sound.
+ * Both calls are put on hold where we do not hold them. The call that they become is a new one, with
+ * media of its own and no picture; it is in [property@Session:calls] as soon as it is certain that it
+ * comes to be, and is muted if one of the two was. The two are over then, with
+ * %AHOY_CALL_END_REASON_JOINED.
+ *
+ * Fails as [method@Call.transfer_async] does, for either of the calls, and with
+ * `AHOY_CALL_ERROR_BUSY` if there are too many calls; then both go on as they were, unless one has
+ * ended meanwhile.
+ */
+void
+ahoy_call_join_async (AhoyCall *self, AhoyCall *other, GCancellable *cancellable,
+                      GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (AHOY_IS_CALL (self));
+  g_return_if_fail (AHOY_IS_CALL (other) && other != self);
+  g_return_if_fail (G_OBJECT_TYPE (self->driver) == G_OBJECT_TYPE (other->driver));
+
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, ahoy_call_join_async);
+  begin (self, AHOY_CALL_EVENT_JOIN, NULL, other, task, cancellable);
+}
+
+/**
+ * ahoy_call_join_finish:
+ * @self: a call
+ * @result: the result
+ * @error: return location for an error
+ *
+ * Returns: (transfer full) (nullable): the call that the two have become; it may be over already
+ */
+AhoyCall *
+ahoy_call_join_finish (AhoyCall *self, GAsyncResult *result, GError **error)
+{
+  return finish (self, result, ahoy_call_join_async, error)
+         ? g_object_ref (g_task_get_task_data (G_TASK (result))) : NULL;
 }

@@ -125,6 +125,11 @@ ahoy_call_set_status (AhoyCall *self, const AhoyCallStatus *next, AhoyCallEvent 
   GObject *object = G_OBJECT (self);
   const AhoyCallStatus old = self->status;
   gboolean ends = ahoy_call_state_is_over (next->state);
+  /* What was completed is over because it was wanted. */
+  gboolean wanted = event == AHOY_CALL_EVENT_COMPLETED
+                    && (self->join == NULL
+                        || (ahoy_call_join_get_asked (self->join)
+                            && next->end_reason == AHOY_CALL_END_REASON_JOINED));
 
   g_object_freeze_notify (object);
   self->status = *next;
@@ -148,9 +153,7 @@ ahoy_call_set_status (AhoyCall *self, const AhoyCallStatus *next, AhoyCallEvent 
 
   if (ends) {
     ahoy_call_end_transfer (self, event);
-    /* What was completed is over because it was wanted. */
-    ahoy_waiter_tell (ahoy_waiter_take (&self->waiting),
-                      event == AHOY_CALL_EVENT_COMPLETED ? NULL : make_over_error (self));
+    ahoy_waiter_tell (ahoy_waiter_take (&self->waiting), wanted ? NULL : make_over_error (self));
     ahoy_waiter_tell (ahoy_waiter_take (&self->telling), make_over_error (self));
     g_signal_emit (self, signals[SIGNAL_ENDED], 0);
   }

@@ -118,6 +118,14 @@ gboolean           ahoy_call_transfer_to_call_finish
                                                    (AhoyCall             *self,
                                                     GAsyncResult         *result,
                                                     GError              **error);
+void               ahoy_call_join_async            (AhoyCall             *self,
+                                                    AhoyCall             *other,
+                                                    GCancellable         *cancellable,
+                                                    GAsyncReadyCallback   callback,
+                                                    gpointer              user_data);
+AhoyCall          *ahoy_call_join_finish           (AhoyCall             *self,
+                                                    GAsyncResult         *result,
+                                                    GError              **error);
 void               ahoy_call_restart_media_async   (AhoyCall             *self,
                                                     GCancellable         *cancellable,
                                                     GAsyncReadyCallback   callback,

@@ -33,7 +33,9 @@ struct _AhoyKandyLeg {
   char               *path;          /* of the session */
   GPtrArray          *parameters;    /* ours, of AhoyKandyParameter; or NULL */
 
-  char               *to;            /* of an outgoing call */
+  char               *to;            /* of an outgoing call, but for one that two others become */
+  char               *joins[2];      /* the service's names of these two; or NULL */
+  AhoyKandyLeg       *joined;        /* not owned; what this one becomes, or NULL */
   AhoyMediaFlags      wanted;
   gboolean            starting;      /* the request has no answer yet */
   char               *early;         /* what is to be heard before the answer, and then ... */

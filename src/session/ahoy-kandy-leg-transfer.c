@@ -100,12 +100,16 @@ ahoy_kandy_leg_transfer_async (AhoyKandyLeg *self, const char *address, AhoyKand
  * @self: a leg
  * @params: what a `sessionComplete` says
  *
- * The other side talks to somebody else. Our side is still there until it is deleted.
+ * The other side talks to somebody else, or to us in another call. Our side is still there until it is
+ * deleted.
  */
 void
 ahoy_kandy_leg_complete (AhoyKandyLeg *self, const AhoyKandyCallParams *params)
 {
-  AhoyCallEndReason reason = ahoy_kandy_call_params_to_end (params, AHOY_CALL_END_REASON_NONE, NULL);
+  const AhoyCallEndReason usual =
+    ahoy_call_get_operation (self->call) == AHOY_CALL_OPERATION_JOIN
+    ? AHOY_CALL_END_REASON_JOINED : AHOY_CALL_END_REASON_TRANSFERRED;
+  AhoyCallEndReason reason = ahoy_kandy_call_params_to_end (params, usual, NULL);
 
   self->completed = TRUE;
   ahoy_call_apply (self->call, AHOY_CALL_EVENT_COMPLETED,
@@ -118,13 +122,20 @@ ahoy_kandy_leg_complete (AhoyKandyLeg *self, const AhoyKandyCallParams *params)
  * @self: a leg
  * @params: what a `sessionFail` says
  *
- * The other side goes on talking to us.
+ * The other side goes on talking to us. Which of the three calls it is told of that cannot be joined,
+ * the page does not say.
  */
 void
 ahoy_kandy_leg_fail_transfer (AhoyKandyLeg *self, const AhoyKandyCallParams *params)
 {
+  AhoyKandyLeg *joined = self->joins[0] != NULL ? self : self->joined;
+  GError *error = ahoy_kandy_call_params_to_failure (params);
+
   if (self->transfer != NULL)
-    end_transfer (self, ahoy_kandy_call_params_to_failure (params));
+    end_transfer (self, g_steal_pointer (&error));
+  else if (joined != NULL && joined->call != NULL && ahoy_call_get_since (joined->call) == 0)
+    ahoy_kandy_leg_fail (joined, error);
+  g_clear_error (&error);
 }
 
 /**

@@ -102,7 +102,7 @@ ahoy_kandy_leg_put (AhoyKandyLeg *self, AhoyKandyCallAction action, const char *
 static gboolean
 is_incoming (AhoyKandyLeg *self)
 {
-  return self->to == NULL;
+  return self->to == NULL && self->joins[0] == NULL;
 }
 
 static void
@@ -253,9 +253,13 @@ first_offer_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   self->starting = TRUE;
   extras = get_extras (self);
-  from = ahoy_kandy_address_to_from (self->user, NULL);
   path = ahoy_kandy_call_path (self->user);
-  text = ahoy_kandy_call_start_text (from, self->to, sdp, TRUE, &extras);
+  if (self->joins[0] != NULL) {
+    text = ahoy_kandy_join_text (self->joins[0], self->joins[1], sdp, &extras);
+  } else {
+    from = ahoy_kandy_address_to_from (self->user, NULL);
+    text = ahoy_kandy_call_start_text (from, self->to, sdp, TRUE, &extras);
+  }
   ahoy_kandy_leg_send (self, "POST", path, text, AHOY_KANDY_LEG_DEADLINE, start_done, 0);
 }
 
@@ -328,7 +332,8 @@ take_names (AhoyKandyLeg *self, const AhoyKandyCallParams *params)
                                      &name, &number);
   if (number != NULL)
     remote = ahoy_kandy_address_to_display (number, self->user);
-  ahoy_call_set_remote (self->call, remote, name);
+  /* Who is in it is known here, and not said. */
+  ahoy_call_set_remote (self->call, remote, self->joins[0] == NULL ? name : NULL);
   if (self->call != NULL) /* a handler may have ended it */
     ahoy_call_take_parameters (self->call, ahoy_kandy_leg_make_variant (params->parameters));
 }
@@ -577,6 +582,7 @@ ahoy_kandy_leg_dispose (GObject *object)
   ahoy_kandy_leg_stop_transfer (self);
   ahoy_kandy_leg_stop_restarts (self);
   g_clear_weak_pointer (&self->call);
+  g_clear_weak_pointer (&self->joined);
   g_clear_object (&self->media);
 
   G_OBJECT_CLASS (ahoy_kandy_leg_parent_class)->dispose (object);
@@ -594,6 +600,8 @@ ahoy_kandy_leg_finalize (GObject *object)
   g_free (self->session);
   g_free (self->path);
   g_free (self->to);
+  g_free (self->joins[0]);
+  g_free (self->joins[1]);
   g_free (self->offer);
   g_free (self->early);
   g_free (self->final);
@@ -658,6 +666,45 @@ ahoy_kandy_leg_new_outgoing (const AhoyKandyLegContext *context, const char *add
   self->to = g_strdup (address);
   self->parameters = parameters != NULL ? g_ptr_array_ref (parameters) : NULL;
   ahoy_call_set_remote (*call, remote, NULL);
+
+  return self;
+}
+
+static const char *
+get_name (AhoyKandyLeg *self)
+{
+  const char *name = ahoy_call_get_remote_name (self->call);
+  const char *address = ahoy_call_get_remote (self->call);
+
+  if (name != NULL && *name != '\0')
+    return name;
+
+  return address != NULL ? address : _("Unknown");
+}
+
+/**
+ * ahoy_kandy_leg_new_joined:
+ * @context: what all legs have in common
+ * @first: a leg of a call that we hold
+ * @second: that of another one
+ * @call: (out) (transfer full): the call that both become, still to be started
+ *
+ * Returns: (transfer full): what moves @call
+ */
+AhoyKandyLeg *
+ahoy_kandy_leg_new_joined (const AhoyKandyLegContext *context, AhoyKandyLeg *first,
+                           AhoyKandyLeg *second, AhoyCall **call)
+{
+  AhoyKandyLeg *self = leg_new (context, AHOY_CALL_DIRECTION_OUTGOING, AHOY_MEDIA_AUDIO, call);
+  g_autofree char *name = NULL;
+
+  self->joins[0] = g_strdup (first->session);
+  self->joins[1] = g_strdup (second->session);
+  g_set_weak_pointer (&first->joined, self);
+  g_set_weak_pointer (&second->joined, self);
+  /* Translators: the two other people in a call of three. */
+  name = g_strdup_printf (_("%s and %s"), get_name (first), get_name (second));
+  ahoy_call_set_remote (*call, NULL, name);
 
   return self;
 }

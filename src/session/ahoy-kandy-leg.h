@@ -29,6 +29,10 @@ AhoyKandyLeg *ahoy_kandy_leg_new_outgoing (const AhoyKandyLegContext *context,
                                            AhoyMediaFlags             wanted,
                                            GPtrArray                 *parameters,
                                            AhoyCall                 **call);
+AhoyKandyLeg *ahoy_kandy_leg_new_joined   (const AhoyKandyLegContext *context,
+                                           AhoyKandyLeg              *first,
+                                           AhoyKandyLeg              *second,
+                                           AhoyCall                 **call);
 AhoyKandyLeg *ahoy_kandy_leg_new_incoming (const AhoyKandyLegContext *context,
                                            const AhoyKandyCallParams *params,
                                            AhoyCall                 **call);

@@ -370,6 +370,13 @@ kandy_service_call (AhoyService *service, const char *address, AhoyMediaFlags wa
                                       parameters, error);
 }
 
+static AhoyCall *
+kandy_service_join (AhoyService *service, AhoyCall *first, AhoyCall *second, GError **error)
+{
+  return ahoy_kandy_switchboard_join (AHOY_KANDY_SERVICE (service)->switchboard, first, second,
+                                      error);
+}
+
 static void
 kandy_service_prepare_call (AhoyService *service, AhoyMediaFlags expected)
 {
@@ -448,6 +455,7 @@ static void
 service_interface_init (AhoyServiceInterface *iface)
 {
   iface->call = kandy_service_call;
+  iface->join = kandy_service_join;
   iface->delete_history_async = kandy_service_delete_history_async;
   iface->delete_history_finish = kandy_service_delete_history_finish;
   iface->get_address_key = kandy_service_get_address_key;

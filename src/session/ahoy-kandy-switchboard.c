@@ -102,6 +102,37 @@ ahoy_kandy_switchboard_call (AhoyKandySwitchboard *self, const char *address,
   return call;
 }
 
+/**
+ * ahoy_kandy_switchboard_join:
+ * @self: the calls of a login
+ * @first: one of them, which we hold
+ * @second: another one, which we hold
+ * @error: return location for an error
+ *
+ * Makes the call that both become, which is still to be started.
+ *
+ * Fails with `AHOY_CALL_ERROR_BUSY` if there are too many calls.
+ *
+ * Returns: (transfer full): the call
+ */
+AhoyCall *
+ahoy_kandy_switchboard_join (AhoyKandySwitchboard *self, AhoyCall *first, AhoyCall *second,
+                             GError **error)
+{
+  AhoyKandyLegContext context = get_context (self);
+  g_autoptr (AhoyKandyLeg) leg = NULL;
+  AhoyCall *call;
+
+  if (!ahoy_lines_check_room (self->lines, ahoy_kandy_media_maker_get_able (self->maker), error))
+    return NULL;
+
+  leg = ahoy_kandy_leg_new_joined (&context, AHOY_KANDY_LEG (first->driver),
+                                   AHOY_KANDY_LEG (second->driver), &call);
+  ahoy_lines_add (self->lines, call, AHOY_LEG (leg));
+
+  return call;
+}
+
 static void
 decline_cb (GObject *source, GAsyncResult *result, gpointer data)
 {

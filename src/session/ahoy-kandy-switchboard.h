@@ -33,6 +33,10 @@ AhoyCall             *ahoy_kandy_switchboard_call              (AhoyKandySwitchb
                                                                 AhoyMediaFlags         wanted,
                                                                 GVariant              *parameters,
                                                                 GError               **error);
+AhoyCall             *ahoy_kandy_switchboard_join              (AhoyKandySwitchboard  *self,
+                                                                AhoyCall              *first,
+                                                                AhoyCall              *second,
+                                                                GError               **error);
 void                  ahoy_kandy_switchboard_handle            (AhoyKandySwitchboard  *self,
                                                                 AhoyKandyNotification *notification);
 void                  ahoy_kandy_switchboard_set_away          (AhoyKandySwitchboard  *self,

@@ -520,7 +520,7 @@ leg_can (AhoyCallDriver *driver, AhoyCallEvent wish)
     return AHOY_SENDBIRD_LEG (driver)->video_call;
 
   return wish != AHOY_CALL_EVENT_FORWARD && wish != AHOY_CALL_EVENT_TRANSFER
-         && wish != AHOY_CALL_EVENT_RESTART_MEDIA;
+         && wish != AHOY_CALL_EVENT_JOIN && wish != AHOY_CALL_EVENT_RESTART_MEDIA;
 }
 
 static void

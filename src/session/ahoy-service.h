@@ -51,6 +51,9 @@ G_DECLARE_INTERFACE (AhoyService, ahoy_service, AHOY, SERVICE, GObject)
  *   no calls
  * @call: makes a call, which is still to be started, while the service is connected; as
  *   [method@Session.call]. %NULL as @set_media_factory
+ * @join: makes the call, which is still to be started, that two calls of this login become, both of
+ *   which we hold; as [method@Call.join_async]. When it is answered or after, both have ended with
+ *   %AHOY_CALL_END_REASON_JOINED. %NULL: calls cannot be joined
  * @prepare_call: somebody will probably call before long, while the service is connected: begins
  *   with what takes its time. %NULL: there is nothing to begin with
  * @get_history_async: gets @count past calls from the @start-th on, the newest being the 0th. Always
@@ -98,6 +101,10 @@ struct _AhoyServiceInterface {
                                    const char           *address,
                                    AhoyMediaFlags        wanted,
                                    GVariant             *parameters,
+                                   GError              **error);
+  AhoyCall *(*join)               (AhoyService          *self,
+                                   AhoyCall             *first,
+                                   AhoyCall             *second,
                                    GError              **error);
   void     (*prepare_call)        (AhoyService          *self,
                                    AhoyMediaFlags        expected);

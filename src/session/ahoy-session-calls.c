@@ -149,6 +149,21 @@ gate (AhoyCall *call, GAsyncReadyCallback callback, gpointer user_data, gpointer
   hold_others (data, call, callback, user_data);
 }
 
+static AhoyCall *
+make_joined (AhoyCall *first, AhoyCall *second, gpointer data, GError **error)
+{
+  AhoySession *self = data;
+
+  if (!ahoy_session_check_connected (self, error))
+    return NULL;
+
+  return AHOY_SERVICE_GET_IFACE (self->service)->join (self->service, first, second, error);
+}
+
+static void show_joined (AhoyCall *joined, gpointer data);
+
+static const AhoyCallJoiner joiner = { .make = make_joined, .show = show_joined };
+
 static void
 hold_others_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -194,6 +209,7 @@ on_call_ended (AhoyCall *call, Watch *watch)
   g_signal_handlers_disconnect_by_data (call, watch);
   g_free (watch);
   ahoy_call_set_gate (call, NULL, NULL);
+  ahoy_call_set_joiner (call, NULL, NULL);
   ahoy_recents_add (self->recents, call);
   if (unseen) {
     g_autofree char *described = ahoy_error_describe (error);
@@ -218,10 +234,22 @@ add_call (AhoySession *self, AhoyCall *call, gboolean offered)
   watch->session = self;
   watch->offered = offered;
   ahoy_call_set_gate (call, gate, self);
+  ahoy_call_set_joiner (call, &joiner, self);
   g_signal_connect (call, "changed", G_CALLBACK (on_call_changed), watch);
   g_signal_connect (call, "ended", G_CALLBACK (on_call_ended), watch);
   g_signal_connect (call, "notify::since", G_CALLBACK (on_call_notify_since), watch);
   g_list_store_append (self->calls, call);
+}
+
+/* It goes on in place of two calls. */
+static void
+show_joined (AhoyCall *joined, gpointer data)
+{
+  AhoySession *self = data;
+
+  add_call (self, joined, TRUE);
+  if (ahoy_call_get_since (joined) != 0)
+    hold_others (self, joined, hold_others_cb, g_object_ref (self));
 }
 
 static void

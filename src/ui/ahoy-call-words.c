@@ -98,6 +98,8 @@ get_operation (AhoyCallOperation operation)
     return _("Taking back from hold…");
   case AHOY_CALL_OPERATION_TRANSFER:
     return _("Transferring…");
+  case AHOY_CALL_OPERATION_JOIN:
+    return _("Joining…");
   case AHOY_CALL_OPERATION_CHANGE_MEDIA: /* the call goes on meanwhile */
   case AHOY_CALL_OPERATION_RESTART_MEDIA:
   case AHOY_CALL_OPERATION_NONE:
@@ -127,8 +129,9 @@ ahoy_call_words_get_state (AhoyCall *call)
 
   if (ahoy_call_words_is_over (call))
     return ahoy_call_end_reason_to_sentence (ahoy_call_get_end_reason (call));
-  /* The two others may speak already, and nothing is left here to connect to. */
-  if (ahoy_call_get_operation (call) == AHOY_CALL_OPERATION_TRANSFER)
+  /* The others may speak already, and nothing is left here to connect to. */
+  if (ahoy_call_get_operation (call) == AHOY_CALL_OPERATION_TRANSFER
+      || ahoy_call_get_operation (call) == AHOY_CALL_OPERATION_JOIN)
     return operation;
   if (ahoy_call_get_reconnecting (call))
     return _("Reconnecting…");

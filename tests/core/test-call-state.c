@@ -42,6 +42,7 @@ static const struct {
   { "restart-media",      "UUUU++!!", "UUUU++!!" },
   { "send-digits",        "UU+++H!!", "UUUU+H!!" },
   { "transfer",           "UUUU++!!", "UUUU++!!" },
+  { "join",               "UUUU++!!", "UUUU++!!" },
   { "initiated",          "1.......", "1......." },
   { "ringing",            ".2......", "22......" },
   { "early-media",        ".33.....", "........" },
@@ -219,7 +220,7 @@ test_all_ways (AhoyCallDirection direction)
       g_assert_cmpint (next.direction, ==, direction);
       g_assert_cmpint (verdict == AHOY_CALL_VERDICT_REFUSED, ==, error != NULL);
       if (verdict == AHOY_CALL_VERDICT_REFUSED)
-        g_assert_cmpint (event, <=, AHOY_CALL_EVENT_TRANSFER);
+        g_assert_cmpint (event, <=, AHOY_CALL_EVENT_JOIN);
       if (verdict != AHOY_CALL_VERDICT_TAKEN || ahoy_call_state_is_over (status->state)) {
         g_assert_cmpint (verdict, !=, AHOY_CALL_VERDICT_TAKEN);
         g_assert_cmpmem (&next, sizeof next, status, sizeof *status);
@@ -420,9 +421,14 @@ test_operations (void)
       AHOY_CALL_EVENT_COMPLETED },
     { AHOY_CALL_EVENT_TRANSFER, AHOY_CALL_OPERATION_TRANSFER, AHOY_CALL_STATE_CONNECTED,
       AHOY_CALL_EVENT_COMPLETED },
+    { AHOY_CALL_EVENT_JOIN, AHOY_CALL_OPERATION_JOIN, AHOY_CALL_STATE_ON_HOLD,
+      AHOY_CALL_EVENT_COMPLETED },
+    { AHOY_CALL_EVENT_JOIN, AHOY_CALL_OPERATION_JOIN, AHOY_CALL_STATE_CONNECTED,
+      AHOY_CALL_EVENT_COMPLETED },
   };
   static const AhoyCallEvent others[] = {
     AHOY_CALL_EVENT_UNHOLD, AHOY_CALL_EVENT_RESTART_MEDIA, AHOY_CALL_EVENT_TRANSFER,
+    AHOY_CALL_EVENT_JOIN,
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {

@@ -70,7 +70,7 @@ check_pair (CallFixture *f, AhoyCallDirection direction, int way, AhoyCallEvent 
   g_assert_true (was_over || over == (f->media->state == AHOY_MEDIA_STATE_CLOSED));
   g_assert_true (!ahoy_call_state_is_answered (expected.state)
                  || ahoy_call_get_since (f->call) != 0);
-  for (int wish = 0; wish <= AHOY_CALL_EVENT_TRANSFER; wish++)
+  for (int wish = 0; wish <= AHOY_CALL_EVENT_JOIN; wish++)
     g_assert_true (ahoy_call_can (f->call, wish)
                    == ahoy_call_status_allows (&expected, wish));
 }

@@ -147,6 +147,121 @@ test_transferred_after_talk (Studio *f)
   voices_talk (&f->bob, &f->carol);
 }
 
+/* Each of the two tones, and nothing else that would count. */
+static gboolean
+hears_both (Voice *self, Voice *one, Voice *other)
+{
+  for (guint i = 0; i < self->ends->len; i++) {
+    AhoyTestEnds *ends = self->ends->pdata[i];
+    double first = ahoy_test_ends_get_share (ends, one->tone);
+    double second = ahoy_test_ends_get_share (ends, other->tone);
+
+    if (ahoy_test_ends_get_loudness (ends) > 0.1 && first > 0.3 && second > 0.3
+        && first + second > 0.9)
+      return TRUE;
+  }
+
+  return FALSE;
+}
+
+static void
+wait_hears_both (Voice *self, Voice *one, Voice *other)
+{
+  voice_forget (self);
+  WAIT_UNTIL (hears_both (self, one, other));
+}
+
+/* Alice talks to Bob, who has called with a picture, and to Carol, whom she has called: now all three
+ * talk to each other. Then Alice goes, and the other two go on. */
+static void
+test_joined (Studio *f)
+{
+  AhoyCall *out = voice_dial (&f->bob, ALICE, BOTH);
+  AhoyCall *first = voice_wait_call (&f->alice, 1);
+  GListModel *calls = ahoy_session_get_calls (f->alice.session);
+  g_autoptr (AhoyCall) joined = NULL;
+  g_autoptr (AhoyCall) listed = NULL;
+  g_autoptr (GError) error = NULL;
+  AhoyCall *second, *in;
+
+  voice_answer (&f->alice, BOTH);
+  voices_talk (&f->alice, &f->bob);
+  voice_do (&f->alice, ahoy_call_hold_async, ahoy_call_hold_finish);
+  second = voice_dial (&f->alice, CAROL, AUDIO);
+  in = voice_wait_call (&f->carol, 1);
+  voice_answer (&f->carol, AUDIO);
+  voices_talk (&f->alice, &f->carol);
+  ahoy_call_join_async (first, second, NULL, voice_store, &f->alice);
+  g_assert_cmpint (ahoy_call_get_operation (first), ==, AHOY_CALL_OPERATION_JOIN);
+  g_assert_cmpint (ahoy_call_get_operation (second), ==, AHOY_CALL_OPERATION_JOIN);
+  WAIT_UNTIL (f->alice.result != NULL);
+  joined = ahoy_call_join_finish (first, f->alice.result, &error);
+  g_clear_object (&f->alice.result);
+  g_assert_no_error (error);
+  assert_end (first, JOINED);
+  assert_end (second, JOINED);
+  g_assert_null (ahoy_call_get_error (first));
+  wait_state (joined, CONNECTED);
+  g_assert_cmpuint (g_list_model_get_n_items (calls), ==, 1);
+  listed = g_list_model_get_item (calls, 0);
+  g_assert_true (listed == joined);
+  g_assert_cmpstr (ahoy_call_get_remote_name (joined), ==, "bob and carol");
+  g_assert_cmpstr (ahoy_call_get_remote (joined), ==, "conference@practice.example");
+  g_assert_false (ahoy_call_get_video (joined));
+  WAIT_UNTIL (!ahoy_call_get_remote_hold (in) && !ahoy_call_get_remote_hold (out));
+  g_assert_cmpstr (ahoy_call_get_remote_name (in), ==, "alice, bob");
+  g_assert_cmpstr (ahoy_call_get_remote_name (out), ==, "alice, carol");
+  wait_hears_both (&f->alice, &f->bob, &f->carol);
+  wait_hears_both (&f->bob, &f->alice, &f->carol);
+  wait_hears_both (&f->carol, &f->alice, &f->bob);
+  /* Only this one and the others' are left. */
+  WAIT_UNTIL (ahoy_practice_get_n_calls (f->practice, ALICE) == 1);
+
+  ahoy_call_end_async (joined, NULL, NULL, NULL);
+  voices_talk (&f->bob, &f->carol);
+  voice_do (&f->bob, ahoy_call_end_async, ahoy_call_end_finish);
+  assert_end (in, REMOTE_HUNG_UP);
+  g_assert_cmpuint (f->bob.problems->len + f->carol.problems->len + f->alice.problems->len, ==, 0);
+}
+
+/* Carol's program cannot be asked; Bob, who had agreed, talks to Alice as before, by media that begin
+ * anew. */
+static void
+test_join_undone (Studio *f)
+{
+  AhoyCall *out = voice_dial (&f->bob, ALICE, AUDIO);
+  AhoyCall *first = voice_wait_call (&f->alice, 1);
+  g_autoptr (AhoyCall) joined = NULL;
+  g_autoptr (GError) error = NULL;
+  AhoyCall *second, *in;
+
+  voice_answer (&f->alice, AUDIO);
+  voices_talk (&f->alice, &f->bob);
+  voice_do (&f->alice, ahoy_call_hold_async, ahoy_call_hold_finish);
+  second = voice_dial (&f->alice, CAROL, AUDIO);
+  in = voice_wait_call (&f->carol, 1);
+  voice_answer (&f->carol, AUDIO);
+  voices_talk (&f->alice, &f->carol);
+  voice_do (&f->alice, ahoy_call_hold_async, ahoy_call_hold_finish);
+  studio_fault (f, "alter-notification",
+                "{\"user\":\"" CAROL "\",\"eventType\":\"startCallUpdate\","
+                "\"member\":\"sdp\",\"value\":\"v=0\"}");
+  ahoy_call_join_async (first, second, NULL, voice_store, &f->alice);
+  WAIT_UNTIL (!ahoy_call_get_remote_hold (out)); /* Bob has agreed */
+  ahoy_call_end_async (in, NULL, NULL, NULL);
+  WAIT_UNTIL (f->alice.result != NULL);
+  joined = ahoy_call_join_finish (first, f->alice.result, &error);
+  g_clear_object (&f->alice.result);
+  g_assert_null (joined);
+  g_assert_nonnull (error);
+  assert_end (second, REMOTE_HUNG_UP);
+  g_assert_true (ahoy_call_get_local_hold (first));
+  g_assert_cmpint (ahoy_call_get_operation (first), ==, AHOY_CALL_OPERATION_NONE);
+  ahoy_call_unhold_async (first, NULL, voice_store, &f->alice);
+  voice_expect_success (&f->alice, ahoy_call_unhold_finish);
+  voices_talk (&f->alice, &f->bob);
+}
+
 /* The robot is heard before it answers, which it does with the same description. */
 static void
 test_early (Studio *f)
@@ -202,6 +317,8 @@ main (int argc, char **argv)
   studio_add ("/kandy-media/transferred-with-picture", test_transferred_with_picture);
   studio_add ("/kandy-media/transferred-to-less", test_transferred_to_less);
   studio_add ("/kandy-media/transferred-after-talk", test_transferred_after_talk);
+  studio_add ("/kandy-media/joined", test_joined);
+  studio_add ("/kandy-media/join-undone", test_join_undone);
 
   studio_add ("/kandy-media/early", test_early);
   studio_add ("/kandy-media/early-other", test_early_other);
