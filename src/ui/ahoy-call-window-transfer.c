@@ -9,8 +9,8 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Handing the call over to somebody else, asked before or not, and forwarding it while it rings. While somebody is asked, the windows of
- * both calls show both of them. */
+/* Handing the call over to somebody else, asked before or not, and forwarding it while it rings. While
+ * somebody is asked, the windows of both calls show both of them, which can be joined as well. */
 
 static gboolean
 is_consulting (AhoyCallWindow *self)
@@ -30,6 +30,20 @@ can_transfer (AhoyCallWindow *self)
 
   return ahoy_call_can (self->first, AHOY_CALL_EVENT_TRANSFER)
          && ahoy_call_can (self->second, AHOY_CALL_EVENT_TRANSFER);
+}
+
+static gboolean
+can_join (AhoyCallWindow *self)
+{
+  return is_consulting (self) && ahoy_call_can (self->first, AHOY_CALL_EVENT_JOIN)
+         && ahoy_call_can (self->second, AHOY_CALL_EVENT_JOIN);
+}
+
+static gboolean
+is_under_way (AhoyCall *call)
+{
+  return ahoy_call_get_operation (call) == AHOY_CALL_OPERATION_TRANSFER
+         || ahoy_call_get_operation (call) == AHOY_CALL_OPERATION_JOIN;
 }
 
 static void
@@ -73,7 +87,7 @@ ahoy_call_window_update_transfer (AhoyCallWindow *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
   gboolean consulting = is_consulting (self);
-  gboolean under_way = ahoy_call_get_operation (self->call) == AHOY_CALL_OPERATION_TRANSFER;
+  gboolean under_way = is_under_way (self->call);
   gboolean offered = ahoy_call_words_is_offered (self->call);
   gboolean can_forward = ahoy_call_can (self->call, AHOY_CALL_EVENT_FORWARD);
 
@@ -95,6 +109,7 @@ ahoy_call_window_update_transfer (AhoyCallWindow *self)
                           || ahoy_call_get_operation (self->call) == AHOY_CALL_OPERATION_FORWARD);
   gtk_widget_action_set_enabled (widget, "call.forward", can_forward);
   gtk_widget_action_set_enabled (widget, "call.transfer", can_transfer (self));
+  gtk_widget_action_set_enabled (widget, "call.join", can_join (self));
   /* Not while it is being put on hold, from which it could not be taken back yet. */
   gtk_widget_action_set_enabled (widget, "call.return",
                                  consulting && !under_way
@@ -140,13 +155,30 @@ ahoy_call_window_forget_consulting (AhoyCallWindow *self)
   g_clear_object (&self->second);
 }
 
+/* what: the sentence for errors that do not say what they are about. */
+static void
+show_error (AhoyCallWindow *self, const char *what, const GError *error)
+{
+  if (self->call == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
+      || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PENDING))
+    return;
+
+  g_free (self->trouble);
+  /* Some errors say what they are about, and others only why. */
+  if (g_error_matches (error, AHOY_CALL_ERROR, AHOY_CALL_ERROR_FAILED))
+    self->trouble = ahoy_error_describe (error);
+  else
+    self->trouble = g_strdup_printf ("%s %s", what, error->message);
+  ahoy_call_window_update (self);
+}
+
 /**
  * ahoy_call_window_show_transfer_error:
  * @self: a window
  * @error: why its call was not transferred, or not forwarded
  *
- * Tells why the call goes on, or rings on. It stays there until the next try, as the person may have looked
- * elsewhere while it rang at somebody else.
+ * Tells why the call goes on, or rings on. It stays there until the next try, as the person may have
+ * looked elsewhere while it rang at somebody else.
  */
 void
 ahoy_call_window_show_transfer_error (AhoyCallWindow *self, const GError *error)
@@ -155,19 +187,9 @@ ahoy_call_window_show_transfer_error (AhoyCallWindow *self, const GError *error)
 
   g_return_if_fail (AHOY_IS_CALL_WINDOW (self));
 
-  if (self->call == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
-      || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PENDING))
-    return;
-
-  g_free (self->trouble);
-  if (!ahoy_call_words_is_answered (self->call))
+  if (self->call != NULL && !ahoy_call_words_is_answered (self->call))
     sentence = _("The call could not be forwarded.");
-  /* Some errors say what they are about, and others only why. */
-  if (g_error_matches (error, AHOY_CALL_ERROR, AHOY_CALL_ERROR_FAILED))
-    self->trouble = ahoy_error_describe (error);
-  else
-    self->trouble = g_strdup_printf ("%s %s", sentence, error->message);
-  ahoy_call_window_update (self);
+  show_error (self, sentence, error);
 }
 
 static void
@@ -209,6 +231,28 @@ transfer (GtkWidget *widget, const char *action_name, GVariant *parameter)
     gtk_window_present (GTK_WINDOW (ahoy_transfer_chooser_new (self, self->client)));
 }
 
+static void
+join_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (AhoyCallWindow) self = user_data;
+  g_autoptr (AhoyCall) joined = NULL;
+  g_autoptr (GError) error = NULL;
+
+  joined = ahoy_call_join_finish (AHOY_CALL (source), result, &error);
+  if (joined == NULL)
+    show_error (self, _("The calls could not be joined."), error);
+}
+
+/* The call that both become gets a window of its own. */
+static void
+join (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  AhoyCallWindow *self = AHOY_CALL_WINDOW (widget);
+
+  forget_trouble (self);
+  ahoy_call_join_async (self->first, self->second, NULL, join_cb, g_object_ref (self));
+}
+
 /* Back to who was on hold; whoever was asked is not needed any more. */
 static void
 return_to_first (GtkWidget *widget, const char *action_name, GVariant *parameter)
@@ -232,6 +276,7 @@ void
 ahoy_call_window_install_transfer (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "call.forward", NULL, forward);
+  gtk_widget_class_install_action (widget_class, "call.join", NULL, join);
   gtk_widget_class_install_action (widget_class, "call.return", NULL, return_to_first);
   gtk_widget_class_install_action (widget_class, "call.transfer", NULL, transfer);
 

@@ -31,6 +31,7 @@
  * - `call.swap`: talks in the call that has been on hold the longest
  * - `call.transfer`: asks to whom the call is to be transferred; while somebody is asked about it,
  *   transfers it to them
+ * - `call.join`: while somebody is asked, makes one call of both, in which all three hear each other
  * - `call.return`: while somebody is asked, goes back to who is on hold, without a transfer
  * - `call.hang-up`: ends the call
  * - `call.call-back`, `call.close`: when it is over

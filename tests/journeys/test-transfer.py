@@ -174,5 +174,40 @@ def forward(stage):
     check(third.process.poll() is None, 'the third talks')
 
 
+@journey
+def join(stage):
+    """Asks somebody, and then all three talk in one call; the other two stay in it without who has
+    joined them."""
+    third = Third(stage)
+    program, call = call_echo(stage)
+    call.click('Transfer')
+    chooser = Chooser(program)
+    chooser.fill('bob')
+    chooser.click('Ask First')
+    asked = CallWindow(program, 'bob')
+    asked.wait_state('Connected')
+    button = asked.find('Join')
+    wait_for(lambda: button.sensitive, 'both calls can be joined')
+    wait_for(lambda: asked.window.state('active'), 'the window of who is asked to be in front')
+    press('Control+j')
+    joined = CallWindow(program, 'echo and bob')
+    joined.wait_state('Connected')
+    for window in (asked, call):
+        window.wait_closed()
+    wait_until_equal(lambda: len([one for one in stage.practice.state['calls']
+                                  if one['user'] == USER]), 1, 'the calls of who has joined them')
+
+    def all_flow():
+        calls = stage.practice.ask('GET', 'robots')['calls']
+        seats = [one for one in calls if one['user'].startswith('conference@')]
+        return len(seats) == 3 and all(one['media'] == 'connected' and one['receives']
+                                       and one['sends'] for one in seats)
+    wait_for(all_flow, 'all three to be connected to the mixer')
+    stage.screenshot('joined')
+    joined.click('Hang Up')
+    joined.wait_closed()
+    check(third.process.poll() is None, 'the third goes on')
+
+
 if __name__ == '__main__':
     sys.exit(run())

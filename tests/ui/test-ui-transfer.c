@@ -203,6 +203,33 @@ test_ask (CallsFixture *f, gconstpointer data)
   WAIT_UNTIL (g_strcmp0 (ahoy_call_get_remote (f->bob.call), CHARLY) == 0);
 }
 
+/* The service does not want to, and nothing else has happened; what becomes of it where the service
+ * does, a journey shows. */
+static void
+test_join (CallsFixture *f, gconstpointer data)
+{
+  g_autoptr (AhoyCall) first = g_object_ref (calls_talk (f, &f->bob, BOB, AUDIO));
+  g_autoptr (AhoyCall) second = g_object_ref (ask (f, first));
+
+  g_assert_false (can (f, first, "call.join"));
+  g_assert_false (can (f, second, "call.join"));
+  peer_answer (&f->charly, AUDIO);
+  wait_state (second, CONNECTED);
+  WAIT_UNTIL (can (f, first, "call.join") && can (f, second, "call.join"));
+  ahoy_practice_set_fault (f->ui.practice, "refuse",
+                           "{\"for\":\"join\",\"http\":403,\"code\":35}", NULL);
+  calls_act (f, second, "call.join");
+  g_assert_true (calls_says (f, first, "Joining…"));
+  g_assert_true (calls_says (f, second, "Joining…"));
+  g_assert_false (can (f, second, "call.return"));
+  g_assert_false (can (f, first, "call.transfer"));
+  WAIT_UNTIL (calls_says (f, second, "The calls could not be joined. Calls are not enabled for this "
+                                     "account (35)"));
+  WAIT_UNTIL (can (f, first, "call.join"));
+  wait_state (second, CONNECTED);
+  g_assert_true (ahoy_call_get_local_hold (first));
+}
+
 static void
 test_return (CallsFixture *f, gconstpointer data)
 {
@@ -345,6 +372,7 @@ main (int argc, char **argv)
   calls_add ("/ui/transfer/now", test_now);
   calls_add ("/ui/transfer/now-declined", test_now_declined);
   calls_add ("/ui/transfer/ask", test_ask);
+  calls_add ("/ui/transfer/join", test_join);
   calls_add ("/ui/transfer/return", test_return);
   calls_add ("/ui/transfer/not-taken", test_not_taken);
   calls_add ("/ui/transfer/first-gone", test_first_gone);
