@@ -254,14 +254,21 @@ have_media_flowed (AhoyctlCall *self)
   return self->flowed && (self->flows || self->n_readings < FLOW_READINGS);
 }
 
+/* Of what was asked for to be done in the call. */
+static gboolean
+is_something_left (AhoyctlCall *self)
+{
+  return self->hold_left || self->digits_left || self->transfer_left;
+}
+
 static gboolean
 has_succeeded (AhoyctlCall *self)
 {
   if (self->options->reject || self->options->forward != NULL)
     return self->rejected;
 
-  return self->answered && !self->failed && !self->hold_left && !self->digits_left &&
-         !self->transfer_left && have_media_flowed (self);
+  return self->answered && !self->failed && !is_something_left (self) &&
+         have_media_flowed (self);
 }
 
 static void
@@ -282,6 +289,8 @@ on_call_ended (AhoyctlCall *self)
     ahoyctl_say ("%s.", ahoy_call_end_reason_to_sentence (reason));
   if (self->answered && !have_media_flowed (self))
     ahoyctl_say (_("Not everything that was agreed on was sent and received."));
+  if (self->answered && !self->failed && is_something_left (self))
+    ahoyctl_say (_("The call was over before everything was done that was asked for."));
   if (!self->ending)
     finish (self, has_succeeded (self) ? 0 : 1);
 }
