@@ -14,15 +14,17 @@ visit_member (JsonObject *object, const char *member, JsonNode *node, gpointer d
   gboolean flag = FALSE;
   const char *text = ahoy_json_get_string (object, member);
   g_auto (GStrv) strings = ahoy_json_get_strv (object, member, 8);
-  guint n_types = (text != NULL)
+  gboolean whole = ahoy_json_get_int (object, member, -1000, 1000, &value);
+  /* The one value of two types is a number in a string. */
+  guint n_types = (text != NULL || whole)
                   + (ahoy_json_get_object (object, member) != NULL)
                   + (ahoy_json_get_array (object, member) != NULL)
-                  + ahoy_json_get_boolean (object, member, &flag)
-                  + ahoy_json_get_int (object, member, -1000, 1000, &value);
+                  + ahoy_json_get_boolean (object, member, &flag);
 
   g_assert (g_utf8_validate (member, -1, NULL));
   g_assert (text == NULL || g_utf8_validate (text, -1, NULL));
   g_assert (strings == NULL || g_strv_length (strings) <= 8);
+  g_assert (text == NULL || !whole || strspn (text, "-0123456789") == strlen (text));
   g_assert (n_types <= 1);
   g_assert (value >= -1000 && value <= 1000);
   visit_node (node, GPOINTER_TO_UINT (depth));
