@@ -47,6 +47,8 @@ typedef struct {
  * @round_trip: to the other side and back, in ms, negative while unknown
  * @local_candidate: how this side is reached: `host`, `srflx`, `prflx`, `relay`, or empty
  * @remote_candidate: how the other side is reached, the same words
+ * @local_protocol: what carries the media on this side's way: `udp`, `tcp`, or empty while unknown
+ * @relay_protocol: how this side speaks to its relay: `udp`, `tcp`, `tls`; empty where there is none
  * @audio: the sound
  * @video: the picture
  *
@@ -57,6 +59,8 @@ typedef struct {
   double          round_trip;
   char            local_candidate[8];
   char            remote_candidate[8];
+  char            local_protocol[8];
+  char            relay_protocol[8];
   AhoyStreamStats audio;
   AhoyStreamStats video;
 } AhoyMediaStats;

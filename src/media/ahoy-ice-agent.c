@@ -45,9 +45,11 @@ relay_free (gpointer data)
 static void
 use_relay (AhoyIceAgent *self, guint stream_id, const Relay *relay)
 {
+  NiceRelayType type = relay->type == NICE_RELAY_TYPE_TURN_UDP ? NICE_RELAY_TYPE_TURN_UDP
+                                                               : NICE_RELAY_TYPE_TURN_TCP;
+
   if (!nice_agent_set_relay_info (self->nice, stream_id, NICE_COMPONENT_TYPE_RTP,
-                                  relay->address, relay->port, relay->user, relay->secret,
-                                  relay->type))
+                                  relay->address, relay->port, relay->user, relay->secret, type))
     g_debug ("A relay was not taken");
 }
 
@@ -176,6 +178,78 @@ ahoy_ice_agent_add_candidate (GstWebRTCICE *ice, GstWebRTCICEStream *stream, con
 }
 #endif
 
+/* Whether packets leave from there by UDP. */
+static gboolean
+is_datagram_address (AhoyIceAgent *self, const NiceCandidate *candidate)
+{
+  GPtrArray *sockets = nice_agent_get_sockets (self->nice, candidate->stream_id,
+                                               candidate->component_id);
+  gboolean found = FALSE;
+
+  for (guint i = 0; sockets != NULL && i < sockets->len && !found; i++) {
+    GSocket *socket = g_ptr_array_index (sockets, i);
+    g_autoptr (GSocketAddress) address = NULL;
+    guint port = 0;
+
+    if (g_socket_get_socket_type (socket) == G_SOCKET_TYPE_DATAGRAM)
+      address = g_socket_get_local_address (socket, NULL);
+    if (G_IS_INET_SOCKET_ADDRESS (address))
+      port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (address));
+    found = port != 0 && port == nice_address_get_port (&candidate->base_addr);
+  }
+  g_clear_pointer (&sockets, g_ptr_array_unref);
+
+  return found;
+}
+
+/* How the relay is spoken to that a candidate was got from; libnice does not tell. */
+static const char *
+get_relay_protocol (AhoyIceAgent *self, const NiceCandidate *candidate)
+{
+  char text[NICE_ADDRESS_STRING_LEN];
+  gboolean by_udp = FALSE, by_tcp = FALSE, by_tls = FALSE;
+  NiceAddress address;
+
+  nice_candidate_relay_address (candidate, &address);
+  nice_address_to_string (&address, text);
+  g_mutex_lock (&self->mutex);
+  for (guint i = 0; i < self->relays->len; i++) {
+    const Relay *relay = g_ptr_array_index (self->relays, i);
+
+    if (relay->port != nice_address_get_port (&address) || !g_str_equal (relay->address, text))
+      continue;
+    by_udp = by_udp || relay->type == NICE_RELAY_TYPE_TURN_UDP;
+    by_tcp = by_tcp || relay->type == NICE_RELAY_TYPE_TURN_TCP;
+    by_tls = by_tls || relay->type == NICE_RELAY_TYPE_TURN_TLS;
+  }
+  g_mutex_unlock (&self->mutex);
+
+  if (by_tls)
+    return "tls"; /* through a port that is nobody else's */
+  if (by_udp && by_tcp)
+    return is_datagram_address (self, candidate) ? "udp" : "tcp";
+  return by_udp ? "udp" : by_tcp ? "tcp" : NULL;
+}
+
+static gboolean
+ahoy_ice_agent_get_selected_pair (GstWebRTCICE *ice, GstWebRTCICEStream *stream,
+                                  GstWebRTCICECandidateStats **local,
+                                  GstWebRTCICECandidateStats **remote)
+{
+  AhoyIceAgent *self = AHOY_ICE_AGENT (ice);
+  NiceCandidate *ours, *theirs;
+
+  if (!GST_WEBRTC_ICE_CLASS (ahoy_ice_agent_parent_class)->get_selected_pair (ice, stream, local,
+                                                                               remote))
+    return FALSE;
+  if (nice_agent_get_selected_pair (self->nice, stream->stream_id, NICE_COMPONENT_TYPE_RTP, &ours,
+                                    &theirs)
+      && ours->type == NICE_CANDIDATE_TYPE_RELAYED)
+    (*local)->relay_proto = get_relay_protocol (self, ours);
+
+  return TRUE;
+}
+
 static void
 ahoy_ice_agent_constructed (GObject *object)
 {
@@ -218,6 +292,7 @@ ahoy_ice_agent_class_init (AhoyIceAgentClass *klass)
   ice_class->set_local_credentials = ahoy_ice_agent_set_local_credentials;
   ice_class->set_remote_credentials = ahoy_ice_agent_set_remote_credentials;
   ice_class->add_candidate = ahoy_ice_agent_add_candidate;
+  ice_class->get_selected_pair = ahoy_ice_agent_get_selected_pair;
 }
 
 static void
@@ -271,7 +346,8 @@ ahoy_ice_agent_set_stun (AhoyIceAgent *self, const char *address, guint port)
  * @port: its port
  * @user: the name to use there
  * @secret: the password to use there
- * @type: how to speak to it; libnice cannot do TLS
+ * @type: how it is spoken to; libnice cannot do TLS, and where it is that, @address is on this
+ *   computer, and takes TCP
  *
  * Adds a relay.
  *

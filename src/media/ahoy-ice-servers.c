@@ -96,7 +96,7 @@ open_tunnel (AhoyIceServers *self, Server *server, GSocketFamily family)
   g_signal_connect (server->tunnel, "failed", G_CALLBACK (on_tunnel_failed), server);
   ahoy_ice_agent_add_relay (self->agent, ahoy_turn_tunnel_get_address (server->tunnel),
                             ahoy_turn_tunnel_get_port (server->tunnel), server->user,
-                            server->secret, NICE_RELAY_TYPE_TURN_TCP);
+                            server->secret, NICE_RELAY_TYPE_TURN_TLS);
 }
 
 static GInetAddress *

@@ -192,19 +192,41 @@ read_told_by_peer (Reading *reading, const GstStructure *structure)
     reading->stats->round_trip = MAX (reading->stats->round_trip, round_trip * 1000);
 }
 
-static void
-read_candidate (Reading *reading, const GstStructure *pair, const char *field, char *type, gsize size)
+static GstStructure *
+find_candidate (Reading *reading, const GstStructure *pair, const char *field)
 {
   const char *id = gst_structure_get_string (pair, field);
-  g_autoptr (GstStructure) candidate = NULL;
-  const char *name;
+  GstStructure *candidate = NULL;
 
-  if (id == NULL)
-    return;
-  gst_structure_get (reading->from, id, GST_TYPE_STRUCTURE, &candidate, NULL);
-  name = candidate != NULL ? gst_structure_get_string (candidate, "candidate-type") : NULL;
-  if (name != NULL)
-    g_strlcpy (type, name, size);
+  if (id != NULL)
+    gst_structure_get (reading->from, id, GST_TYPE_STRUCTURE, &candidate, NULL);
+
+  return candidate;
+}
+
+static void
+copy_text (const GstStructure *candidate, const char *field, char *text, gsize size)
+{
+  const char *value = gst_structure_get_string (candidate, field);
+
+  if (value != NULL)
+    g_strlcpy (text, value, size);
+}
+
+static void
+read_pair (Reading *reading, const GstStructure *pair)
+{
+  AhoyMediaStats *stats = reading->stats;
+  g_autoptr (GstStructure) local = find_candidate (reading, pair, "local-candidate-id");
+  g_autoptr (GstStructure) remote = find_candidate (reading, pair, "remote-candidate-id");
+
+  if (local != NULL) {
+    copy_text (local, "candidate-type", stats->local_candidate, sizeof stats->local_candidate);
+    copy_text (local, "protocol", stats->local_protocol, sizeof stats->local_protocol);
+    copy_text (local, "relay-protocol", stats->relay_protocol, sizeof stats->relay_protocol);
+  }
+  if (remote != NULL)
+    copy_text (remote, "candidate-type", stats->remote_candidate, sizeof stats->remote_candidate);
 }
 
 static gboolean
@@ -223,12 +245,8 @@ read_field (GQuark id, const GValue *value, gpointer user_data)
     read_sent (reading, structure);
   else if (gst_structure_has_name (structure, "remote-inbound-rtp"))
     read_told_by_peer (reading, structure);
-  else if (gst_structure_has_name (structure, "candidate-pair")) {
-    read_candidate (reading, structure, "local-candidate-id", reading->stats->local_candidate,
-                    sizeof reading->stats->local_candidate);
-    read_candidate (reading, structure, "remote-candidate-id", reading->stats->remote_candidate,
-                    sizeof reading->stats->remote_candidate);
-  }
+  else if (gst_structure_has_name (structure, "candidate-pair"))
+    read_pair (reading, structure);
   return TRUE;
 }
 

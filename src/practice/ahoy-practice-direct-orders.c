@@ -240,11 +240,16 @@ static gboolean
 is_connection (JsonObject *connection)
 {
   static const char * const types[] = { "host", "srflx", "prflx", "relay", NULL };
+  static const char * const protocols[] = { "udp", "tcp", NULL };
+  static const char * const relay_protocols[] = { "", "udp", "tcp", "tls", NULL };
   const char *type = ahoy_json_get_string (connection, "connection_type");
+  const char *protocol = ahoy_json_get_string (connection, "protocol");
+  const char *relay_protocol = ahoy_json_get_string (connection, "relay_protocol");
 
   return type != NULL && g_strv_contains (types, type)
-         && ahoy_json_get_string (connection, "relay_protocol") != NULL
-         && ahoy_json_get_string (connection, "protocol") != NULL;
+         && protocol != NULL && g_strv_contains (protocols, protocol)
+         && relay_protocol != NULL && g_strv_contains (relay_protocols, relay_protocol)
+         && (*relay_protocol == '\0' || g_str_equal (type, "relay"));
 }
 
 /* A report to the service. */

@@ -244,6 +244,8 @@ on_media_stats (AhoyMedia *media, const AhoyMediaStats *stats, AhoySendbirdLeg *
   self->unreported = FALSE;
   ahoy_sendbird_leg_report (self, AHOY_SENDBIRD_COMMAND_SGNL, "connected",
                             ahoy_sendbird_order_connected (self->id, stats->local_candidate,
+                                                           stats->relay_protocol,
+                                                           stats->local_protocol,
                                                            self->reconnected));
 }
 

@@ -36,6 +36,8 @@ test_video (void)
   g_assert_cmpstr (call->caller.stats.video.codec, ==, "VP8");
   g_assert_cmpstr (call->caller.stats.audio.codec, ==, "OPUS");
   g_assert_cmpstr (call->caller.stats.local_candidate, !=, "");
+  g_assert_cmpstr (call->caller.stats.local_protocol, ==, "udp");
+  g_assert_cmpstr (call->caller.stats.relay_protocol, ==, "");
   g_assert_cmpuint (call->caller.stats.audio.bytes_received, >, 0);
   g_assert_cmpfloat (call->caller.levels[0], >, 0.3);
   WAIT_UNTIL (call->caller.levels[1] > 0.3);

@@ -38,9 +38,12 @@ test_others (void)
   assert_order (ahoy_sendbird_order_plain ("A"), "{\"call_id\":\"A\"}");
   assert_order (ahoy_sendbird_order_timeout ("A"),
                 "{\"call_id\":\"A\",\"reason\":\"offering_timeout\"}");
-  assert_order (ahoy_sendbird_order_connected ("A", "relay", TRUE),
+  assert_order (ahoy_sendbird_order_connected ("A", "relay", "tls", "udp", TRUE),
                 "{\"call_id\":\"A\",\"connection\":{\"connection_type\":\"relay\","
-                "\"relay_protocol\":\"\",\"protocol\":\"udp\"},\"reconnect\":true}");
+                "\"relay_protocol\":\"tls\",\"protocol\":\"udp\"},\"reconnect\":true}");
+  assert_order (ahoy_sendbird_order_connected ("A", "host", "", "tcp", FALSE),
+                "{\"call_id\":\"A\",\"connection\":{\"connection_type\":\"host\","
+                "\"relay_protocol\":\"\",\"protocol\":\"tcp\"},\"reconnect\":false}");
 }
 
 static void

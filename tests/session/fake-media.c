@@ -100,10 +100,16 @@ agree (FakeMedia *self, AhoyMediaFlags local, AhoyMediaFlags remote)
 static void
 tell_connection (FakeMedia *self)
 {
-  const AhoyMediaStats stats = {
-    .round_trip = -1, .local_candidate = "host", .remote_candidate = "prflx"
+  AhoyMediaStats stats = {
+    .round_trip = -1, .local_candidate = "host", .remote_candidate = "relay",
+    .local_protocol = "udp"
   };
 
+  if (self->caller) {
+    strcpy (stats.local_candidate, "relay");
+    strcpy (stats.remote_candidate, "prflx");
+    strcpy (stats.relay_protocol, "tls");
+  }
   ahoy_media_emit_stats (AHOY_MEDIA (self), &stats);
 }
 

@@ -47,11 +47,14 @@ def side(network, name, *options, **arguments):
                 **arguments)
 
 
-def forbid_udp(network):
+def forbid(network, protocol):
     for name in ("caller", "callee"):
-        network.filter(name, """table inet firewall {
-            chain out { type filter hook output priority 1; oifname != "lo" meta l4proto udp drop; }
-        }""")
+        network.filter(name, f"""table inet firewall {{
+            chain out {{
+                type filter hook output priority 1;
+                oifname != "lo" meta l4proto {protocol} drop;
+            }}
+        }}""")
 
 
 def hear_and_see(caller, callee, pair=None):
@@ -65,13 +68,13 @@ def hear_and_see(caller, callee, pair=None):
         one.partner = None
 
 
-def relay_only(server, udp):
+def relay_only(protocol, *servers):
+    """By that protocol, which is the only one that the network lets through."""
     with OfficeNetwork() as network, Relay(network, "relay", RELAY) as relay:
-        if not udp:
-            forbid_udp(network)
+        forbid(network, "tcp" if protocol == "udp" else "udp")
         options = ["--relay-only", "--video"]
-        with side(network, "caller", *options, servers=[server]) as caller, \
-                side(network, "callee", *options, servers=[server]) as callee:
+        with side(network, "caller", *options, servers=servers) as caller, \
+                side(network, "callee", *options, servers=servers) as callee:
             offer, answer = negotiate(caller, callee)
             for sdp in (offer, answer):
                 assert kinds(sdp) == {"relay"}, sdp
@@ -79,6 +82,8 @@ def relay_only(server, udp):
                 for fields in candidates(sdp):
                     assert fields[4] == RELAY, fields
             hear_and_see(caller, callee, "relay relay")
+            for one in (caller, callee):
+                assert one.hear_of("way")[1] == f"udp {protocol}", one.lines
             for name in ("caller", "callee"):
                 assert network.count(name, "direct") == 0, name
             caller.finish()
@@ -89,15 +94,16 @@ def relay_only(server, udp):
 
 
 def relay_only_by_udp():
-    relay_only(f"turn:{RELAY}", udp=True)
+    """The same relay takes both at the same port, here and in the next one."""
+    relay_only("udp", f"turn:{RELAY}:3478?transport=tcp", f"turn:{RELAY}")
 
 
 def relay_only_by_tcp():
-    relay_only(f"turn:{RELAY}:3478?transport=tcp", udp=False)
+    relay_only("tcp", f"turn:{RELAY}:3478?transport=tcp", f"turn:{RELAY}")
 
 
 def relay_only_by_tls():
-    relay_only(f"turns:{RELAY}:5349?transport=tcp", udp=False)
+    relay_only("tls", f"turns:{RELAY}:5349?transport=tcp")
 
 
 def relay_where_it_is_needed():

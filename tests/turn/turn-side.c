@@ -68,9 +68,12 @@ on_stats (AhoyMedia *media, const AhoyMediaStats *stats, Side *side)
 {
   g_autofree char *pair = g_strdup_printf ("%s %s", stats->local_candidate,
                                            stats->remote_candidate);
+  g_autofree char *way = g_strdup_printf ("%s %s", stats->local_protocol, stats->relay_protocol);
 
-  if (*stats->local_candidate != '\0')
+  if (*stats->local_candidate != '\0') {
     say ("pair", pair);
+    say ("way", way);
+  }
   side->decoded = stats->video.frames_decoded;
   if (!side->seen && side->decoded >= side->pictures + PICTURES) {
     side->seen = TRUE;

@@ -104,6 +104,8 @@ ahoy_sendbird_order_timeout (const char *call_id)
  * @call_id: a call whose media flow
  * @connection_type: how this side is reached: `host`, `srflx`, `prflx` or `relay`; empty where that
  *   is not known
+ * @relay_protocol: how its relay is spoken to: `udp`, `tcp` or `tls`; empty where there is none
+ * @protocol: what carries the media: `udp` or `tcp`; empty where that is not known
  * @again: whether they did before
  *
  * Makes what reports to the service that the two sides have reached each other.
@@ -111,7 +113,8 @@ ahoy_sendbird_order_timeout (const char *call_id)
  * Returns: (transfer full): the payload of `connected` (section 6.4 of the protocol page)
  */
 JsonObject *
-ahoy_sendbird_order_connected (const char *call_id, const char *connection_type, gboolean again)
+ahoy_sendbird_order_connected (const char *call_id, const char *connection_type,
+                               const char *relay_protocol, const char *protocol, gboolean again)
 {
   JsonObject *payload = ahoy_sendbird_order_plain (call_id);
   JsonObject *connection;
@@ -120,8 +123,8 @@ ahoy_sendbird_order_connected (const char *call_id, const char *connection_type,
 
   connection = json_object_new ();
   json_object_set_string_member (connection, "connection_type", connection_type);
-  json_object_set_string_member (connection, "relay_protocol", "");
-  json_object_set_string_member (connection, "protocol", "udp");
+  json_object_set_string_member (connection, "relay_protocol", relay_protocol);
+  json_object_set_string_member (connection, "protocol", protocol);
   json_object_set_object_member (payload, "connection", connection);
   json_object_set_boolean_member (payload, "reconnect", again);
 

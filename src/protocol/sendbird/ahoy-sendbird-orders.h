@@ -22,6 +22,8 @@ JsonObject *ahoy_sendbird_order_plain     (const char       *call_id);
 JsonObject *ahoy_sendbird_order_timeout   (const char       *call_id);
 JsonObject *ahoy_sendbird_order_connected (const char       *call_id,
                                            const char       *connection_type,
+                                           const char       *relay_protocol,
+                                           const char       *protocol,
                                            gboolean          again);
 
 /* What goes by REST. */
