@@ -37,6 +37,7 @@ struct _AhoyClient {
   gboolean         woken;       /* the computer has, before the log-out was done */
   guint            n_tries;     /* that have failed one after the other */
   guint            retry_id;
+  gint64           begun;       /* the session was, in µs of the monotonic time */
   AhoyRemember     remember;
   gboolean         automatic;   /* the program logs in, not the person */
   gboolean         ended;       /* the last session, and not because the person wanted it */
@@ -76,6 +77,8 @@ void     ahoy_client_start_logout       (AhoyClient      *self,
                                          gboolean         keep);
 void     ahoy_client_drop_kept          (AhoyClient      *self);
 gboolean ahoy_client_wait               (AhoyClient      *self,
+                                         const GError    *error);
+gboolean ahoy_client_wait_lost          (AhoyClient      *self,
                                          const GError    *error);
 void     ahoy_client_check_woken        (AhoyClient      *self);
 void     ahoy_client_stop_waiting       (AhoyClient      *self);

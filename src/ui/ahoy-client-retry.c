@@ -5,8 +5,8 @@
 
 #include <glib/gi18n-lib.h>
 
-/* The part of AhoyClient that logs in again by itself: after the computer has slept, and when the
- * network was not there yet. */
+/* The part of AhoyClient that logs in again by itself: after the computer has slept, when the
+ * network was not there yet, and when it was away for so long that the session is lost. */
 
 #define FIRST_DELAY   2 /* s */
 #define LONGEST_DELAY 60 /* s */
@@ -97,6 +97,28 @@ ahoy_client_wait (AhoyClient *self, const GError *error)
   return TRUE;
 }
 
+/* The session of somebody has ended with @error. Whoever stays logged in is logged in again as soon as
+ * that works, unless the service has ended the session on purpose: returns whether this waits. One
+ * that is lost again and again is not begun every two seconds. */
+gboolean
+ahoy_client_wait_lost (AhoyClient *self, const GError *error)
+{
+  if (self->remember != AHOY_REMEMBER_ALL
+      || !g_error_matches (error, AHOY_SESSION_ERROR, AHOY_SESSION_ERROR_LOST_CONNECTION))
+    return FALSE;
+
+  if (g_get_monotonic_time () - self->begun >= LONGEST_DELAY * G_TIME_SPAN_SECOND)
+    self->n_tries = 0;
+  self->automatic = TRUE;
+  if (!ahoy_client_wait (self, error))
+    return FALSE;
+
+  ahoy_client_set_message (self, _("Connection lost. Logging in again as soon as the service can be "
+                                   "reached…"), TRUE);
+
+  return TRUE;
+}
+
 /* What was logged out, or cancelled, for the sleep comes back, now that this is done. */
 void
 ahoy_client_check_woken (AhoyClient *self)
@@ -164,6 +186,7 @@ ahoy_client_resume (AhoyClient *self)
     return;
 
   self->asleep = FALSE;
+  self->n_tries = 0;
   if (self->phase == AHOY_PHASE_LOGOUT || self->phase == AHOY_PHASE_LOGIN)
     self->woken = TRUE; /* it slept before we were done */
   else if (self->phase == AHOY_PHASE_IDLE && self->kept != NULL && self->account != NULL)

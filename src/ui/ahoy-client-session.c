@@ -192,12 +192,14 @@ static void
 finish_login (AhoyClient *self)
 {
   g_autofree char *message = NULL;
+  guint n_tries = self->n_tries;
 
   ahoy_client_remember_login (self);
   ahoy_client_follow_seen (self);
   ahoy_client_drop_kept (self);
   self->kept = g_steal_pointer (&self->credentials);
-  self->n_tries = 0;
+  self->n_tries = n_tries; /* until the session has lasted */
+  self->begun = g_get_monotonic_time ();
   self->since = g_date_time_new_now_local ();
   /* Translators: %s is a user name */
   message = g_strdup_printf (_("Logged in as %s."), ahoy_account_get_user (self->account));
@@ -230,11 +232,14 @@ fail_login (AhoyClient *self, const GError *error)
 static void
 end_session (AhoyClient *self)
 {
-  const GError *error = ahoy_session_get_error (self->session);
+  const GError *told = ahoy_session_get_error (self->session);
+  g_autoptr (GError) error = told != NULL ? g_error_copy (told) : NULL;
   g_autofree char *reason = g_strdup (error != NULL ? error->message
                                                     : _("The server has ended the session."));
 
   retire_session (self);
+  if (ahoy_client_wait_lost (self, error))
+    return;
   ahoy_client_drop_kept (self);
   self->ended = TRUE;
   ahoy_client_set_message (self, reason, TRUE);

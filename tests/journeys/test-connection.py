@@ -6,8 +6,15 @@ import sys
 
 from ahoy_journey import (CONNECTED, NOT_CONNECTED, PASSWORD, USER, check, check_equal, journey,
                           run, wait_for, wait_until_equal)
+from journey_keyring import stay
 
 QUICK = {'reconnect_delay': 'uint32 100', 'reconnect_limit': 'uint32 20'}
+
+
+def wait_waiting(program):
+    """The connection is lost, or the first try after that has failed already."""
+    wait_for(lambda: program.sentence.startswith('Connection lost. Logging in again as soon as')
+             or program.sentence.endswith(' Trying again…'), 'the next try to be told')
 
 
 @journey
@@ -73,6 +80,27 @@ def service_gone_for_good(stage):
     program.wait_state(NOT_CONNECTED)
     check('The connection to the service was lost' in program.sentence,
           f'the reason is told, not {program.sentence!r}')
+    check(program.button('Login').sensitive, 'Login can be used')
+
+
+@journey
+def lost_and_logged_in_again(stage):
+    """Whoever stays logged in need not do anything; what cannot be had back they can give up."""
+    stage.write_settings(reconnect_delay='uint32 100', reconnect_limit='uint32 2')
+    _, program = stay(stage)
+    stage.practice.stop()
+    wait_waiting(program)
+    program.wait_state(NOT_CONNECTED)
+    check(not program.button('Login').sensitive, 'Login cannot be used')
+    stage.restart_practice()
+    program.wait_logged_in()
+    check_equal(len(stage.practice.logins(USER)), 1, 'logins')
+
+    stage.practice.stop()
+    wait_waiting(program)
+    program.click('Logout')
+    program.wait_sentence('Login cancelled.')
+    program.wait_state(NOT_CONNECTED)
     check(program.button('Login').sensitive, 'Login can be used')
 
 
