@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # shellcheck shell=bash
-# What run, test and test-debian13 share: packages, builds and messages. To be sourced.
+# What the programs beside it share: packages, builds and messages. To be sourced.
 
 # To compile and to start Ahoy. Debian's names, which Ubuntu shares.
 build_packages=(
@@ -118,6 +118,21 @@ stop () {
   shift
   printf 'Next step: %s\n' "$@" >&2
   exit 1
+}
+
+# Between these two, `stage` says what is being done.
+stage=
+stage_start=0
+
+begin () {
+  stage=$1
+  stage_start=$SECONDS
+}
+
+# end [WHAT-WAS-FOUND]
+end () {
+  printf '%-34s ok %4d s  %s\n' "$stage" $((SECONDS - stage_start)) "${1-}"
+  stage=
 }
 
 # Runs a command with its output in a log file, of which only a failure shows the end.

@@ -26,6 +26,7 @@ import pathlib  # noqa: E402
 import shutil  # noqa: E402
 import signal  # noqa: E402
 import subprocess  # noqa: E402
+import sys  # noqa: E402
 import time  # noqa: E402
 import traceback  # noqa: E402
 import urllib.parse  # noqa: E402
@@ -743,11 +744,14 @@ def _explain(stage, error):
 
 
 def run():
-    """Runs the journeys of the file and tells about them."""
+    """Runs the journeys of the file, or those on the command line, and tells about them."""
+    names = sys.argv[1:] or [function.__name__ for function in _journeys]
+    chosen = [function for function in _journeys if function.__name__ in names]
+    check(len(chosen) == len(names), f'not all of these are journeys of {sys.argv[0]}: {names}')
     _listen()
-    print(f'1..{len(_journeys)}', flush=True)
+    print(f'1..{len(chosen)}', flush=True)
     failed = 0
-    for number, function in enumerate(_journeys, 1):
+    for number, function in enumerate(chosen, 1):
         title = function.__name__.replace('_', '-')
         stage = Stage(title)
         try:

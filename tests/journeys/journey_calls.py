@@ -2,6 +2,7 @@
 """What journeys with calls have in common."""
 
 from ahoy_journey import USER, Node, wait_for, wait_until_equal
+from journey_picture import wait_for_moving_ball
 
 
 class CallWindow:
@@ -37,3 +38,14 @@ class CallWindow:
 def tell_robots(stage, action, robot, **parameters):
     return stage.practice.ask('POST', 'robots', dict(parameters, action=action, robot=robot,
                                                      user=USER))
+
+
+def call_echo(stage, program):
+    """Calls the echo with a picture, and waits until that comes back; returns the call's window."""
+    program.show_page('Calls')
+    program.entry('Address').set_text('echo')
+    program.click('Video Call')
+    call = CallWindow(program, 'echo')
+    call.wait_state('Connected')
+    wait_for_moving_ball(stage)
+    return call

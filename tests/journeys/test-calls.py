@@ -7,7 +7,7 @@ import sys
 
 from ahoy_journey import (APP_USER, USER_WITHOUT_TOKEN, check, check_equal, journey, run,
                           wait_for, wait_until_equal)
-from journey_calls import CallWindow, tell_robots
+from journey_calls import CallWindow, call_echo, tell_robots
 from journey_picture import wait_for_moving_ball
 
 
@@ -148,12 +148,7 @@ def call_on_the_other_service(stage):
     """Calls, sees the own picture come back, and hangs up; the next user finds nothing of it."""
     program = stage.start('--test-media')
     program.log_in_to_app()
-    program.show_page('Calls')
-    program.entry('Address').set_text('echo')
-    program.click('Video Call')
-    call = CallWindow(program, 'echo')
-    call.wait_state('Connected')
-    wait_for_moving_ball(stage)
+    call = call_echo(stage, program)
     call.click('Hold')
     call.wait_state('On hold')
     call.click('Hold')
