@@ -24,7 +24,7 @@ visit_member (JsonObject *object, const char *member, JsonNode *node, gpointer d
   g_assert (g_utf8_validate (member, -1, NULL));
   g_assert (text == NULL || g_utf8_validate (text, -1, NULL));
   g_assert (strings == NULL || g_strv_length (strings) <= 8);
-  g_assert (text == NULL || !whole || strspn (text, "-0123456789") == strlen (text));
+  g_assert (text == NULL || !whole || strspn (text, "+-0123456789") == strlen (text));
   g_assert (n_types <= 1);
   g_assert (value >= -1000 && value <= 1000);
   visit_node (node, GPOINTER_TO_UINT (depth));
