@@ -22,7 +22,20 @@ start_practice () {
   read -r -t "$limit" -u "$practice" line || fail "the practice service does not start"
   rest=$(sed -nE 's/.*"rest":"([^"]+)".*/\1/p' <<<"$line")
   websocket=$(sed -nE 's/.*"websocket":"([^"]+)".*/\1/p' <<<"$line")
-  [ -n "$rest" ] && [ -n "$websocket" ] || fail "the practice service has no addresses: $line"
+  control=$(sed -nE 's/.*"control":"http:..([^"]+)".*/\1/p' <<<"$line")
+  [ -n "$rest" ] && [ -n "$websocket" ] && [ -n "$control" ] || fail "the practice service has no addresses: $line"
+}
+
+# Lets the echo end its call.
+end_echo () {
+  local robot answer body="{\"action\":\"hang-up\",\"robot\":\"echo\",\"user\":\"$user\"}"
+  local host=${control%%/*}
+  exec {robot}<>"/dev/tcp/${host%:*}/${host#*:}"
+  printf 'POST /%s/robots HTTP/1.1\r\nHost: %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s' \
+    "${control#*/}" "$host" "${#body}" "$body" >&"$robot"
+  read -r -t "$limit" -u "$robot" answer
+  exec {robot}>&-
+  [[ $answer == *' 200 '* ]] || fail "the practice service says: $answer"
 }
 
 # call_echo SERVICE OPTION...: until there is sound and a picture, however long a busy computer takes.
@@ -37,14 +50,12 @@ call_echo () {
     if ! $seen && [[ $line =~ \"audio\":\{[^}]*\"packets-received\":[1-9] &&
                      $line =~ \"video\":\{[^}]*\"frames-decoded\":[1-9] ]]; then
       seen=true
-      kill "$pid"
+      end_echo
     fi
   done
   exec {call}<&-
-  $seen || fail "ahoyctl on $1 has not seen and heard the echo" "$(tail -n 5 "$said")" "$(cat "$folder/errors")"
-  grep -q '"connected":true' "$said" || fail "ahoyctl on $1 was not connected" "$(cat "$said")"
-  grep -q '"state":"ended".*"end-reason":"hung-up"' "$said" ||
-    fail "ahoyctl on $1 has not hung up" "$(tail -n 5 "$said")" "$(cat "$folder/errors")"
+  wait "$pid" && $seen && grep -q '"connected":true' "$said" ||
+    fail "ahoyctl on $1 has not seen and heard the echo" "$(tail -n 5 "$said")" "$(cat "$folder/errors")"
 }
 
 use_ahoyctl () {

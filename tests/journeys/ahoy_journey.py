@@ -51,6 +51,9 @@ ADVANCED = ('ICE servers', 'Log in with', 'TURN password', 'TURN user name', 'We
 CONNECTED = 'Connected: true'
 NOT_CONNECTED = 'Connected: false'
 
+# In a flatpak, processes and files are elsewhere for those who are not.
+SANDBOXED = 'AHOY_SANDBOXED' in os.environ
+
 PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None)
 
@@ -336,13 +339,20 @@ class Program:
         self._first_seen = [(node.name, node) for node in self.window.walk()]
         self.state_label = self._find_once('label', 'Connection state', lambda node: True)
 
+    def _is_process(self, pid):
+        """Whether a process is the program; for the bus, a sandbox is the proxy in front of it."""
+        if not SANDBOXED:
+            return pid == self.process.pid
+        command = pathlib.Path(f'/proc/{pid}/comm')
+        return command.exists() and command.read_text().strip() == 'xdg-dbus-proxy'
+
     def _find_application(self):
         check(self.process.poll() is None, f'the program has ended with {self.process.poll()}')
         desktop = Atspi.get_desktop(0)
         for i in range(desktop.get_child_count()):
             application = desktop.get_child_at_index(i)
             try:
-                if (application is not None and application.get_process_id() == self.process.pid
+                if (application is not None and self._is_process(application.get_process_id())
                         and application.get_child_count() > 0):
                     return Node(application)
             except GLib.Error:
@@ -681,7 +691,10 @@ class Stage:
 
     @property
     def keyfile(self):
-        return self.home / 'config' / 'glib-2.0' / 'settings' / 'keyfile'
+        folder = self.home / 'config'
+        if SANDBOXED:
+            folder = self.home / '.var' / 'app' / os.environ['AHOY_ID'] / 'config'
+        return folder / 'glib-2.0' / 'settings' / 'keyfile'
 
     def write_settings(self, **values):
         """Settings of before the first start, as GVariant texts.
