@@ -26,6 +26,7 @@ struct _AhoyctlCall {
   AhoyWebrtcMediaFactory *factory;     /* NULL: it could not be made */
   AhoySession            *session;
   AhoyCall               *call;        /* NULL before there is one */
+  AhoyCall               *second;      /* to be joined with it, or NULL */
   AhoyMedia              *media;       /* whose numbers are listened to */
   guint                   duration_id;
   guint                   hold_id;
@@ -37,6 +38,7 @@ struct _AhoyctlCall {
   gboolean                hold_left;   /* still to be done */
   gboolean                digits_left; /* still to be sent */
   gboolean                transfer_left; /* still to be done */
+  gboolean                join_left;   /* still to be done */
 
   AhoyMediaFlags          sends;       /* agreed on at the last reading */
   AhoyMediaFlags          receives;
@@ -166,6 +168,99 @@ transfer_cb (GObject *source, GAsyncResult *result, gpointer data)
   ahoyctl_call_end (self);
 }
 
+static void take_call (AhoyctlCall *self, AhoyCall *call);
+
+static void
+drop_second (AhoyctlCall *self)
+{
+  if (self->second != NULL)
+    g_signal_handlers_disconnect_by_data (self->second, self);
+  g_clear_object (&self->second);
+}
+
+/* The call goes on as another one, of which the same is expected. */
+static void
+take_joined (AhoyctlCall *self, AhoyCall *joined)
+{
+  drop_second (self);
+  g_signal_handlers_disconnect_by_data (self->call, self);
+  g_clear_handle_id (&self->duration_id, g_source_remove);
+  g_clear_object (&self->call);
+  self->join_left = FALSE;
+  self->answered = FALSE;
+  self->flowed = FALSE;
+  self->flows = FALSE;
+  take_call (self, joined);
+  if (ahoy_call_state_is_over (ahoy_call_get_state (joined)))
+    finish (self, 1);
+}
+
+static void
+join_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  AhoyctlCall *self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AhoyCall) joined = ahoy_call_join_finish (AHOY_CALL (source), result, &error);
+
+  if (self->ending || self->done == NULL)
+    return;
+  if (joined != NULL) {
+    take_joined (self, joined);
+    return;
+  }
+
+  say_error (error);
+  self->failed = TRUE;
+  ahoyctl_call_end (self);
+}
+
+static void
+on_second_changed (AhoyctlCall *self)
+{
+  if (ahoy_call_get_since (self->second) == 0 || !ahoy_call_get_local_hold (self->call)
+      || !ahoy_call_can (self->call, AHOY_CALL_EVENT_JOIN)
+      || !ahoy_call_can (self->second, AHOY_CALL_EVENT_JOIN))
+    return;
+
+  ahoy_call_join_async (self->call, self->second, NULL, join_cb, self);
+}
+
+static void
+on_second_ended (AhoyctlCall *self)
+{
+  AhoyCallEndReason reason = ahoy_call_get_end_reason (self->second);
+
+  if (reason == AHOY_CALL_END_REASON_JOINED || self->done == NULL)
+    return;
+
+  ahoyctl_say ("%s.", ahoy_call_end_reason_to_sentence (reason));
+  self->failed = TRUE;
+  ahoyctl_call_end (self);
+}
+
+/* The first one is put on hold by that. */
+static void
+begin_join (AhoyctlCall *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (ahoy_call_can (self->call, AHOY_CALL_EVENT_JOIN))
+    self->second = ahoy_session_call (self->session, self->options->join, AHOY_MEDIA_AUDIO, NULL,
+                                      &error);
+  else
+    error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+                                 _("This service cannot join calls"));
+  if (self->second == NULL) {
+    say_error (error);
+    self->failed = TRUE;
+    ahoyctl_call_end (self);
+    return;
+  }
+
+  g_signal_connect_swapped (self->second, "changed", G_CALLBACK (on_second_changed), self);
+  g_signal_connect_swapped (self->second, "ended", G_CALLBACK (on_second_ended), self);
+}
+
 /* One thing after the other, each while media flow. */
 static void
 do_next (AhoyctlCall *self)
@@ -186,6 +281,8 @@ do_next (AhoyctlCall *self)
     }
   } else if (self->transfer_left && !self->failed) {
     ahoy_call_transfer_async (self->call, self->options->transfer, NULL, transfer_cb, self);
+  } else if (self->join_left && self->second == NULL && !self->failed) {
+    begin_join (self);
   }
 }
 
@@ -239,12 +336,14 @@ static void
 on_call_changed (AhoyctlCall *self)
 {
   self->printed (ahoyctl_print_call (self->call), self->data);
+  if (self->second != NULL)
+    on_second_changed (self);
   if (self->answered || !ahoy_call_state_is_answered (ahoy_call_get_state (self->call)))
     return;
 
   self->answered = TRUE;
   ahoyctl_say (_("The call is connected."));
-  if (self->options->duration > 0)
+  if (self->options->duration > 0 && !self->join_left)
     self->duration_id = g_timeout_add_seconds (self->options->duration, on_duration_over, self);
 }
 
@@ -258,7 +357,7 @@ have_media_flowed (AhoyctlCall *self)
 static gboolean
 is_something_left (AhoyctlCall *self)
 {
-  return self->hold_left || self->digits_left || self->transfer_left;
+  return self->hold_left || self->digits_left || self->transfer_left || self->join_left;
 }
 
 static gboolean
@@ -287,6 +386,8 @@ on_call_ended (AhoyctlCall *self)
     say_error (error);
   else
     ahoyctl_say ("%s.", ahoy_call_end_reason_to_sentence (reason));
+  if (reason == AHOY_CALL_END_REASON_JOINED)
+    return; /* it goes on */
   if (self->answered && !have_media_flowed (self))
     ahoyctl_say (_("Not everything that was agreed on was sent and received."));
   if (self->answered && !self->failed && is_something_left (self))
@@ -465,6 +566,7 @@ ahoyctl_call_new (AhoyctlOptions *options, AhoyctlCallDone done, AhoyctlCallPrin
   self->hold_left = options->hold;
   self->digits_left = options->digits != NULL;
   self->transfer_left = options->transfer != NULL;
+  self->join_left = options->join != NULL;
 
   return self;
 }
@@ -539,6 +641,7 @@ ahoyctl_call_free (AhoyctlCall *self)
   g_clear_handle_id (&self->duration_id, g_source_remove);
   g_clear_handle_id (&self->hold_id, g_source_remove);
   drop_media (self);
+  drop_second (self);
   if (self->call != NULL)
     g_signal_handlers_disconnect_by_data (self->call, self);
   g_clear_object (&self->call);

@@ -44,6 +44,7 @@ static struct {
   char      *digits;
   char      *forward;
   char      *transfer;
+  char      *join;
   gboolean   reject;
   gboolean   test_media;
   int        port;
@@ -107,6 +108,8 @@ static const GOptionEntry talk_entries[] = {
   FLAG ("video", video, N_("Send a picture too")),
   NUMBER ("duration", duration, N_("End the call when it has lasted that long"), N_("SECONDS")),
   TEXT ("transfer", transfer, N_("Transfer the call there as soon as there is sound"),
+        N_("ADDRESS")),
+  TEXT ("join", join, N_("Call there as well as soon as there is sound, and join both calls"),
         N_("ADDRESS")),
   FLAG ("test-media", test_media, N_("Send a tone and a test picture, and play nothing")),
   { 0 }
@@ -174,6 +177,7 @@ clear_given (void)
   g_free (given.digits);
   g_free (given.forward);
   g_free (given.transfer);
+  g_free (given.join);
   g_free (given.password_file);
   g_strfreev (given.ice_servers);
   g_free (given.ice_user);
@@ -537,6 +541,10 @@ check_call (AhoyctlOptions *self, GError **error)
     return fail (error, _("--transfer needs an address"));
   if (given.transfer != NULL && given.reject)
     return fail (error, _("--reject and --transfer exclude each other"));
+  if (given.join != NULL && given.join[0] == '\0')
+    return fail (error, _("--join needs an address"));
+  if (given.join != NULL && (given.transfer != NULL || given.forward != NULL || given.reject))
+    return fail (error, _("--join excludes --reject, --forward and --transfer"));
   if (given.forward != NULL && given.forward[0] == '\0')
     return fail (error, _("--forward needs an address"));
   if (given.forward != NULL && (given.transfer != NULL || given.reject))
@@ -548,6 +556,7 @@ check_call (AhoyctlOptions *self, GError **error)
   self->digits = g_steal_pointer (&given.digits);
   self->forward = g_steal_pointer (&given.forward);
   self->transfer = g_steal_pointer (&given.transfer);
+  self->join = g_steal_pointer (&given.join);
   self->reject = given.reject;
   self->test_media = given.test_media;
 
@@ -654,6 +663,7 @@ ahoyctl_options_free (AhoyctlOptions *self)
   g_free (self->digits);
   g_free (self->forward);
   g_free (self->transfer);
+  g_free (self->join);
   g_free (self->tls_certificate);
   g_free (self->tls_key);
   g_free (self->listen);

@@ -40,6 +40,7 @@ typedef struct {
   char               *digits;           /* or NULL */
   char               *forward;          /* to whom, or NULL */
   char               *transfer;         /* to whom, or NULL */
+  char               *join;             /* with whom, or NULL */
   gboolean            reject;
   gboolean            test_media;
 

@@ -225,6 +225,32 @@ def handed_over_where_that_cannot_be():
         callee.wait_for(is_call("ended", end_reason="remote-hung-up"))
 
 
+def joined():
+    """The echo and somebody else, who stay when the one who has joined them goes."""
+    with practice_service() as practice, answer(practice, *TEST) as third, \
+            ahoyctl(practice, "call", "echo", *TEST, "--join", OTHER) as caller:
+        connected = caller.wait_for(is_call("connected", remote="conference@practice.example"))
+        caller.wait_for(flows(), caller.wait_for(flows(), connected))
+        caller.signal(signal.SIGINT)
+        assert_ended(caller, 0, "hung-up")
+        states = [(line["remote"], line["state"], line.get("end-reason")) for line in caller.lines
+                  if line["event"] == "call"]
+        assert ("echo@practice.example", "ended", "joined") in states, states
+        assert states[-1][0] == "conference@practice.example", states
+        third.wait_for(flows(), third.wait_for(flows()))
+        third.signal(signal.SIGINT)
+        assert_ended(third, 0, "hung-up")
+        practice.wait_for_no_logins()
+
+
+def joined_with_nobody():
+    with practice_service() as practice, \
+            ahoyctl(practice, "call", "echo", *TEST, "--join", "nobody") as caller:
+        assert_ended(caller, 1, "hung-up")
+        assert "Nobody has this address" in caller.stderr(), caller.stderr()
+        practice.wait_for_no_logins()
+
+
 def passed_on():
     with practice_service() as practice, answer(practice, *TEST, "--forward", "echo") as callee, \
             ahoyctl(practice, "call", OTHER, *TEST) as caller:
@@ -299,7 +325,7 @@ def nothing_to_call_with():
 run(*(one for test in (sound, for_a_while, picture, hold_and_digits, hold_that_is_not_taken_back,
                        declined, given_up, nobody_there, nobody_calls, terminated)
       for one in on_each_service(test)),
-    passed_on, passed_on_where_that_cannot_be, heard_before_the_answer,
+    joined, joined_with_nobody, passed_on, passed_on_where_that_cannot_be, heard_before_the_answer,
     handed_over_by_the_caller, handed_over_by_who_is_called,
     handed_over_to_nobody, handed_over_where_that_cannot_be, service_ends_the_sessions,
     an_address_that_is_none, nothing_to_call_with)

@@ -39,8 +39,11 @@ def options_of_calls():
         assert_wrong([*WHO, *command, "--duration", "0"], "--duration")
         assert_wrong([*WHO, *command, "--duration", "long"], "long")
         assert_wrong([*WHO, *command, "--transfer", ""], "--transfer")
+        assert_wrong([*WHO, *command, "--join", ""], "--join")
+        assert_wrong([*WHO, *command, "--join", "echo", "--transfer", "echo"], "--join")
     assert_wrong([*WHO, "answer", "--reject", "--transfer", "echo"], "--transfer")
     assert_wrong([*WHO, "events", "--transfer", "echo"], "--transfer")
+    assert_wrong([*WHO, "answer", "--reject", "--join", "echo"], "--join")
     assert_wrong([*WHO, "answer", "--forward", ""], "--forward")
     assert_wrong([*WHO, "answer", "--forward", "echo", "--reject"], "--forward")
     assert_wrong([*WHO, "answer", "--forward", "echo", "--transfer", "echo"], "--forward")
@@ -200,7 +203,7 @@ def help_and_version():
     assert "--reject" not in assert_help(["call", "--help"], "call ADDRESS", "--video",
                                          "--duration=SECONDS", "--hold", "--dtmf=DIGITS",
                                          "--test-media", "--transfer=ADDRESS",
-                                         "--password-fd")
+                                         "--join=ADDRESS", "--password-fd")
     assert "--hold" not in assert_help(["answer", "--help"], "--video", "--duration=SECONDS",
                                        "--reject", "--test-media", "--transfer=ADDRESS",
                                        "--forward=ADDRESS")
