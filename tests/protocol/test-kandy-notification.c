@@ -149,7 +149,8 @@ test_gone (void)
   assert_retry_after ("gone", "-5", 0);
   assert_retry_after ("gone", "99999999999", G_MAXUINT);
   assert_retry_after ("gone", "1e999", 0);
-  assert_retry_after ("gone", "\"700\"", 0);
+  assert_retry_after ("gone", "\"700\"", 700);
+  assert_retry_after ("gone", "\"soon\"", 0);
   assert_retry_after ("gone", "null", 0);
   assert_retry_after ("gone", "[700]", 0);
   assert_retry_after ("ringing", "700", 0);

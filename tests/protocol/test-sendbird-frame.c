@@ -201,7 +201,8 @@ test_sequence_numbers (void)
     { "9007199254740993", -1 },
     { "-1", -1 },
     { "1.5", -1 },
-    { "\"1\"", -1 },
+    { "\"1\"", 1 }, /* a number in a string will do */
+    { "\"one\"", -1 },
     { "null", -1 },
     { "[1]", -1 },
     { "1e999", -1 },
@@ -289,7 +290,7 @@ test_error_acknowledgements (void)
                     "The server refused the request: Their words. (1400777)");
   assert_error_ack ("\"request_id\":\"R\",\"message_id\":\"M\",\"sequence_number\":1,\"code\":7",
                     "R", AHOY_SESSION_ERROR_FAILED, "The server refused the request (7)");
-  assert_error_ack ("\"request_id\":\"R\",\"code\":\"7\",\"message\":5", "R",
+  assert_error_ack ("\"request_id\":\"R\",\"code\":\"seven\",\"message\":5", "R",
                     AHOY_SESSION_ERROR_FAILED, "The server refused the request");
   assert_error_ack ("\"code\":7", NULL, AHOY_SESSION_ERROR_FAILED,
                     "The server refused the request (7)");

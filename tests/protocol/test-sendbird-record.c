@@ -51,7 +51,7 @@ test_least (void)
     parse ("{\"call_id\":\"A\",\"participants\":[null,7,{},{\"user_id\":\"x\"},"
            "{\"user_id\":\"y\",\"role\":\"dc_caller\"},{\"user_id\":\"z\",\"role\":\"dc_caller\"}],"
            "\"end_result\":\"fancy\",\"ended_by\":{\"user_id\":\"bob\"},\"duration\":-1,"
-           "\"started_at\":1e300,\"ended_at\":\"7\"}");
+           "\"started_at\":1e300,\"ended_at\":\"seven\"}");
 
   g_assert_cmpint (record->result, ==, AHOY_SENDBIRD_END_NONE);
   g_assert_null (record->caller);
