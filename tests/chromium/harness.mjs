@@ -275,6 +275,12 @@ export const theyHear = (page = world.bob) =>
     return peaks.length > 0 && near(peaks[0], OUR_TONE);
   });
 
+export const hears = (page, other) =>
+  until(`${page.name} hears ${other.name}`, async () => {
+    const { peaks } = await page.call();
+    return peaks.length > 0 && near(peaks[0], other.tone);
+  });
+
 export const weHearNothing = (number = 0) =>
   until("we hear nothing", async () => (await world.ahoy.call(number)).loudness < 0.001);
 
@@ -336,6 +342,24 @@ export const connect = async (weCall, { ours = {}, theirs = {} } = {}) => {
     await world.ahoy.ask("answer", { call: 0, ...ours });
   await waitOurState("connected");
   await waitTheirState("Connected");
+};
+
+/* What a call of ours ended with. */
+export const checkOurEnd = async (reason, number = 0) => {
+  await until(`our call is over: ${reason}`, async () =>
+    ["ended", "cancelled"].includes((await world.ahoy.call(number)).state));
+  check("why ours is over", (await world.ahoy.call(number)).endReason, reason);
+};
+
+/* Has a page end a call in which pages had to begin anew: it, and then the others, so often. */
+export const endAnew = async (anew, ...pages) => {
+  check("how often they began anew",
+        await Promise.all(pages.map(async (page) => (await page.call()).recreated)), anew);
+  await pages[0].ofCall("end");
+  for (const page of pages) {
+    await waitTheirState("Ended", page);
+    await page.run("forget");
+  }
 };
 
 /* Ends what there still is, and looks whether anything went wrong. */

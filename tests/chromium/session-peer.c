@@ -287,6 +287,9 @@ run_call_command (PeerLine *line, JsonObject *command, const char *what, gint64 
     line->asked = g_get_real_time ();
     ahoy_call_answer_async (line->call, get_media (command), NULL, done_cb,
                             request_new (id, ahoy_call_answer_finish));
+  } else if (g_str_equal (what, "forward")) {
+    ahoy_call_forward_async (line->call, get_text (command, "to"), NULL, done_cb,
+                             request_new (id, ahoy_call_forward_finish));
   } else if (g_str_equal (what, "transfer")) {
     ahoy_call_transfer_async (line->call, get_text (command, "to"), NULL, done_cb,
                               request_new (id, ahoy_call_transfer_finish));

@@ -1,17 +1,11 @@
 #!/usr/bin/env node
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What becomes of calls with pages in a real Chromium, in both directions.
-import { BOTH, address, check, connect, everythingFlows, refused, ring, runTests, theyHear,
-         theyHearNothing, theySee, until, waitOurState, waitTheirState, weHearNothing,
+import { BOTH, address, check, checkOurEnd, connect, everythingFlows, refused, ring, runTests,
+         theyHear, theyHearNothing, theySee, until, waitOurState, waitTheirState, weHearNothing,
 } from "./harness.mjs";
 
 const VIDEO = { ours: { video: true }, theirs: { video: true } };
-
-const checkOurEnd = async ({ ahoy }, reason, number = 0) => {
-  await until(`our call is over: ${reason}`, async () =>
-    ["ended", "cancelled"].includes((await ahoy.call(number)).state));
-  check("why ours is over", (await ahoy.call(number)).endReason, reason);
-};
 
 const checkTheirEnd = async ({ bob }, state, code) => {
   await waitTheirState(state);
@@ -23,10 +17,10 @@ const testRejected = async (world, weCall) => {
   await ring(weCall);
   if (weCall) {
     await bob.ofCall("reject");
-    await checkOurEnd(world, "declined");
+    await checkOurEnd("declined");
   } else {
     await ahoy.ask("reject", { call: 0 });
-    await checkOurEnd(world, "rejected");
+    await checkOurEnd("rejected");
     await checkTheirEnd(world, "Ended", 603);
   }
 };
@@ -44,10 +38,10 @@ const testIgnored = async (world, weCall) => {
     await until("it rings on", rings);
     check("our state", (await ahoy.call()).state, "ringing");
     await ahoy.ask("end", { call: 0 });
-    await checkOurEnd(world, "cancelled");
+    await checkOurEnd("cancelled");
   } else {
     await ahoy.ask("ignore", { call: 0 });
-    await checkOurEnd(world, "ignored");
+    await checkOurEnd("ignored");
     await until("it rings on", rings);
     check("their state", (await bob.call()).state, "Ringing");
     await bob.ofCall("end");
@@ -59,11 +53,11 @@ const testCancelled = async (world, weCall) => {
   await ring(weCall);
   if (weCall) {
     await ahoy.ask("end", { call: 0 });
-    await checkOurEnd(world, "cancelled");
+    await checkOurEnd("cancelled");
     await checkTheirEnd(world, "Cancelled");
   } else {
     await bob.ofCall("end");
-    await checkOurEnd(world, "missed");
+    await checkOurEnd("missed");
     check("our state", (await ahoy.call()).state, "cancelled");
   }
 };
@@ -71,12 +65,12 @@ const testCancelled = async (world, weCall) => {
 const testNobody = async (world) => {
   const { ahoy, bob, practice } = world;
   await ahoy.ask("call", { to: address("nobody") });
-  await checkOurEnd(world, "not-found");
+  await checkOurEnd("not-found");
   await ahoy.ask("call", { to: address("dave") });
-  await checkOurEnd(world, "unreachable", 1);
+  await checkOurEnd("unreachable", 1);
   await practice.fault("refuse-call", "bob", { code: 486 });
   await ahoy.ask("call", { to: address("bob") });
-  await checkOurEnd(world, "busy", 2);
+  await checkOurEnd("busy", 2);
 
   /* The service may be faster with the end of the call than Chromium's first audit. */
   await practice.fault("refuse-call", "alice", { code: 486 });
@@ -235,7 +229,7 @@ const testUntrusted = async (world, weCall) => {
     await bob.ofCall("answer", {});
   else
     await ahoy.ask("answer", { call: 0 });
-  await checkOurEnd(world, "insecure");
+  await checkOurEnd("insecure");
   const { heard, frames } = await ahoy.call();
   check("what we heard", heard, 0);
   check("what we saw", frames, 0);
@@ -251,7 +245,7 @@ const testUntrustedByThem = async (world, weCall) => {
     await bob.ofCall("answer", {});
   else
     await ahoy.ask("answer", { call: 0 });
-  await checkOurEnd(world, "media-failed");
+  await checkOurEnd("media-failed");
   const { heard, error, problems } = await ahoy.call();
   check("what we heard", heard, 0);
   check("what the person reads", error, "The other side has refused the encryption of the call");
@@ -269,7 +263,7 @@ const testVanished = async (world, weCall) => {
   else
     await world.bob.run("call", address("alice"));
   await until("there is a call", async () => (await world.ahoy.call()) !== undefined);
-  await checkOurEnd(world, weCall ? "vanished" : "missed");
+  await checkOurEnd(weCall ? "vanished" : "missed");
 };
 
 /* Told twice, done once. */

@@ -2,30 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Transfers between Ahoy and pages in a real Chromium, each in every part: who transfers, who is
 // transferred, and to whom. Afterwards the two who are left hear each other.
-import { address, check, connect, everythingFlows, near, runTests, until, waitOurState,
+import { address, check, checkOurEnd, connect, endAnew, everythingFlows, hears, runTests, until,
          waitTheirState, weHear, theyHear } from "./harness.mjs";
-
-const hears = (page, other) =>
-  until(`${page.name} hears ${other.name}`, async () => {
-    const { peaks } = await page.call();
-    return peaks.length > 0 && near(peaks[0], other.tone);
-  });
-
-const checkOurEnd = async ({ ahoy }, number = 0) => {
-  await waitOurState("ended", number);
-  check("why ours is over", (await ahoy.call(number)).endReason, "transferred");
-};
-
-/* Who was transferred, or asked for an offer, has begun anew once, as it should. */
-const end = async (page, other, { anew = [1, 1] } = {}) => {
-  check("how often both began anew", [(await page.call()).recreated,
-                                      (await other.call()).recreated], anew);
-  await page.ofCall("end");
-  for (const one of [page, other]) {
-    await waitTheirState("Ended", one);
-    await one.run("forget");
-  }
-};
 
 const testDirect = async (world, weCall) => {
   const { ahoy, bob, carol } = world;
@@ -35,10 +13,10 @@ const testDirect = async (world, weCall) => {
   await waitTheirState("Ringing", carol);
   await carol.ofCall("answer", {});
   await done;
-  await checkOurEnd(world);
+  await checkOurEnd("transferred");
   await hears(bob, carol);
   await hears(carol, bob);
-  await end(carol, bob, { anew: [0, 1] });
+  await endAnew([0, 1], carol, bob);
 };
 
 const testDeclined = async (world, weCall) => {
@@ -63,11 +41,11 @@ const testAsked = async (world, weCall) => {
   await carol.ofCall("answer", {});
   await everythingFlows(false, carol, 1);
   await ahoy.ask("transferTo", { call: 0, other: 1 });
-  await checkOurEnd(world, 0);
-  await checkOurEnd(world, 1);
+  await checkOurEnd("transferred", 0);
+  await checkOurEnd("transferred", 1);
   await hears(bob, carol);
   await hears(carol, bob);
-  await end(bob, carol);
+  await endAnew([1, 1], bob, carol);
 };
 
 /* The page that transfers has its part done. */

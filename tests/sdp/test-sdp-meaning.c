@@ -43,12 +43,12 @@ say (const Words *words)
   g_string_append_printf (text, "v=0\r\no=- %s %u IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n"
                           "a=group:BUNDLE", words->id, words->version);
   if (words->audio != NULL && strcmp (words->audio, "reject") != 0)
-    g_string_append (text, " audio0");
+    g_string_append (text, " 0");
   if (words->video != NULL && strcmp (words->video, "reject") != 0)
-    g_string_append (text, " video0");
+    g_string_append (text, " 1");
   g_string_append (text, "\r\n");
-  say_section (text, words, "audio", "audio0", words->audio);
-  say_section (text, words, "video", "video0", words->video);
+  say_section (text, words, "audio", "0", words->audio);
+  say_section (text, words, "video", "1", words->video);
 
   return g_string_free (text, FALSE);
 }
@@ -307,7 +307,7 @@ test_mismatch (void)
   words.video = "sendrecv";
   words.setup = "passive";
   good = say (&words);
-  other_mid = replaced (good, "a=mid:video0", "a=mid:1", NULL);
+  other_mid = replaced (good, "a=mid:1", "a=mid:video0", NULL);
   other_kind = replaced (good, "m=video", "m=text", NULL);
   assert_take_fails (peer, AHOY_SDP_OFFER, good, AHOY_SDP_ERROR_STATE);
   assert_take_fails (peer, AHOY_SDP_ANSWER, fewer, AHOY_SDP_ERROR_MISMATCH);
@@ -548,8 +548,8 @@ test_events (void)
   g_assert_cmpint (ahoy_sdp_layer_find_spare (layer, AHOY_SDP_KIND_AUDIO), ==, -1);
   text = ahoy_sdp_layer_write (layer, &error);
   g_assert_no_error (error);
-  g_assert_true (has_line (text, "a=ssrc:1 msid:ahoy-1 ahoy-1-p"));
-  g_assert_true (has_line (text, "a=msid:ahoy-1 ahoy-1-p"));
+  g_assert_true (has_line (text, "a=ssrc:1 msid:ahoy-1 ahoy-1-2"));
+  g_assert_true (has_line (text, "a=msid:ahoy-1 ahoy-1-2"));
 }
 
 int

@@ -197,6 +197,88 @@ ahoy_sdp_media_find_extension (const AhoySdp *sdp, const AhoySdpMedia *media, co
   return id != 0 ? id : find_extension (sdp->lines, uri);
 }
 
+static gboolean
+is_same_codec (const char *mapping, const char *other)
+{
+  gsize length = strcspn (mapping, "/");
+
+  return other != NULL && g_ascii_strncasecmp (mapping, other, length) == 0 && other[length] == '/';
+}
+
+/* The codec of a payload type; for retransmissions that of what is sent again, or NULL. */
+static const char *
+get_main_mapping (const AhoySdpMedia *media, const char *payload)
+{
+  const char *mapping = get_mapping (media, payload);
+  const char *parameters = find_for_payload (media, "fmtp", payload);
+  g_autofree char *again = NULL;
+
+  if (mapping == NULL || !is_same_codec (mapping, "rtx/"))
+    return mapping;
+  if (parameters == NULL || !g_str_has_prefix (parameters, "apt="))
+    return NULL;
+  again = g_strndup (parameters + 4, strspn (parameters + 4, "0123456789"));
+  mapping = get_mapping (media, again);
+
+  return mapping != NULL && !is_same_codec (mapping, "rtx/") ? mapping : NULL;
+}
+
+static gboolean
+is_offered (const AhoySdpMedia *media, const char *payload, const AhoySdpMedia *offer)
+{
+  const char *mapping = get_main_mapping (media, payload);
+
+  for (guint i = 0; mapping != NULL && i < offer->formats->len; i++)
+    if (is_same_codec (mapping, get_mapping (offer, g_ptr_array_index (offer->formats, i))))
+      return TRUE;
+
+  return FALSE;
+}
+
+static void
+remove_format (AhoySdpMedia *media, guint number)
+{
+  static const char * const names[] = { "fmtp", "rtcp-fb", "rtpmap" };
+  g_autofree char *payload = g_strdup (g_ptr_array_index (media->formats, number));
+  gsize length = strlen (payload);
+
+  g_ptr_array_remove_index (media->formats, number);
+  for (guint i = media->lines->len; i-- > 0;) {
+    const char *value = NULL;
+
+    for (guint j = 0; j < G_N_ELEMENTS (names) && value == NULL; j++)
+      value = ahoy_sdp_line_match (g_ptr_array_index (media->lines, i), names[j]);
+    if (value != NULL && strncmp (value, payload, length) == 0 && value[length] == ' ')
+      g_ptr_array_remove_index (media->lines, i);
+  }
+}
+
+/**
+ * ahoy_sdp_media_keep_offered:
+ * @media: a section of an answer
+ * @offer: the section that it answers
+ *
+ * Removes the codecs that were not offered, and their retransmissions: an answer that is another
+ * offer has more of them. A section that would be left with none, but for keys, is not changed.
+ */
+void
+ahoy_sdp_media_keep_offered (AhoySdpMedia *media, const AhoySdpMedia *offer)
+{
+  gboolean some = FALSE;
+
+  g_return_if_fail (media != NULL && offer != NULL);
+
+  for (guint i = 0; i < media->formats->len; i++) {
+    const char *payload = g_ptr_array_index (media->formats, i);
+
+    some = some || (is_offered (media, payload, offer)
+                    && !is_same_codec (get_main_mapping (media, payload), "telephone-event/"));
+  }
+  for (guint i = media->formats->len; some && i-- > 0;)
+    if (!is_offered (media, g_ptr_array_index (media->formats, i), offer))
+      remove_format (media, i);
+}
+
 /**
  * ahoy_sdp_format_free:
  * @format: (nullable) (transfer full): a format

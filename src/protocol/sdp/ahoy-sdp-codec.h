@@ -35,6 +35,8 @@ const AhoySdpFormat *ahoy_sdp_media_find_format    (GPtrArray          *formats,
 guint                ahoy_sdp_media_find_extension (const AhoySdp      *sdp,
                                                     const AhoySdpMedia *media,
                                                     const char         *uri);
+void                 ahoy_sdp_media_keep_offered   (AhoySdpMedia       *media,
+                                                    const AhoySdpMedia *offer);
 void                 ahoy_sdp_format_free          (AhoySdpFormat      *format);
 
 G_END_DECLS

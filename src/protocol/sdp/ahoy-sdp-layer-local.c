@@ -223,7 +223,6 @@ check_local (AhoySdpLayer *self, AhoySdpType type, const AhoySdp *sdp, GError **
 static void
 place_section (AhoySdpLayer *self, guint number, const AhoySdpMedia *media)
 {
-  const AhoySdpLayerSection *section = ahoy_sdp_layer_get_section (self, number);
   AhoySdpLayerLine *line;
   guint place = self->lines->len;
 
@@ -242,11 +241,9 @@ place_section (AhoySdpLayer *self, guint number, const AhoySdpMedia *media)
   if (line == NULL)
     line = ahoy_sdp_layer_add_line (self);
   if (!line->vacant) {
-    g_free (line->mid);
-    line->mid = ahoy_sdp_layer_make_mid (self, section->mid, TRUE);
+    ahoy_sdp_layer_number_line (self, place);
     line->nameless = FALSE;
     line->described = FALSE;
-    g_hash_table_add (self->mids, g_strdup (line->mid));
   }
   ahoy_sdp_layer_bind (self, place, number);
 }

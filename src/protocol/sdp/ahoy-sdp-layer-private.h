@@ -90,8 +90,12 @@ void                 ahoy_sdp_layer_kill_line      (AhoySdpLayer        *self,
                                                     guint                number);
 GPtrArray           *ahoy_sdp_layer_copy_lines     (AhoySdpLayer        *self);
 char                *ahoy_sdp_layer_make_mid       (AhoySdpLayer        *self,
-                                                    const char          *base,
-                                                    gboolean             on_wire);
+                                                    const char          *base);
+void                 ahoy_sdp_layer_name_line      (AhoySdpLayer        *self,
+                                                    AhoySdpLayerLine    *line,
+                                                    const char          *mid);
+void                 ahoy_sdp_layer_number_line    (AhoySdpLayer        *self,
+                                                    guint                number);
 AhoySdpDirection     ahoy_sdp_layer_get_effective  (AhoySdpLayer        *self,
                                                     AhoySdpLayerSection *section);
 void                 ahoy_sdp_layer_agree          (AhoySdpLayer        *self);
@@ -102,6 +106,8 @@ char                *ahoy_sdp_layer_write_remote   (AhoySdpLayer        *self,
 void                 ahoy_sdp_layer_keep_restart   (AhoySdpLayerSection *section);
 void                 ahoy_sdp_layer_take_back_restart
                                                    (AhoySdpLayerSection *section);
+void                 ahoy_sdp_layer_trim_answer    (AhoySdpLayer        *self,
+                                                    AhoySdp             *answer);
 gboolean             ahoy_sdp_layer_fail           (GError             **error,
                                                     AhoySdpError         code,
                                                     const char          *detail);

@@ -181,19 +181,21 @@ read_setup (AhoySdpLayer *self, const Reading *reading, AhoySdpRemote *result)
 }
 
 static gboolean
-check_answer (AhoySdpLayer *self, const AhoySdp *sdp, GError **error)
+check_answer (AhoySdpLayer *self, const Reading *reading, GError **error)
 {
-  if (sdp->media->len != self->lines->len)
+  if (reading->sdp->media->len != self->lines->len)
     return ahoy_sdp_layer_fail (error, AHOY_SDP_ERROR_MISMATCH, "number of sections");
 
-  for (guint i = 0; i < sdp->media->len; i++) {
-    const AhoySdpMedia *media = ahoy_sdp_get_media (sdp, i);
+  for (guint i = 0; i < self->lines->len; i++) {
+    const AhoySdpMedia *media = ahoy_sdp_get_media (reading->sdp, i);
     const AhoySdpLayerLine *line = ahoy_sdp_layer_get_line (self, i);
     const char *mid = ahoy_sdp_lines_get (media->lines, "mid");
 
     if (strcmp (media->kind_name, line->kind_name) != 0)
       return ahoy_sdp_layer_fail (error, AHOY_SDP_ERROR_MISMATCH, "kind of a section");
-    if (mid != NULL && line->section >= 0 && strcmp (mid, line->mid) != 0)
+    /* What is no answer but another offer, glued to ours, may have mids of its own. */
+    if (mid != NULL && line->section >= 0 && strcmp (mid, line->mid) != 0
+        && g_strcmp0 (get_transport_value (reading, media, "setup"), "actpass") != 0)
       return ahoy_sdp_layer_fail (error, AHOY_SDP_ERROR_MISMATCH, "mid of a section");
   }
 
@@ -211,7 +213,7 @@ show_section (AhoySdpLayer *self, guint number, const AhoySdpMedia *media, gbool
   if (spare < 0) {
     spare = self->n_known++;
     section = ahoy_sdp_layer_ensure_section (self, spare);
-    section->mid = ahoy_sdp_layer_make_mid (self, mid != NULL ? mid : media->kind_name, FALSE);
+    section->mid = ahoy_sdp_layer_make_mid (self, mid != NULL ? mid : media->kind_name);
     section->kind = media->kind;
     section->bundled = bundled;
     if (bundled && self->tag < 0)
@@ -253,11 +255,8 @@ take_offered_line (AhoySdpLayer *self, const Reading *reading, guint number)
   ahoy_sdp_layer_describe_line (line, media);
   line->nameless = mid == NULL;
   line->bundled = is_bundled (reading, media);
-  if (mid != NULL) {
-    g_free (line->mid);
-    line->mid = g_strdup (mid);
-    g_hash_table_add (self->mids, g_strdup (mid));
-  }
+  if (mid != NULL)
+    ahoy_sdp_layer_name_line (self, line, mid);
   if (!live)
     return;
 
@@ -265,20 +264,21 @@ take_offered_line (AhoySdpLayer *self, const Reading *reading, guint number)
     show_section (self, number, media, line->bundled);
   section = ahoy_sdp_layer_get_section (self, line->section);
   line->bundled = line->bundled && section->bundled;
-  if (line->mid == NULL) {
-    line->mid = ahoy_sdp_layer_make_mid (self, section->mid, TRUE);
-    g_hash_table_add (self->mids, g_strdup (line->mid));
-  }
+  if (line->mid == NULL)
+    ahoy_sdp_layer_number_line (self, number);
 }
 
 static void
 take_answered_line (AhoySdpLayer *self, const Reading *reading, guint number)
 {
   const AhoySdpMedia *media = ahoy_sdp_get_media (reading->sdp, number);
+  const char *mid = ahoy_sdp_lines_get (media->lines, "mid");
 
   if (ahoy_sdp_media_is_rejected (media) || !is_usable (self, reading, media)
       || has_left_bundle (self, reading, number))
     ahoy_sdp_layer_kill_line (self, number);
+  else if (mid != NULL)
+    ahoy_sdp_layer_name_line (self, ahoy_sdp_layer_get_line (self, number), mid);
 }
 
 /* webrtcbin has but one component for all. */
@@ -694,7 +694,7 @@ check_remote (AhoySdpLayer *self, const Reading *reading, const AhoySdpRemote *r
                          _("Somebody else speaks for the other side"));
     return FALSE;
   }
-  if (type != AHOY_SDP_OFFER && !check_answer (self, reading->sdp, error))
+  if (type != AHOY_SDP_OFFER && !check_answer (self, reading, error))
     return FALSE;
   if (type == AHOY_SDP_OFFER && reading->sdp->media->len < self->lines->len)
     return ahoy_sdp_layer_fail (error, AHOY_SDP_ERROR_MISMATCH, "number of sections");
@@ -755,12 +755,11 @@ ahoy_sdp_layer_take_remote (AhoySdpLayer *self, AhoySdpType type, const char *te
   if (!check_remote (self, &reading, result, error))
     return NULL;
 
+  if (type != AHOY_SDP_OFFER)
+    ahoy_sdp_layer_trim_answer (self, sdp);
   setup = read_setup (self, &reading, result);
   for (guint i = 0; i < sdp->media->len; i++) {
-    if (type == AHOY_SDP_OFFER)
-      take_offered_line (self, &reading, i);
-    else
-      take_answered_line (self, &reading, i);
+    (type == AHOY_SDP_OFFER ? take_offered_line : take_answered_line) (self, &reading, i);
     g_ptr_array_add (result->sections, describe_section (self, &reading, i));
   }
   ice_options = sdp->media->len == 0

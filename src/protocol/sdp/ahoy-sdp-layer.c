@@ -266,11 +266,8 @@ ahoy_sdp_layer_kill_line (AhoySdpLayer *self, guint number)
 }
 
 static gboolean
-is_mid_taken (AhoySdpLayer *self, const char *mid, gboolean on_wire)
+is_mid_taken (AhoySdpLayer *self, const char *mid)
 {
-  if (on_wire)
-    return g_hash_table_contains (self->mids, mid);
-
   for (guint i = 0; i < self->sections->len; i++) {
     if (g_strcmp0 (ahoy_sdp_layer_get_section (self, i)->mid, mid) == 0)
       return TRUE;
@@ -279,18 +276,56 @@ is_mid_taken (AhoySdpLayer *self, const char *mid, gboolean on_wire)
   return FALSE;
 }
 
-/* A mid that neither lives nor ever lived on the wire, or in webrtcbin, like the one wished for. */
+/* A mid that lives nowhere in webrtcbin, like the one wished for. */
 char *
-ahoy_sdp_layer_make_mid (AhoySdpLayer *self, const char *base, gboolean on_wire)
+ahoy_sdp_layer_make_mid (AhoySdpLayer *self, const char *base)
 {
   g_autofree char *mid = g_strdup (base);
 
-  for (guint i = 1; is_mid_taken (self, mid, on_wire); i++) {
+  for (guint i = 1; is_mid_taken (self, mid); i++) {
     g_free (mid);
     mid = g_strdup_printf ("%sr%u", base, i);
   }
 
   return g_steal_pointer (&mid);
+}
+
+/* The section has that mid on the wire from now on. */
+void
+ahoy_sdp_layer_name_line (AhoySdpLayer *self, AhoySdpLayerLine *line, const char *mid)
+{
+  g_free (line->mid);
+  line->mid = g_strdup (mid);
+  g_hash_table_add (self->mids, g_strdup (mid));
+}
+
+/* Names a section by its number, as browsers do: where our offer and one of theirs are glued
+ * together, each is the other's answer, and a browser takes none with other mids. What ever lived on
+ * the wire is not used again. */
+void
+ahoy_sdp_layer_number_line (AhoySdpLayer *self, guint number)
+{
+  g_autofree char *mid = g_strdup_printf ("%u", number);
+
+  for (guint i = self->lines->len; g_hash_table_contains (self->mids, mid); i++) {
+    g_free (mid);
+    mid = g_strdup_printf ("%u", i);
+  }
+  ahoy_sdp_layer_name_line (self, ahoy_sdp_layer_get_line (self, number), mid);
+}
+
+/* What else an answer has than what it answers would make webrtcbin use what the next answer has
+ * not. */
+void
+ahoy_sdp_layer_trim_answer (AhoySdpLayer *self, AhoySdp *answer)
+{
+  for (guint i = 0; i < answer->media->len; i++) {
+    const AhoySdpLayerLine *line = ahoy_sdp_layer_get_line (self, i);
+
+    if (line->section >= 0)
+      ahoy_sdp_media_keep_offered (ahoy_sdp_get_media (answer, i),
+                                   ahoy_sdp_get_media (self->local, line->section));
+  }
 }
 
 gboolean

@@ -7,7 +7,7 @@ import { Checker, compare, prepareLocal, prepareRemote } from "./sdp.js";
 const AUDIT = 25000;
 const LONGEST_GATHERING = 3000;
 const OVER = ["Ended", "Cancelled"];
-const BEFORE_ANSWER = ["Initiated", "Ringing"];
+const BEFORE_ANSWER = ["Initiated", "Ringing", "Early Media"];
 
 export class Call {
   constructor(phone, direction) {
@@ -160,7 +160,7 @@ export class Call {
     const answer = await this.phone.request("POST", `${this.phone.path}/callControl`, {
       callControlRequest: {
         type: "callStart", from: `sip:${this.phone.user}`, to: `sip:${to}`, sdp,
-        ...this.#parameters(),
+        ...(wishes.early && { supported: ["earlymedia"] }), ...this.#parameters(),
       },
     }, "callControlResponse");
     this.id = answer.sessionData;
@@ -224,13 +224,17 @@ export class Call {
     return this.offered;
   }
 
-  async #takeAnswer(sdp) {
+  async #takeAnswer(given, type = "answer") {
+    /* Of two offers that are glued together, each of which is to be the other's answer, the caller's
+     * side is the one that begins (section 7.8). */
+    const sdp = given.replaceAll("a=setup:actpass", this.direction === "outgoing"
+      ? "a=setup:passive" : "a=setup:active");
     const description = this.checker.check(sdp, "answer", this.offered);
     this.told.push(sdp);
     if (description.isOther)
       this.recreated++;
     await this.peer.setRemoteDescription({
-      type: "answer", sdp: prepareRemote(sdp, { videoCodec: options.videoCodec }),
+      type, sdp: prepareRemote(sdp, { videoCodec: options.videoCodec }),
     });
     this.checker.take(description);
   }
@@ -242,24 +246,48 @@ export class Call {
     return sdp;
   }
 
+  async #describe() {
+    await this.#addTracks();
+    return this.isSlow ? this.#makeOffer() : this.#makeAnswer();
+  }
+
+  /* Lets itself be heard while it rings, by whoever is told what is returned. */
+  async beHeard() {
+    this.early = await this.#describe();
+    return this.early;
+  }
+
+  /* Lets itself be heard by somebody who has offered that, in a call that it has no part in. */
+  async announce(sdp) {
+    await this.#takeOffer(sdp);
+    return this.beHeard();
+  }
+
   async answer(wishes) {
     if (!BEFORE_ANSWER.includes(this.state))
       throw new Error("call:6");
     this.asked = now();
     this.wishes = wishes;
-    await this.#addTracks();
-    const sdp = this.isSlow ? await this.#makeOffer() : await this.#makeAnswer();
+    const sdp = this.early ?? await this.#describe();
     this.isAnswering = true;
     await this.#put("callAnswer", { sdp, ...this.#parameters() });
     if (!this.isSlow) /* else the other side's answer is still to come */
       this.#settle();
   }
 
-  async reject() {
+  async #dispose(disposition) {
+    const callDispositionRequest = { ...disposition, sessionData: this.id };
     await this.phone.request("POST", `${this.phone.path}/calldisposition`,
-                             { callDispositionRequest: { action: "reject", sessionData: this.id } },
-                             "callDispositionResponse");
+                             { callDispositionRequest }, "callDispositionResponse");
     this.#end("Ended");
+  }
+
+  reject() {
+    return this.#dispose({ action: "reject" });
+  }
+
+  forward(to) {
+    return this.#dispose({ action: "forward", address: `sip:${to}` });
   }
 
   ignore() {
@@ -372,6 +400,9 @@ export class Call {
         this.#end("Cancelled");
     } else if (eventType === "respondCallUpdate") {
       await this.#handleAnswer(statusCode, sessionParams);
+    } else if (eventType === "sessionProgress" && BEFORE_ANSWER.includes(this.state)) {
+      await this.#takeAnswer(sessionParams.sdp, "pranswer");
+      this.#setState("Early Media");
     } else if (eventType === "startCallUpdate" && sessionParams.sdp !== undefined) {
       await this.#handleOffer(sessionParams.sdp);
     } else if (eventType === "startCallUpdate") {
@@ -388,10 +419,9 @@ export class Call {
     if (sdp === undefined) {
       this.operation?.reject(new Error(`${statusCode}: ${reasonText}`));
     } else if (this.operation) {
-      const { resolve } = this.operation;
-      await this.#takeAnswer(sdp);
+      const { resolve, reject } = this.operation;
+      await this.#takeAnswer(sdp).then(resolve, reject);
       this.operation = null;
-      resolve();
     } else if (BEFORE_ANSWER.includes(this.state)) {
       await this.#takeAnswer(sdp);
       this.#settle();

@@ -130,6 +130,12 @@ export class Phone {
     return call.start(to, wishes);
   }
 
+  announce(sdp) {
+    const call = new Call(this, "incoming");
+    this.calls.push(call);
+    return call.announce(sdp);
+  }
+
   async logout() {
     this.leaving = true;
     await this.request("DELETE", this.subscription, null, "subscribeResponse");

@@ -234,7 +234,9 @@ export class Checker {
             `its BUNDLE is ${bundle}`);
 
     description.isOther = this.last !== null && this.last.id !== description.id;
-    if (this.last !== null && !description.isOther)
+    if (description.isOther)
+      this.role = null;
+    else if (this.last !== null)
       this.#checkContinues(description, type);
     if (type === "answer")
       this.#checkAnswers(description, ours, live);
