@@ -166,7 +166,7 @@ lookup_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (self->phase != AHOY_PHASE_LOOKUP || self->cancellable != g_task_get_cancellable (task))
     return;
 
-  ahoy_client_set_phase (self, AHOY_PHASE_IDLE);
+  /* From one to the other without a moment of neither, which would be told as the end. */
   if (secret != NULL) {
     login_remembered (self, account, secret);
     return;
@@ -176,6 +176,7 @@ lookup_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     ahoy_client_set_notice (self, error->message,
                             g_error_matches (error, AHOY_KEYRING_ERROR, AHOY_KEYRING_ERROR_LOCKED));
   ahoy_client_set_message (self, _(words->again), FALSE);
+  ahoy_client_set_phase (self, AHOY_PHASE_IDLE);
 }
 
 static void
