@@ -4,6 +4,7 @@
 use the same actions over the session bus."""
 
 import os
+import signal
 import subprocess
 import sys
 
@@ -124,7 +125,7 @@ def call_back(stage):
 
 
 def start_device(stage, service, user, *command, secret=None):
-    """Another device; what it does is read from its output."""
+    """Another device, and the file with what it tells."""
     arguments = [os.environ['AHOYCTL'], f'--service={service}', f'--server={stage.practice.rest}',
                  f'--user={user}']
     if service == 'sendbird':
@@ -140,7 +141,7 @@ def start_device(stage, service, user, *command, secret=None):
                        stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.DEVNULL)
     stage.clean_up.append(device.wait)
     stage.clean_up.append(device.kill)
-    return output
+    return device, output
 
 
 @journey
@@ -150,11 +151,13 @@ def answered_elsewhere(stage):
     program = stage.start('--test-media')
     program.log_in_to_app()
     work_elsewhere(program)
-    start_device(stage, 'sendbird', APP_USER, 'answer', secret=TOKEN)
+    device, _ = start_device(stage, 'sendbird', APP_USER, 'answer', secret=TOKEN)
     wait_for(lambda: [session['socket'] for session in stage.practice.state['sessions']]
              == [True, True], 'the other device')
-    caller = start_device(stage, 'sendbird', USER_WITHOUT_TOKEN, 'call', APP_USER)
+    device.send_signal(signal.SIGSTOP)  # people take longer to answer than to be told
+    _, caller = start_device(stage, 'sendbird', USER_WITHOUT_TOKEN, 'call', APP_USER)
     notifications.wait_said(INCOMING)
+    device.send_signal(signal.SIGCONT)
     wait_for(lambda: '"state":"connected"' in caller.read_text(), 'the other device to answer')
     notifications.wait_count(0)
     # Whatever it had to tell of the call, it has told before it answers this.
@@ -169,7 +172,8 @@ def answered_elsewhere_on_kandy_link(stage):
     notifications, program, _ = start(stage)
     program.show_page('Calls')
     start_device(stage, 'kandy', USER, 'answer', secret=PASSWORD)
-    stage.practice.wait_logins(2)
+    wait_for(lambda: [login['socket'] for login in stage.practice.logins(USER)] == [True, True],
+             'the other device')
     tell_robots(stage, 'call', 'echo')
 
     def said():
