@@ -209,17 +209,6 @@ quit_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_application_release (G_APPLICATION (self));
 }
 
-static gboolean
-on_idle_quit (gpointer user_data)
-{
-  AhoyApplication *self = user_data;
-
-  if (self->window != NULL)
-    gtk_window_destroy (GTK_WINDOW (self->window));
-
-  return G_SOURCE_REMOVE;
-}
-
 static void
 quit (gpointer user_data)
 {
@@ -230,8 +219,8 @@ quit (gpointer user_data)
   self->quitting = TRUE;
   ahoy_call_windows_close (self->call_windows);
   g_application_hold (G_APPLICATION (self));
-  /* A question that was answered, and goes with the window, still has something to do. */
-  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, on_idle_quit, g_object_ref (self), g_object_unref);
+  if (self->window != NULL)
+    ahoy_window_destroy_when_idle (self->window);
   ahoy_client_quit_async (self->client, quit_cb, g_object_ref (self));
 }
 

@@ -32,8 +32,6 @@ struct _AhoyBackground {
   AhoyClient     *client;
   GSettings      *gsettings;
   GCancellable   *cancellable;
-  GtkWindow      *closing;     /* (nullable): the window that goes when idle; weak */
-  guint           close_id;
   gboolean        sandboxed;
   gboolean        holding;     /* the application, while it has no window */
   gboolean        told;        /* that nobody is logged in */
@@ -124,29 +122,15 @@ hold (AhoyBackground *self)
   self->holding = TRUE;
 }
 
-static void
-on_close (gpointer user_data)
-{
-  AhoyBackground *self = user_data;
-
-  self->close_id = 0;
-  if (self->closing == NULL)
-    return;
-  hold (self);
-  gtk_window_destroy (self->closing);
-  if (self->sandboxed)
-    ask_portal (self);
-}
-
 /* A window that is only hidden costs memory all day, and GTK 4.8 tells screen readers of it with an
- * address that is none. When idle, since the question about it, which goes with it, still has
- * something to do. */
+ * address that is none. */
 static void
 close_window (AhoyBackground *self, GtkWindow *window)
 {
-  g_set_weak_pointer (&self->closing, window);
-  if (self->close_id == 0)
-    self->close_id = g_idle_add_once (on_close, self);
+  hold (self);
+  ahoy_window_destroy_when_idle (AHOY_WINDOW (window));
+  if (self->sandboxed)
+    ask_portal (self);
 }
 
 static void
@@ -228,8 +212,6 @@ ahoy_background_dispose (GObject *object)
 {
   AhoyBackground *self = AHOY_BACKGROUND (object);
 
-  g_clear_handle_id (&self->close_id, g_source_remove);
-  g_clear_weak_pointer (&self->closing);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   if (self->application != NULL)

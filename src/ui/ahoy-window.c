@@ -236,6 +236,29 @@ ahoy_window_new (GtkApplication *application, AhoyClient *client)
   return self;
 }
 
+static gboolean
+on_destroy (gpointer window)
+{
+  gtk_window_destroy (window);
+
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * ahoy_window_destroy_when_idle:
+ * @self: the window
+ *
+ * Destroys the window, but not at once: a question that has just been answered goes with it, and still
+ * has something to do.
+ */
+void
+ahoy_window_destroy_when_idle (AhoyWindow *self)
+{
+  g_return_if_fail (AHOY_IS_WINDOW (self));
+
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, on_destroy, g_object_ref (self), g_object_unref);
+}
+
 /**
  * ahoy_window_load_practice:
  * @self: the window
